@@ -1,0 +1,42 @@
+/** What a bearer says of itself. */
+export interface BearerClaims {
+  /** `app`: the application itself (permissions in `roles`); `delegated`: on a person's behalf (in `scp`). */
+  readonly kind: "app" | "delegated";
+  readonly permissions: readonly string[];
+  readonly tenantId?: string;
+  readonly applicationId?: string;
+}
+
+/**
+ * Reads a bearer's claims to explain a refusal. The signature is NOT verified: Graph does that, and nothing is
+ * decided here, only described. A bearer that is not a readable JWT (Graph may make them opaque) has no claims.
+ *
+ * Source: https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
+ */
+export function readBearerClaims(bearer: string): BearerClaims | undefined {
+  const claims = payloadOf(bearer);
+  if (claims === undefined) return undefined;
+  const { scp, roles, idtyp, tid, appid } = claims;
+  const delegated = typeof scp === "string" && idtyp !== "app";
+  return {
+    kind: delegated ? "delegated" : "app",
+    permissions: delegated ? scp.split(" ").filter(Boolean) : strings(roles),
+    ...(typeof tid === "string" ? { tenantId: tid } : {}),
+    ...(typeof appid === "string" ? { applicationId: appid } : {}),
+  };
+}
+
+function payloadOf(bearer: string): Record<string, unknown> | undefined {
+  const payload = bearer.split(".")[1];
+  if (payload === undefined) return undefined;
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(payload, "base64url").toString("utf8"));
+    return typeof claims === "object" && claims !== null ? (claims as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function strings(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}

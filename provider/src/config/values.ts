@@ -1,0 +1,99 @@
+import type { EnvironmentName } from "./environments";
+
+/** What is wrong with a value, in words that follow the setting's name. */
+export interface Fault {
+  readonly fault: string;
+}
+
+export function isFault(value: unknown): value is Fault {
+  return typeof value === "object" && value !== null && "fault" in value;
+}
+
+/** Text as it is. Never echoed, because most of it is secret. */
+export function text(value: string): string {
+  return value;
+}
+
+export function boolean(value: string): boolean | Fault {
+  const truth = { true: true, "1": true, false: false, "0": false }[value.trim().toLowerCase()];
+  return truth ?? { fault: `is ${quote(value)}, expected true or false` };
+}
+
+/** A positive number of seconds; fractions are allowed. */
+export function seconds(value: string): number | Fault {
+  const number = Number(value);
+  if (Number.isFinite(number) && number > 0 && number <= 86_400) return number;
+  return { fault: `is ${quote(value)}, expected a number of seconds above 0 and at most 86400` };
+}
+
+export function oneOf<const Allowed extends string>(
+  ...allowed: Allowed[]
+): (value: string) => Allowed | Fault {
+  return (value) =>
+    allowed.find((candidate) => candidate === value) ?? {
+      fault: `is ${quote(value)}, expected ${allowed.join(" or ")}`,
+    };
+}
+
+/** Other tools' names for the clouds, so that a shared `ARM_ENVIRONMENT` or `AZURE_ENVIRONMENT` is understood. */
+const environmentNames: Readonly<Record<string, EnvironmentName>> = {
+  public: "public",
+  global: "public",
+  azurecloud: "public",
+  azurepubliccloud: "public",
+  usgovernment: "usgovernment",
+  usgovernmentl4: "usgovernment",
+  azureusgovernment: "usgovernment",
+  azureusgovernmentcloud: "usgovernment",
+  dod: "dod",
+  usgovernmentl5: "dod",
+  china: "china",
+  azurechinacloud: "china",
+};
+
+export function environmentName(value: string): EnvironmentName | Fault {
+  return (
+    environmentNames[value.trim().toLowerCase()] ?? {
+      fault: `is ${quote(value)}, expected public, usgovernment, dod or china`,
+    }
+  );
+}
+
+/** An absolute `https:` address without anything that could carry a secret or change its meaning. */
+export function url(value: string): string | Fault {
+  const parsed = URL.canParse(value) ? new URL(value) : undefined;
+  if (parsed === undefined) return { fault: "is not an absolute URL" };
+  if (parsed.username !== "" || parsed.password !== "")
+    return { fault: "must not hold a user name or password" };
+  if (parsed.search !== "" || parsed.hash !== "") return { fault: "must not have a query or a fragment" };
+  if (parsed.protocol !== "https:") return { fault: `must be https:, not ${parsed.protocol}` };
+  return withoutTrailingSlash(parsed);
+}
+
+/**
+ * Graph's root. `http:` is taken for a loopback address only, where the bearer does not leave the machine.
+ */
+export function graphRoot(value: string): string | Fault {
+  const parsed = URL.canParse(value) ? new URL(value) : undefined;
+  if (parsed?.protocol === "http:" && !isLoopback(parsed.hostname)) {
+    return { fault: "must be https:, or http: to a loopback address: it would send the bearer in the clear" };
+  }
+  if (parsed && /\/(v\d+(\.\d+)?|beta)\/?$/i.test(parsed.pathname)) {
+    return { fault: "must be Graph's root without the version; pin the version with intune:apiVersion" };
+  }
+  if (parsed?.protocol !== "http:") return url(value);
+  const asHttps = url(value.replace(/^http:/i, "https:"));
+  return typeof asHttps === "string" ? asHttps.replace(/^https:/, "http:") : asHttps;
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+function withoutTrailingSlash(parsed: URL): string {
+  return parsed.href.replace(/\/+$/, "");
+}
+
+function quote(value: string): string {
+  return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+}

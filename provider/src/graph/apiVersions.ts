@@ -1,0 +1,60 @@
+import { GraphError } from "./GraphError";
+
+const preferred = "v1.0";
+const fallback = "beta";
+
+/**
+ * Which API version a Graph root is spoken to in: v1.0, which the action was specified for, until a read shows
+ * that this root offers the profiles in beta only. Only reads find that out, so no write is ever sent on trial.
+ */
+export class ApiVersions {
+  private known: string | undefined;
+  private finding: Promise<unknown> | undefined;
+
+  /** @param pinned `intune:apiVersion`: used as it is, without fallback */
+  constructor(
+    pinned: string | undefined,
+    private readonly notify: (message: string) => void,
+  ) {
+    this.known = pinned;
+  }
+
+  /** Runs a read in the version that this root offers. */
+  async read<Result>(send: (version: string) => Promise<Result>): Promise<Result> {
+    // The first read finds the version out and the others wait for it, rather than all meet the same refusal.
+    while (this.known === undefined && this.finding !== undefined) await this.finding;
+    if (this.known !== undefined) return send(this.known);
+    const first = this.find(send);
+    this.finding = first.then(
+      () => (this.finding = undefined),
+      () => (this.finding = undefined),
+    );
+    return first;
+  }
+
+  private async find<Result>(send: (version: string) => Promise<Result>): Promise<Result> {
+    try {
+      return await this.learn(preferred, send);
+    } catch (error) {
+      if (!(error instanceof GraphError) || error.code !== "api-version") throw error;
+      const result = await this.learn(fallback, send);
+      this.notify(
+        `Microsoft Graph does not offer enrollment profiles in ${preferred} here; using ${fallback}. ` +
+          `\`pulumi config set intune:apiVersion ${fallback}\` spares the extra request.`,
+      );
+      return result;
+    }
+  }
+
+  /** A version that answers, even that there is no such profile, is a version that has profiles. */
+  private async learn<Result>(version: string, send: (version: string) => Promise<Result>): Promise<Result> {
+    try {
+      const result = await send(version);
+      this.known = version;
+      return result;
+    } catch (error) {
+      if (error instanceof GraphError && error.code === "not-found") this.known = version;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import type { ApiVersions } from "./apiVersions";
+import type { GraphClient } from "./client";
+import { GraphError } from "./GraphError";
+import {
+  entitySets,
+  parseProfile,
+  type Profile,
+  profilePath,
+  type ProfileReference,
+  tokenProperties,
+} from "./profile";
+
+/** The enrollment profiles of one tenant, in Graph's own verbs. */
+export class EnrollmentProfiles {
+  constructor(
+    private readonly client: GraphClient,
+    private readonly versions: ApiVersions,
+  ) {}
+
+  /**
+   * `GET /deviceManagement/{set}/{id}`: the profile with the token it holds now.
+   *
+   * @throws {GraphError} `not-found` where there is no such profile
+   */
+  async get(reference: ProfileReference): Promise<Profile> {
+    const select = tokenProperties[reference.profileType].join(",");
+    const target = profilePath(reference);
+    return this.versions.read(async (version) => {
+      const { status, body } = await this.client.send(version, {
+        method: "GET",
+        path: `/deviceManagement/${entitySets[reference.profileType]}/${encodeURIComponent(reference.profileId)}?$select=${select}`,
+        what: "read",
+        target,
+      });
+      const profile = parseProfile(reference, version, body);
+      if ("fault" in profile) {
+        throw new GraphError(
+          "unreadable-answer",
+          `Could not read ${target}: the answer (${status}) ${profile.fault}. It is not what Microsoft Graph sends: check proxies, and intune:graphEndpoint.`,
+          { status, certainlyNotDone: true },
+        );
+      }
+      return profile;
+    });
+  }
+
+  /** As {@link get}, and undefined where there is no such profile. */
+  async find(reference: ProfileReference): Promise<Profile | undefined> {
+    try {
+      return await this.get(reference);
+    } catch (error) {
+      if (error instanceof GraphError && error.code === "not-found") return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * `POST …/createToken` with `{"tokenValidityInSeconds": Int32}` → 204 without a body.
+   * NOT idempotent, and never repeated here unless Graph certainly did not run it.
+   *
+   * Source: https://learn.microsoft.com/graph/api/intune-androidforwork-androidforworkenrollmentprofile-createtoken
+   */
+  async createToken(profile: Profile, tokenValidityInSeconds: number): Promise<void> {
+    await this.act(profile, "createToken", "issue a token on", { tokenValidityInSeconds });
+  }
+
+  /**
+   * `POST …/revokeToken` → 204. Revokes whatever token the profile holds when it arrives.
+   *
+   * Source: https://learn.microsoft.com/graph/api/intune-androidforwork-androidforworkenrollmentprofile-revoketoken
+   */
+  async revokeToken(profile: Profile): Promise<void> {
+    await this.act(profile, "revokeToken", "revoke the token of");
+  }
+
+  private async act(
+    profile: Profile,
+    action: string,
+    what: string,
+    body?: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
+    const path = `/deviceManagement/${entitySets[profile.profileType]}/${encodeURIComponent(actionId(profile))}/${action}`;
+    const request = { method: "POST", path, what, target: profilePath(profile) } as const;
+    await this.client.send(profile.apiVersion, body === undefined ? request : { ...request, body });
+  }
+}
+
+/** Microsoft's own script addresses the actions of AOSP profiles as `AOSP-{id}`, and reads the bare id. */
+function actionId({ isAosp, profileId }: Profile): string {
+  return isAosp && !profileId.startsWith("AOSP-") ? `AOSP-${profileId}` : profileId;
+}

@@ -1,0 +1,184 @@
+import type { IntuneErrorCode } from "../errors";
+import type { GraphErrorDescription } from "./answer";
+
+/** What was asked of Graph. */
+export interface Attempt {
+  /** In words that follow "Could not", for example `issue a token on`. */
+  readonly what: string;
+  /** On what, for example `androidForWorkEnrollmentProfiles/0f1e…`. */
+  readonly target: string;
+  /** A write needs the ReadWrite permission. */
+  readonly write: boolean;
+  /** Graph's root, for faults of the connection. */
+  readonly graphEndpoint: string;
+}
+
+/** Who asked, as far as the bearer says. */
+export interface Caller {
+  readonly kind: "app" | "delegated";
+  readonly permissions: readonly string[];
+  readonly tenantId?: string;
+  readonly applicationId?: string;
+}
+
+export interface Explanation {
+  readonly code: IntuneErrorCode;
+  readonly message: string;
+}
+
+/** Explains an answer of Graph that is an error: what was tried, what Graph said, what to do. */
+export function explainAnswer(
+  attempt: Attempt,
+  status: number,
+  said: GraphErrorDescription,
+  caller: Caller | undefined,
+): Explanation {
+  const answer = { attempt, status, message: said.message ?? "", caller };
+  const { code, advice } = diagnoses.find(({ matches }) => matches(answer)) ?? otherwise;
+  const quoted = said.message === undefined ? "" : `: "${said.message}"`;
+  const request = said.requestId === undefined ? "" : ` (request-id ${said.requestId})`;
+  const name = said.code === undefined ? "" : ` ${said.code}`;
+  return {
+    code,
+    message: `Could not ${attempt.what} ${attempt.target}. Microsoft Graph answered ${status}${name}${quoted}${request}. ${advice(answer)}`,
+  };
+}
+
+/** Explains a request that got no answer, or half of one. */
+export function explainFailure(attempt: Attempt, errorCode: string, message: string): Explanation {
+  return {
+    code: "unavailable",
+    message:
+      `Could not ${attempt.what} ${attempt.target}: no answer from ${attempt.graphEndpoint} (${errorCode}: ${message}). ` +
+      connectionAdvice(errorCode),
+  };
+}
+
+/** Explains an answer that says success but is not what Graph sends. */
+export function explainUnreadable(attempt: Attempt, status: number, fault: string): Explanation {
+  return {
+    code: "unreadable-answer",
+    message:
+      `Could not ${attempt.what} ${attempt.target}: the answer (${status}) from ${attempt.graphEndpoint} ${fault}. ` +
+      "Something between this machine and Graph may have answered in its place: check proxies, and intune:graphEndpoint.",
+  };
+}
+
+function connectionAdvice(errorCode: string): string {
+  if (errorCode === "ENOTFOUND" || errorCode === "EAI_AGAIN") {
+    return "The host name cannot be resolved: check the network, intune:graphEndpoint and intune:environment.";
+  }
+  if (errorCode === "ECONNREFUSED") {
+    return "Nothing listens there: check intune:graphEndpoint, and proxy settings (NODE_USE_ENV_PROXY=1 makes Node.js honour HTTPS_PROXY).";
+  }
+  if (/CERT|SELF_SIGNED|UNABLE_TO|TLS|SSL/.test(errorCode)) {
+    return "The server's certificate is not trusted: a proxy that inspects TLS needs its root certificate in NODE_EXTRA_CA_CERTS.";
+  }
+  return "Run `pulumi up` again; raise intune:requestTimeoutInSeconds where the network is slow.";
+}
+
+interface Answer {
+  readonly attempt: Attempt;
+  readonly status: number;
+  readonly message: string;
+  readonly caller: Caller | undefined;
+}
+
+interface Diagnosis {
+  readonly matches: (answer: Answer) => boolean;
+  readonly code: IntuneErrorCode;
+  readonly advice: (answer: Answer) => string;
+}
+
+/** What each refusal means, the most telling signs first: the first row that matches speaks. */
+const diagnoses: readonly Diagnosis[] = [
+  {
+    matches: ({ status, message }) => status === 400 && /resource not found for the segment/i.test(message),
+    code: "api-version",
+    advice: () =>
+      "This API version does not offer the resource: unset intune:apiVersion, or set it to beta. " +
+      "Check that intune:environment is the tenant's cloud.",
+  },
+  {
+    matches: ({ status, message }) => status === 404 && /invalid version/i.test(message),
+    code: "api-version",
+    advice: () => "Set intune:apiVersion to v1.0 or beta, or unset it.",
+  },
+  {
+    matches: ({ message }) => /not applicable to target tenant/i.test(message),
+    code: "not-licensed",
+    advice: ({ caller }) =>
+      `The tenant ${caller?.tenantId ?? "signed in to"} has no active Intune licence, or Intune is not its MDM ` +
+      "authority: assign a licence, and set Intune up there.",
+  },
+  {
+    matches: ({ status }) => status === 401,
+    code: "unauthorized",
+    advice: ({ caller }) =>
+      "The bearer was refused, and so was a fresh one: sign in again, and check that tenant and cloud " +
+      `(intune:tenantId, intune:environment) are those of the profile.${describeCaller(caller)}`,
+  },
+  {
+    matches: ({ status }) => status === 403,
+    code: "forbidden",
+    advice: ({ attempt, caller }) => permissionAdvice(attempt, caller),
+  },
+  {
+    matches: ({ status }) => status === 404,
+    code: "not-found",
+    advice: ({ caller }) =>
+      "Check profileId and profileType, and that the profile is in the tenant that the provider signs in to" +
+      `${caller?.tenantId === undefined ? "" : ` (${caller.tenantId})`}.`,
+  },
+  {
+    matches: ({ status }) => status === 429,
+    code: "throttled",
+    advice: () => "Graph kept turning requests away: wait a few minutes, then run `pulumi up` again.",
+  },
+  {
+    matches: ({ status }) => status >= 500 || status === 408,
+    code: "unavailable",
+    advice: () => "Microsoft Graph failed: run `pulumi up` again; what was issued is not issued twice.",
+  },
+  {
+    matches: ({ status }) => status >= 300 && status < 400,
+    code: "unreadable-answer",
+    advice: () =>
+      "Graph does not redirect, and the bearer is not carried elsewhere: check intune:graphEndpoint and proxies.",
+  },
+];
+
+const otherwise: Pick<Diagnosis, "code" | "advice"> = {
+  code: "invalid-request",
+  advice: () =>
+    "Check the resource's arguments against what Graph says; the request-id names the request to Microsoft's support.",
+};
+
+function permissionAdvice(attempt: Attempt, caller: Caller | undefined): string {
+  const needed = `DeviceManagementConfiguration.${attempt.write ? "ReadWrite" : "Read"}.All`;
+  if (caller === undefined) {
+    return `The bearer needs ${needed}, with an administrator's consent.`;
+  }
+  const enough = caller.permissions.some(
+    (permission) => permission === needed || permission === "DeviceManagementConfiguration.ReadWrite.All",
+  );
+  const kind = caller.kind === "app" ? "application" : "delegated";
+  if (!enough) {
+    return `${needed} is missing: grant it as ${kind} permission, with an administrator's consent.${describeCaller(caller)}`;
+  }
+  return caller.kind === "app"
+    ? `${needed} is present, so Graph may refuse app-only callers here, as some tenants report: sign in as a person (delegated) instead.${describeCaller(caller)}`
+    : `${needed} is present: the person also needs an Intune role that allows it, and a work or school account.${describeCaller(caller)}`;
+}
+
+function describeCaller(caller: Caller | undefined): string {
+  if (caller === undefined) return "";
+  const kind = caller.kind === "app" ? "app-only" : "delegated";
+  const of = caller.applicationId === undefined ? "" : ` of application ${caller.applicationId}`;
+  const permissions = caller.permissions.length === 0 ? "no permissions" : caller.permissions.join(", ");
+  return ` The bearer is ${kind}${of}${inTenant(caller)} and carries ${permissions}.`;
+}
+
+function inTenant(caller: Caller | undefined): string {
+  return caller?.tenantId === undefined ? "" : ` in tenant ${caller.tenantId}`;
+}

@@ -1,0 +1,85 @@
+import type { CheckFailure } from "@pulumi/pulumi/dynamic";
+import { profileTypes } from "../../graph/profile";
+import {
+  boolean,
+  checkArguments,
+  integer,
+  kindOf,
+  oneOf,
+  type Properties,
+  type Rule,
+  textRecord,
+} from "../rules";
+
+/** Graph's Int32. */
+const largestValidity = 2_147_483_647;
+/** The validity up to which Microsoft documents androidForWork tokens: 90 days. */
+const documentedValidity = 7_776_000;
+
+const defaults = {
+  profileType: "androidForWork",
+  renewBeforeInSeconds: 0,
+  adoptExisting: false,
+  revokeOnDelete: true,
+  whenReplaced: "adopt",
+  storeToken: true,
+};
+
+const profileId: Rule = (value) => {
+  const expected = "expected the id of an enrollment profile, for example a GUID";
+  if (typeof value !== "string") return `is ${kindOf(value)}, ${expected}`;
+  if (value === "") return `is empty, ${expected}`;
+  if (/[/?#%\\]/.test(value)) return `holds one of / \\ ? # %, ${expected}`;
+  if (/[\s\p{Cc}\p{Cf}\p{Cs}]/u.test(value)) return `holds white space or a control character, ${expected}`;
+  if (value === "." || value === ".." || value.length > 200) return `is not an id, ${expected}`;
+  return undefined;
+};
+
+const tenantId: Rule = (value) => {
+  if (typeof value === "string" && /^[A-Za-z0-9][A-Za-z0-9.-]*$/.test(value)) return undefined;
+  const what = typeof value === "string" ? "malformed" : kindOf(value);
+  return `is ${what}, expected a tenant's id or domain name`;
+};
+
+const rules: Readonly<Record<string, Rule>> = {
+  profileId,
+  tokenValidityInSeconds: integer(() => [1, largestValidity]),
+  profileType: oneOf(...profileTypes),
+  renewBeforeInSeconds: integer(
+    ({ tokenValidityInSeconds: validity }) => [0, (isValidity(validity) ? validity : largestValidity) - 1],
+    " (less than tokenValidityInSeconds)",
+  ),
+  rotateWhenChanged: textRecord,
+  adoptExisting: boolean,
+  revokeOnDelete: boolean,
+  whenReplaced: oneOf("adopt", "reissue"),
+  storeToken: boolean,
+  tenantId,
+};
+
+/**
+ * Checks the arguments of an EnrollmentToken, all of them at once, and applies the defaults.
+ *
+ * @param olds the inputs of the last `up`; a warning is not repeated while its cause stays the same
+ */
+export function checkToken(
+  olds: Properties,
+  news: Properties,
+): { readonly inputs: Properties; readonly failures: CheckFailure[]; readonly warnings: readonly string[] } {
+  const { inputs, failures } = checkArguments(news, rules, ["profileId", "tokenValidityInSeconds"], defaults);
+  return { inputs, failures, warnings: failures.length > 0 ? [] : warn(olds, inputs) };
+}
+
+function warn(olds: Properties, inputs: Properties): string[] {
+  const { tokenValidityInSeconds: validity, profileType } = inputs;
+  if (profileType !== "androidForWork" || !isValidity(validity) || validity <= documentedValidity) return [];
+  if (olds.tokenValidityInSeconds === validity) return [];
+  return [
+    `tokenValidityInSeconds ${validity} on profile ${String(inputs.profileId)} is more than the 90 days ` +
+      `(${documentedValidity}) that Microsoft documents for androidForWork: Graph may refuse or shorten it.`,
+  ];
+}
+
+function isValidity(value: unknown): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= largestValidity;
+}

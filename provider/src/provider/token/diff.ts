@@ -1,0 +1,87 @@
+import type { DiffResult } from "@pulumi/pulumi/dynamic";
+import type { Properties } from "../rules";
+import { isUnknown } from "../unknown";
+import { expiryReason } from "./expiry";
+import type { TokenInputs, TokenState } from "./state";
+
+/** What an `up` is going to do with a token that exists, and why. */
+export interface TokenChange {
+  /** Arguments that name another profile: the resource is replaced. */
+  readonly replaces: readonly string[];
+  /** Why a new token is asked for, whatever the profile holds now. */
+  readonly reissue: readonly string[];
+  /** Why the token in state is of no use (any more); another one on the profile may serve. */
+  readonly unusable: readonly string[];
+  /** True where an argument changed that Graph need not hear of. */
+  readonly bookkeeping: boolean;
+}
+
+const identity = ["profileId", "profileType", "tenantId"] as const;
+const bookkept = [
+  "renewBeforeInSeconds",
+  "adoptExisting",
+  "revokeOnDelete",
+  "whenReplaced",
+  "storeToken",
+] as const;
+
+/**
+ * Decides, offline and by the clock, what has to happen to a token.
+ *
+ * @param olds the resource in state
+ * @param news the checked arguments; in a preview some may be unknown
+ */
+export function tokenChange(olds: TokenState, news: TokenInputs, now: Date): TokenChange {
+  const changed = (name: keyof TokenInputs) => olds[name] !== news[name];
+  return {
+    replaces: identity.filter(changed),
+    reissue: [...validityReason(olds, news), ...rotationReasons(olds, news)],
+    unusable: unusableReasons(olds, news, now),
+    bookkeeping: bookkept.some(changed) || !sameRecord(olds.rotateWhenChanged, news.rotateWhenChanged),
+  };
+}
+
+/** The engine's answer to `diff`. */
+export function toDiffResult({ replaces, reissue, unusable, bookkeeping }: TokenChange): DiffResult {
+  return {
+    changes: bookkeeping || replaces.length + reissue.length + unusable.length > 0,
+    replaces: [...replaces],
+    // Old and new token are on different profiles: creating first leaves no gap.
+    deleteBeforeReplace: false,
+  };
+}
+
+function validityReason(olds: TokenState, news: TokenInputs): string[] {
+  const { tokenValidityInSeconds: before } = olds;
+  const { tokenValidityInSeconds: after } = news;
+  if (before === after) return [];
+  return [
+    isUnknown(after) ? "tokenValidityInSeconds may change" : `tokenValidityInSeconds ${before} → ${after}`,
+  ];
+}
+
+/** Names the triggers, never their values: they may be secret. */
+function rotationReasons(olds: TokenState, news: TokenInputs): string[] {
+  const before: Properties = olds.rotateWhenChanged ?? {};
+  const after: Properties = news.rotateWhenChanged ?? {};
+  if (isUnknown(after)) return ["rotateWhenChanged may change"];
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...names]
+    .filter((name) => before[name] !== after[name])
+    .map((name) => `rotateWhenChanged "${name}" ${isUnknown(after[name]) ? "may change" : "changed"}`);
+}
+
+function unusableReasons(olds: TokenState, news: TokenInputs, now: Date): string[] {
+  if (olds.pendingIssue !== undefined) {
+    return [`a token asked for on ${olds.pendingIssue.requestedDateTime} has not been read back yet`];
+  }
+  const { tokenStatus, tokenExpirationDateTime: expiration, tokenIssuedDateTime: issued } = olds;
+  if (tokenStatus === "revoked") return ["it was revoked by somebody else"];
+  if (tokenStatus === "replaced") return ["somebody else issued another token on the profile"];
+  const expiry = expiryReason({ issued, expiration }, news.renewBeforeInSeconds, now);
+  return expiry === undefined ? [] : [expiry];
+}
+
+function sameRecord(before: Properties = {}, after: Properties = {}): boolean {
+  return JSON.stringify(Object.entries(before).sort()) === JSON.stringify(Object.entries(after).sort());
+}

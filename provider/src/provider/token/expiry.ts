@@ -1,0 +1,44 @@
+/** From when until when a token can be used; ISO 8601. */
+interface Lifetime {
+  readonly issued: string;
+  readonly expiration: string;
+}
+
+/**
+ * The moment from which a token is to be issued anew: `renewBeforeInSeconds` before it expires. Where Graph gave
+ * the token a shorter life than that, the expiry itself, since otherwise every `up` would issue another one.
+ */
+export function rotationDue({ issued, expiration }: Lifetime, renewBeforeInSeconds: number): Date {
+  const expires = Date.parse(expiration);
+  const due = expires - renewBeforeInSeconds * 1000;
+  return new Date(due <= Date.parse(issued) ? expires : due);
+}
+
+/** Why a token has to be issued anew by now, in words; undefined while it need not be. */
+export function expiryReason(
+  lifetime: Lifetime,
+  renewBeforeInSeconds: unknown,
+  now: Date,
+): string | undefined {
+  const expires = Date.parse(lifetime.expiration);
+  if (expires <= now.getTime()) return `it expired on ${lifetime.expiration}`;
+  // Not a number while a preview does not know it.
+  if (typeof renewBeforeInSeconds !== "number") return undefined;
+  if (rotationDue(lifetime, renewBeforeInSeconds) > now) return undefined;
+  const left = duration(expires - now.getTime());
+  return `it expires in ${left}, inside renewBeforeInSeconds ${renewBeforeInSeconds}`;
+}
+
+const units = [
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+  ["second", 1000],
+] as const;
+
+/** For people: the largest unit that is at least one, rounded down. */
+function duration(milliseconds: number): string {
+  const [unit, length] = units.find(([, size]) => milliseconds >= size) ?? units[3];
+  const count = Math.floor(milliseconds / length);
+  return `${count} ${unit}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,166 @@
+import type { Clock } from "../../clock";
+import type { EnrollmentProfiles } from "../../graph/enrollmentProfiles";
+import { GraphError } from "../../graph/GraphError";
+import { type Profile, profilePath, type ProfileReference, type ProfileToken } from "../../graph/profile";
+import { digestOf } from "./digest";
+import type { PendingIssue, TokenState } from "./state";
+
+/** What the lifecycle works with; one per tenant. */
+export interface TokenContext {
+  readonly profiles: EnrollmentProfiles;
+  readonly clock: Clock;
+  /** Tells the person at the terminal something. */
+  readonly notify: (message: string) => void;
+  /** How long a new token may take to become readable. */
+  readonly propagationTimeoutInSeconds: number;
+}
+
+/** A profile with its token, as read. */
+export interface ShownToken {
+  readonly profile: Profile;
+  readonly token: ProfileToken;
+}
+
+/** A new token, seen on the profile. */
+export interface IssuedToken extends ShownToken {
+  /** ISO 8601, UTC. Graph's own date where it tells one, otherwise when the token was asked for. */
+  readonly tokenIssuedDateTime: string;
+}
+
+/** A token was asked for, and reads do not show it yet. What is pending has to be kept in state. */
+export class IssuePending extends Error {
+  constructor(
+    message: string,
+    readonly profile: Profile,
+    readonly pendingIssue: PendingIssue,
+    /** The resource with the token it had before, if any. */
+    readonly state: TokenState | undefined,
+    cause?: unknown,
+  ) {
+    super(message, { cause });
+    this.name = "IssuePending";
+  }
+}
+
+/** How often a token is asked for, where it is certain each time that none was issued. */
+const mostAttempts = 3;
+const pollsInMilliseconds = [0, 250, 500, 1000, 2000, 4000];
+const slowestPollInMilliseconds = 5000;
+
+/**
+ * Issues a token: POST createToken, then GET until the profile shows another token than `before`.
+ *
+ * createToken has no idempotency key. Where its answer was lost, the profile tells: a token other than before was
+ * issued; the same one as before, after the time that a new one may take to show, was not.
+ *
+ * @param before the profile, read just before
+ * @param state the resource with the token it has so far, if any: kept where the issue stays pending
+ * @throws {IssuePending} where a token may have been issued and was not seen
+ * @throws {GraphError} where certainly none was issued
+ */
+export async function issueToken(
+  context: TokenContext,
+  before: Profile,
+  tokenValidityInSeconds: number,
+  state?: TokenState,
+): Promise<IssuedToken> {
+  for (let attempt = 1; ; attempt++) {
+    const requested = context.clock.now();
+    const lost = await requestToken(context, before, tokenValidityInSeconds);
+    const deadline = context.clock.now().getTime() + context.propagationTimeoutInSeconds * 1000;
+    const pending = (cause: unknown) => becomePending(before, requested, state, lost, cause);
+    const shown = await pollForToken(
+      context,
+      before,
+      deadline,
+      (token) => !isSameToken(token, before.token),
+    ).catch(async (error: unknown) => {
+      throw isGone(error) ? error : await pending(error);
+    });
+    if (shown !== undefined) return issuedToken(shown, requested.toISOString());
+    if (lost === undefined || attempt === mostAttempts) throw await pending(lost);
+    context.notify(`No token was issued on ${profilePath(before)} (${lost.message}) Asking again.`);
+  }
+}
+
+/** Sends the POST. Returns the error where its outcome is unknown, undefined where Graph accepted it. */
+async function requestToken(
+  { profiles }: TokenContext,
+  before: Profile,
+  tokenValidityInSeconds: number,
+): Promise<GraphError | undefined> {
+  try {
+    await profiles.createToken(before, tokenValidityInSeconds);
+    return undefined;
+  } catch (error) {
+    if (error instanceof GraphError && !error.certainlyNotDone) return error;
+    throw error;
+  }
+}
+
+/** Reads the profile, once at least and until the deadline, until it shows the token looked for. */
+export async function pollForToken(
+  { profiles, clock }: TokenContext,
+  reference: ProfileReference,
+  deadline: number,
+  isLookedFor: (token: ProfileToken) => boolean | Promise<boolean>,
+): Promise<ShownToken | undefined> {
+  for (let poll = 0; ; poll++) {
+    const left = deadline - clock.now().getTime();
+    if (left <= 0 && poll > 0) return undefined;
+    const wait = Math.min(pollsInMilliseconds[poll] ?? slowestPollInMilliseconds, Math.max(left, 0));
+    if (wait > 0) await clock.sleep(wait);
+    const profile = await profiles.get(reference);
+    const { token } = profile;
+    if (token !== undefined && (await isLookedFor(token))) return { profile, token };
+  }
+}
+
+export function issuedToken({ profile, token }: ShownToken, requestedDateTime: string): IssuedToken {
+  return { profile, token, tokenIssuedDateTime: token.tokenCreationDateTime ?? requestedDateTime };
+}
+
+function isSameToken(token: ProfileToken, before: ProfileToken | undefined): boolean {
+  return (
+    token.tokenValue === before?.tokenValue &&
+    token.tokenExpirationDateTime === before.tokenExpirationDateTime
+  );
+}
+
+async function becomePending(
+  before: Profile,
+  requested: Date,
+  state: TokenState | undefined,
+  lost: GraphError | undefined,
+  cause: unknown,
+): Promise<IssuePending> {
+  const target = profilePath(before);
+  const because = cause instanceof Error && cause !== lost ? ` ${cause.message}` : "";
+  const message =
+    lost === undefined
+      ? `Microsoft Graph issued a token on ${target}, but does not show it yet.${because} ` +
+        "Run `pulumi up` again: it reads the token back and issues no other. Raise intune:propagationTimeoutInSeconds where this happens often."
+      : `A token was asked for on ${target}, and nothing shows whether it was issued. ${lost.message}${because} ` +
+        "Run `pulumi up` again: it looks for the token first.";
+  const { token } = before;
+  return new IssuePending(
+    message,
+    before,
+    {
+      accepted: lost === undefined,
+      requestedDateTime: requested.toISOString(),
+      ...(token === undefined
+        ? {}
+        : {
+            previousTokenDigest: await digestOf(token.tokenValue),
+            previousTokenExpirationDateTime: token.tokenExpirationDateTime,
+          }),
+    },
+    state,
+    cause,
+  );
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof GraphError && error.code === "not-found";
+}

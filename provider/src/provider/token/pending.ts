@@ -1,0 +1,41 @@
+import { profilePath } from "../../graph/profile";
+import { tokenChange } from "./diff";
+import { IssuePending, issuedToken, pollForToken, type TokenContext } from "./issue";
+import { isPendingToken } from "./recognise";
+import { type SettledTokenState, type TokenInputs, type TokenState, tokenState } from "./state";
+
+/**
+ * Settles what an earlier run left open, by reading only. Answers the state with the token that was asked for, or
+ * undefined where that token was not issued.
+ *
+ * @param news what is wanted now; where that asks for another token anyway, one that stays hidden is given up
+ * @throws {IssuePending} where Graph issued the token and still does not show it
+ */
+export async function settlePending(
+  context: TokenContext,
+  olds: TokenState,
+  news: TokenInputs,
+): Promise<SettledTokenState | undefined> {
+  if (olds.pendingIssue === undefined) return olds;
+  const { pendingIssue } = olds;
+  const timeout = context.propagationTimeoutInSeconds * 1000;
+  const since = pendingIssue.accepted
+    ? context.clock.now().getTime()
+    : Date.parse(pendingIssue.requestedDateTime);
+  const shown = await pollForToken(context, olds, since + timeout, (token) =>
+    isPendingToken(token, pendingIssue),
+  );
+  if (shown !== undefined) {
+    const issued = issuedToken(shown, pendingIssue.requestedDateTime);
+    return tokenState(olds, issued, (olds.generation ?? 0) + 1);
+  }
+  const givenUp = tokenChange(olds, news, context.clock.now()).reissue.length > 0;
+  if (!pendingIssue.accepted || givenUp) return undefined;
+  throw new IssuePending(
+    `The token that Microsoft Graph issued on ${profilePath(olds)} at ${pendingIssue.requestedDateTime} still does not show. ` +
+      "Run `pulumi up` again later; to give it up and issue another one, change rotateWhenChanged.",
+    await context.profiles.get(olds),
+    pendingIssue,
+    olds,
+  );
+}

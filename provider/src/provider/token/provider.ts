@@ -1,0 +1,124 @@
+import type {
+  CheckResult,
+  ConfigureRequest,
+  CreateResult,
+  DiffResult,
+  ReadResult,
+  ResourceProvider,
+  UpdateResult,
+} from "@pulumi/pulumi/dynamic";
+import { profilePath, type ProfileReference } from "../../graph/profile";
+import type { Session } from "../session";
+import { checkToken } from "./check";
+import { createToken } from "./create";
+import { deleteToken } from "./delete";
+import { tokenChange, toDiffResult } from "./diff";
+import { IssuePending, type TokenContext } from "./issue";
+import { readToken } from "./read";
+import { pendingState, type TokenInputs, type TokenState } from "./state";
+import { updateToken } from "./update";
+
+/** What the engine adds to a resource's properties. */
+interface EngineProperties {
+  readonly __provider: string;
+}
+
+/**
+ * The lifecycle of an EnrollmentToken as the engine calls it. Each hook is a function of its own beside this
+ * file; here they are joined to the session and to the engine's forms.
+ */
+export class EnrollmentTokenProvider implements ResourceProvider {
+  /** @param session the session of this process; throws where the configuration cannot be used */
+  constructor(
+    private readonly session: () => Session,
+    private readonly onConfigure: (request: ConfigureRequest) => void,
+  ) {}
+
+  configure(request: ConfigureRequest): Promise<void> {
+    this.onConfigure(request);
+    return Promise.resolve();
+  }
+
+  check(olds: object, news: object): Promise<CheckResult> {
+    const { inputs, failures, warnings } = checkToken(olds as Properties, news as Properties);
+    const { notify } = this.session();
+    for (const warning of warnings) notify(`Warning: ${warning}`);
+    return Promise.resolve({ inputs, failures });
+  }
+
+  diff(id: string, olds: TokenState, news: TokenInputs): Promise<DiffResult> {
+    const { clock, notify } = this.session();
+    const change = tokenChange(olds, news, clock.now());
+    const reasons = [...change.reissue, ...change.unusable];
+    if (change.replaces.length === 0 && reasons.length > 0) {
+      notify(`The token of ${id} is to be issued anew: ${reasons.join("; ")}.`);
+    }
+    return Promise.resolve(toDiffResult(change));
+  }
+
+  create(news: TokenInputs & EngineProperties): Promise<CreateResult> {
+    return this.serially(news, async (context) => {
+      const outs = await keepPending(createToken(context, news), news);
+      return { id: profilePath(news), outs };
+    });
+  }
+
+  update(_id: string, olds: TokenState, news: TokenInputs & EngineProperties): Promise<UpdateResult> {
+    return this.serially(news, async (context) => ({
+      outs: await keepPending(updateToken(context, olds, news), news),
+    }));
+  }
+
+  read(id: string, olds: TokenState): Promise<ReadResult> {
+    return this.serially(olds, async (context) => {
+      const props = await readToken(context, olds);
+      // An empty id says that the resource is gone.
+      return props === undefined ? { id: "", props: {} } : { id, props };
+    });
+  }
+
+  delete(_id: string, olds: TokenState): Promise<void> {
+    return this.serially(olds, (context) => deleteToken(context, olds));
+  }
+
+  /** Work on one profile waits for earlier work on it. */
+  private serially<Result>(
+    target: ProfileReference & { readonly tenantId?: string },
+    work: (context: TokenContext) => Promise<Result>,
+  ): Promise<Result> {
+    const session = this.session();
+    const { clock, notify } = session;
+    const { propagationTimeoutInSeconds } = session.settings;
+    return session.exclusively(`${target.tenantId ?? ""}/${profilePath(target)}`, () =>
+      work({ profiles: session.profiles(target.tenantId), clock, notify, propagationTimeoutInSeconds }),
+    );
+  }
+}
+
+type Properties = Readonly<Record<string, unknown>>;
+
+/** What the engine reads off an error to keep a resource in state as partly made; the next `up` calls `update`. */
+interface PartlyMade {
+  readonly id: string;
+  readonly properties: object;
+  readonly reasons: readonly string[];
+}
+
+/** Turns a pending issue into state: what may exist is never forgotten. */
+async function keepPending(
+  work: Promise<TokenState>,
+  news: TokenInputs & EngineProperties,
+): Promise<TokenState> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof IssuePending)) throw error;
+    const { profile, pendingIssue, state } = error;
+    const partlyMade: PartlyMade = {
+      id: profilePath(news),
+      properties: { ...pendingState(news, profile, pendingIssue, state), __provider: news.__provider },
+      reasons: [error.message],
+    };
+    throw Object.assign(error, partlyMade);
+  }
+}

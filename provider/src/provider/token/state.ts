@@ -1,0 +1,148 @@
+import { type Profile, profilePath, type ProfileToken, type ProfileType } from "../../graph/profile";
+import { digestOf } from "./digest";
+import type { IssuedToken } from "./issue";
+
+export type { ProfileType };
+export type WhenReplaced = "adopt" | "reissue";
+export type TokenStatus = "active" | "expired" | "revoked" | "replaced";
+
+/** The arguments as they stand in state: checked, and with defaults applied. */
+export interface TokenInputs {
+  readonly profileId: string;
+  readonly profileType: ProfileType;
+  readonly tokenValidityInSeconds: number;
+  readonly renewBeforeInSeconds: number;
+  readonly rotateWhenChanged?: Readonly<Record<string, string>>;
+  readonly adoptExisting: boolean;
+  readonly revokeOnDelete: boolean;
+  readonly whenReplaced: WhenReplaced;
+  readonly storeToken: boolean;
+  readonly tenantId?: string;
+}
+
+/** What is known of the token that this resource stands for. */
+export interface TokenOutputs {
+  /** Secret; empty where `storeToken` is false. */
+  readonly tokenValue: string;
+  /** Secret; empty where `storeToken` is false. */
+  readonly qrCodeContent: string;
+  /** Tells the token apart where its value is not stored. */
+  readonly tokenDigest?: string;
+  readonly tokenExpirationDateTime: string;
+  readonly tokenIssuedDateTime: string;
+  readonly tokenStatus: TokenStatus;
+  /** How many tokens this resource has issued; one that was taken over does not count. */
+  readonly generation: number;
+}
+
+/**
+ * A token that was asked for and has not been seen yet. It stays in state until a read shows the token, so that
+ * nothing is issued twice and nothing is lost.
+ */
+export interface PendingIssue {
+  /** True: Graph said that it issued the token. False: the answer was lost. */
+  readonly accepted: boolean;
+  readonly requestedDateTime: string;
+  /** The token that the profile held before; whatever differs from it is the one asked for. */
+  readonly previousTokenDigest?: string;
+  readonly previousTokenExpirationDateTime?: string;
+}
+
+interface ProfileOutputs {
+  readonly profileDisplayName: string;
+  readonly apiVersion: string;
+}
+
+/** The resource in state. */
+export type SettledTokenState = TokenInputs &
+  TokenOutputs &
+  ProfileOutputs & { readonly pendingIssue?: never };
+
+/** The resource in state while an issue is pending; without a token where none was seen before. */
+export type PendingTokenState = TokenInputs &
+  Partial<TokenOutputs> &
+  ProfileOutputs & { readonly pendingIssue: PendingIssue };
+
+export type TokenState = SettledTokenState | PendingTokenState;
+
+/** The resource's id: where the profile is in Graph. */
+export const tokenId = profilePath;
+
+/**
+ * The resource in state once a token of the profile is its own.
+ *
+ * @param generation how many tokens the resource has issued, this one included
+ */
+export async function tokenState(
+  inputs: TokenInputs,
+  { profile, token, tokenIssuedDateTime }: IssuedToken,
+  generation: number,
+): Promise<SettledTokenState> {
+  return {
+    ...inputsOf(inputs),
+    ...profileOutputs(profile),
+    ...(await valueOutputs(token, inputs.storeToken)),
+    tokenExpirationDateTime: token.tokenExpirationDateTime,
+    tokenIssuedDateTime,
+    tokenStatus: "active",
+    generation,
+  };
+}
+
+/** The secrets, or a digest in their place where they are not to be stored. */
+export async function valueOutputs(
+  { tokenValue, qrCodeContent }: Pick<ProfileToken, "tokenValue" | "qrCodeContent">,
+  storeToken: boolean,
+): Promise<Pick<TokenOutputs, "tokenValue" | "qrCodeContent" | "tokenDigest">> {
+  if (storeToken) return { tokenValue, qrCodeContent };
+  return { tokenValue: "", qrCodeContent: "", tokenDigest: await digestOf(tokenValue) };
+}
+
+export function profileOutputs(profile: Profile): ProfileOutputs {
+  return { profileDisplayName: profile.displayName, apiVersion: profile.apiVersion };
+}
+
+/** The arguments among a resource's properties, without anything else. */
+export function inputsOf(properties: TokenInputs): TokenInputs {
+  const { profileId, profileType, tokenValidityInSeconds, renewBeforeInSeconds, rotateWhenChanged } =
+    properties;
+  const { adoptExisting, revokeOnDelete, whenReplaced, storeToken, tenantId } = properties;
+  return {
+    profileId,
+    profileType,
+    tokenValidityInSeconds,
+    renewBeforeInSeconds,
+    ...(rotateWhenChanged === undefined ? {} : { rotateWhenChanged }),
+    adoptExisting,
+    revokeOnDelete,
+    whenReplaced,
+    storeToken,
+    ...(tenantId === undefined ? {} : { tenantId }),
+  };
+}
+
+/** What is known of the token, without the arguments: one that was removed must not live on in state. */
+export function outputsOf<State extends TokenState>(state: State): Omit<State, keyof TokenInputs> {
+  const inputs = inputsOf(state);
+  const outputs = Object.entries(state).filter(([name]) => !Object.hasOwn(inputs, name));
+  return Object.fromEntries(outputs) as Omit<State, keyof TokenInputs>;
+}
+
+/**
+ * The resource in state while an issue is pending.
+ *
+ * @param state the resource with the token it had before, if any
+ */
+export function pendingState(
+  inputs: TokenInputs,
+  profile: Profile,
+  pendingIssue: PendingIssue,
+  state: TokenState | undefined,
+): PendingTokenState {
+  return {
+    ...(state === undefined ? {} : outputsOf(state)),
+    ...inputsOf(inputs),
+    ...profileOutputs(profile),
+    pendingIssue,
+  };
+}

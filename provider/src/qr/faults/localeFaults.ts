@@ -1,0 +1,13 @@
+/** Android's form of a locale is `xx_YY`. A code that is unknown, or out of date such as `en_UK`, does not pass. */
+export function localeFaults(option: string, locale: unknown): string[] {
+  const fault = [`${option} must be a language and a country that exist, written like "en_US".`];
+  if (typeof locale !== "string" || !/^[a-z]{2,3}_(?:[A-Z]{2}|\d{3})$/.test(locale)) return fault;
+  const tag = locale.replace("_", "-");
+  if (Intl.getCanonicalLocales(tag)[0] !== tag) return fault;
+  const [language = "", region = ""] = tag.split("-");
+  return isKnown("language", language) && isKnown("region", region) ? [] : fault;
+}
+
+function isKnown(type: "language" | "region", code: string): boolean {
+  return new Intl.DisplayNames("en", { type, fallback: "none" }).of(code) !== undefined;
+}

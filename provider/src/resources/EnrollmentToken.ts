@@ -1,0 +1,158 @@
+import * as pulumi from "@pulumi/pulumi";
+import { rotationDue } from "../provider/token/expiry";
+import { type ProfileType, type TokenStatus, tokenId, type WhenReplaced } from "../provider/token/state";
+import { qrCode, qrCodeImage } from "../qr/qrCode";
+import { qrCodeContentWith } from "../qr/qrCodeContentWith";
+import type { QrCodeForm, QrCodeOptions } from "../qr/QrCodeOptions";
+import type { QrContentOptions } from "../qr/QrContentOptions";
+import { claimProfile } from "./claims";
+import type { EnrollmentTokenArgs } from "./EnrollmentTokenArgs";
+import { providerReference } from "./reference";
+
+/** A picture in the shape of Graph's mimeContent. */
+export interface QrCodeImage {
+  readonly type: "image/png";
+  /** Base64. */
+  readonly value: string;
+}
+
+/**
+ * A token that enrolls Android devices in Microsoft Intune: issued when created, renewed before it expires,
+ * revoked when removed, and never issued twice by accident.
+ *
+ * Creating it calls Graph's `createToken` on the enrollment profile and reads the token back.
+ * Source: https://learn.microsoft.com/graph/api/intune-androidforwork-androidforworkenrollmentprofile-createtoken
+ *
+ * ```ts
+ * const token = new EnrollmentToken("kiosk", { profileId, tokenValidityInSeconds: secondsIn("P30D") });
+ * export const qrCode = token.qrCode("svg");
+ * ```
+ */
+export class EnrollmentToken extends pulumi.CustomResource {
+  /** As in {@link EnrollmentTokenArgs.profileId}. */
+  declare readonly profileId: pulumi.Output<string>;
+  /** As in {@link EnrollmentTokenArgs.tokenValidityInSeconds}. */
+  declare readonly tokenValidityInSeconds: pulumi.Output<number>;
+  /** As in {@link EnrollmentTokenArgs.profileType}, with its default. */
+  declare readonly profileType: pulumi.Output<ProfileType>;
+  /** As in {@link EnrollmentTokenArgs.renewBeforeInSeconds}, with its default. */
+  declare readonly renewBeforeInSeconds: pulumi.Output<number>;
+  /** As in {@link EnrollmentTokenArgs.rotateWhenChanged}. */
+  declare readonly rotateWhenChanged: pulumi.Output<Record<string, string> | undefined>;
+  /** As in {@link EnrollmentTokenArgs.adoptExisting}, with its default. */
+  declare readonly adoptExisting: pulumi.Output<boolean>;
+  /** As in {@link EnrollmentTokenArgs.revokeOnDelete}, with its default. */
+  declare readonly revokeOnDelete: pulumi.Output<boolean>;
+  /** As in {@link EnrollmentTokenArgs.whenReplaced}, with its default. */
+  declare readonly whenReplaced: pulumi.Output<WhenReplaced>;
+  /** As in {@link EnrollmentTokenArgs.storeToken}, with its default. */
+  declare readonly storeToken: pulumi.Output<boolean>;
+  /** As in {@link EnrollmentTokenArgs.tenantId}. */
+  declare readonly tenantId: pulumi.Output<string | undefined>;
+
+  /** Secret. The token, for manual entry. Empty where `storeToken` is false. */
+  declare readonly tokenValue: pulumi.Output<string>;
+  /** Secret. What the QR code holds: JSON, or base64 of JSON for AOSP profiles. Empty where `storeToken` is false. */
+  declare readonly qrCodeContent: pulumi.Output<string>;
+  /** When the token expires; ISO 8601, UTC. A token that does not expire has `9999-12-31T23:59:59Z`. */
+  declare readonly tokenExpirationDateTime: pulumi.Output<string>;
+  /**
+   * When the token was issued; ISO 8601, UTC. Where Graph does not tell: when it was asked for, or taken over.
+   */
+  declare readonly tokenIssuedDateTime: pulumi.Output<string>;
+  /** What became of the token, as of the last `up` or `refresh`. */
+  declare readonly tokenStatus: pulumi.Output<TokenStatus>;
+  /** How many tokens this resource has issued; one that was taken over does not count. */
+  declare readonly generation: pulumi.Output<number>;
+  /** The profile's name in Intune. */
+  declare readonly profileDisplayName: pulumi.Output<string>;
+  /** The version of Microsoft Graph that answered: `v1.0` or `beta`. */
+  declare readonly apiVersion: pulumi.Output<string>;
+
+  /**
+   * @param name the resource's name in the stack
+   * @param args see {@link EnrollmentTokenArgs}
+   * @param opts Pulumi's resource options
+   */
+  constructor(name: string, args: EnrollmentTokenArgs, opts?: pulumi.CustomResourceOptions) {
+    const outputs = {
+      tokenValue: undefined,
+      qrCodeContent: undefined,
+      tokenExpirationDateTime: undefined,
+      tokenIssuedDateTime: undefined,
+      tokenStatus: undefined,
+      generation: undefined,
+      profileDisplayName: undefined,
+      apiVersion: undefined,
+    };
+    super(
+      "pulumi-nodejs:dynamic/intune:EnrollmentToken",
+      name,
+      {
+        ...defaulted,
+        ...args,
+        profileId: claimed(name, args),
+        ...outputs,
+        __provider: providerReference("EnrollmentToken"),
+      },
+      pulumi.mergeOptions({ additionalSecretOutputs: ["tokenValue", "qrCodeContent"] }, opts),
+    );
+  }
+
+  /** From when on an `up` issues the token anew; ISO 8601, UTC. For pipelines that schedule themselves. */
+  get rotationDueDateTime(): pulumi.Output<string> {
+    return pulumi
+      .all([this.tokenIssuedDateTime, this.tokenExpirationDateTime, this.renewBeforeInSeconds])
+      .apply(([issued, expiration, renewBefore]) =>
+        rotationDue({ issued, expiration }, renewBefore).toISOString(),
+      );
+  }
+
+  /** Secret. The QR code as a PNG picture, drawn in the program and not stored in state. */
+  get qrCodeImage(): pulumi.Output<QrCodeImage> {
+    return pulumi.secret(this.storedContent().apply((content) => qrCodeImage(content)));
+  }
+
+  /**
+   * The QR code that devices scan, as a secret: it holds the token.
+   *
+   * @param form `svg`, `png` (base64), or `terminal` (text)
+   * @param options what to add to its content, such as Wi-Fi and locale, and how to draw it
+   */
+  qrCode(form: QrCodeForm, options: QrContentOptions & QrCodeOptions = {}): pulumi.Output<string> {
+    return pulumi.secret(
+      this.storedContent().apply((content) => qrCode(qrCodeContentWith(content, options), form, options)),
+    );
+  }
+
+  /** The QR code's content, or an error where there is none to draw. */
+  private storedContent(): pulumi.Output<string> {
+    return pulumi.all([this.qrCodeContent, this.storeToken]).apply(([content, storeToken]) => {
+      if (content !== "") return content;
+      throw new Error(
+        storeToken
+          ? "Microsoft Graph gave no QR code content for this token."
+          : "There is no QR code to draw: with storeToken false it is not kept. Read it with getEnrollmentToken.",
+      );
+    });
+  }
+}
+
+/** Known to the program already in a preview; the provider's check applies the same. */
+const defaulted = { profileType: "androidForWork" } as const;
+
+/** The profile's id, once it is known that no other token of this stack is on the profile. */
+function claimed(
+  name: string,
+  { profileId, profileType, tenantId }: EnrollmentTokenArgs,
+): pulumi.Output<string> {
+  return pulumi
+    .all([profileId, profileType ?? defaulted.profileType, tenantId])
+    .apply(([id, type, tenant]) => {
+      claimProfile(
+        tokenId({ profileType: type, profileId: id }) + (tenant ? ` of tenant ${tenant}` : ""),
+        name,
+      );
+      return id;
+    });
+}

@@ -1,0 +1,40 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+
+import type { Browser, Page } from "playwright-core";
+
+/** A page opened in the browser as somebody would, with all the traffic it caused. */
+export interface ServedPage {
+  page: Page;
+  /** Where the page came from, and where what it holds may try to reach. */
+  origin: string;
+  /** Every request, as the server and the browser saw it. */
+  requests: string[];
+}
+
+/** Opens the HTML from a server of its own, hands the page to `use`, and takes both away again. */
+export async function withServedPage(
+  browser: Browser,
+  html: string | ((origin: string) => string),
+  use: (served: ServedPage) => Promise<void>,
+): Promise<void> {
+  const requests: string[] = [];
+  let text = "";
+  const server = createServer((request, response) => {
+    requests.push(`server: ${request.url ?? ""}`);
+    response.setHeader("Content-Type", "text/html; charset=utf-8").end(text);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  text = typeof html === "string" ? html : html(origin);
+  const page = await browser.newPage();
+  try {
+    page.on("request", (request) => requests.push(`page: ${request.url().slice(origin.length)}`));
+    await page.goto(origin, { waitUntil: "networkidle" });
+    await use({ page, origin, requests });
+  } finally {
+    await page.close();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+}

@@ -1,0 +1,165 @@
+import assert from "node:assert/strict";
+
+import type { Browser, Page } from "playwright-core";
+
+import { qrCodeContentWith } from "../../provider/src/qr/qrCodeContentWith";
+import type { EnrollmentSheetOptions } from "../../provider/src/qr/sheet/EnrollmentSheet";
+import { enrollmentSheetPage } from "../../provider/src/qr/sheet/enrollmentSheetPage";
+import { chromiumOn, startChromium } from "./chromium";
+import { greyOf, scan } from "./scan";
+import { withServedPage } from "./servedPage";
+
+const extra = "android.app.extra.PROVISIONING_";
+const plainContent = JSON.stringify({
+  [`${extra}DEVICE_ADMIN_COMPONENT_NAME`]:
+    "com.google.android.apps.work.clouddpc/.receivers.CloudDeviceAdminReceiver",
+  [`${extra}DEVICE_ADMIN_SIGNATURE_CHECKSUM`]: "I5YvS0O5hXY46mb01BlRjq4oJJGs2kuUcHvVkAPEXlg",
+  [`${extra}DEVICE_ADMIN_PACKAGE_DOWNLOAD_LOCATION`]:
+    "https://play.google.com/managed/downloadManagingApp?identifier=setup",
+  [`${extra}ADMIN_EXTRAS_BUNDLE`]: {
+    "com.google.android.apps.work.clouddpc.EXTRA_ENROLLMENT_TOKEN": "ABCDEFGHIJKLMNOPQRST",
+  },
+});
+const content = qrCodeContentWith(plainContent, {
+  wifi: { ssid: "Montaje Zaragoza", password: "correct horse battery staple" },
+  locale: "es_ES",
+  timeZone: "Europe/Madrid",
+});
+const token = {
+  qrCodeContent: content,
+  tokenValue: "ABCDEFGHIJKLMNOPQRST",
+  tokenExpirationDateTime: "2026-07-05T22:30:00Z",
+  profileDisplayName: "Lobby kiosks",
+};
+const sheet = (options: Partial<EnrollmentSheetOptions> = {}): string =>
+  enrollmentSheetPage(token, { title: "Kiosk tablets", ...options });
+
+/** As much text as a sheet takes, in the widest letters. */
+const fullest = enrollmentSheetPage(
+  { ...token, profileDisplayName: "W".repeat(256) },
+  {
+    title: "W".repeat(60),
+    instructions: Array.from({ length: 4 }, () => "W".repeat(74)).join("\n"),
+    locale: "es",
+    timeZone: "America/Argentina/ComodRivadavia",
+  },
+);
+
+const scanScreen = async (page: Page): Promise<string | undefined> => scan(greyOf(await page.screenshot()));
+
+async function pagesPrinted(page: Page, format: "A4" | "Letter"): Promise<number> {
+  const pdf = await page.pdf({ format, printBackground: true });
+  return pdf.toString("latin1").match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+}
+
+describe("enrollment sheet in a browser", function () {
+  this.timeout(30_000);
+  let browser: Browser;
+
+  before(async () => {
+    browser = await startChromium();
+  });
+
+  after(async () => {
+    // Undefined where Chromium is missing: then the failure of `before` is the one to read.
+    await (browser as Browser | undefined)?.close();
+  });
+
+  it("A4 at 96 dpi, as printed: the code scans and nothing is cut off", async () => {
+    await withServedPage(browser, sheet({ instructions: "Ask at desk 4." }), async ({ page }) => {
+      await page.setViewportSize({ width: 794, height: 1123 });
+      await page.emulateMedia({ media: "print" });
+      assert.equal(await scanScreen(page), content);
+      assert.ok(await page.evaluate("document.documentElement.scrollHeight <= 1123"));
+    });
+  });
+
+  it("a phone: the code scans from the first screen, and nothing needs scrolling sideways", async () => {
+    for (const html of [sheet(), fullest]) {
+      await withServedPage(browser, html, async ({ page }) => {
+        await page.setViewportSize({ width: 390, height: 844 });
+        assert.equal(await scanScreen(page), content);
+        assert.ok(await page.evaluate("document.documentElement.scrollWidth <= 390"));
+      });
+    }
+  });
+
+  for (const format of ["A4", "Letter"] as const) {
+    it(`prints on one page of ${format}, however much it is asked to hold`, async () => {
+      for (const html of [sheet(), fullest]) {
+        await withServedPage(browser, html, async ({ page }) => {
+          assert.equal(await pagesPrinted(page, format), 1);
+        });
+      }
+    });
+  }
+
+  it("the fullest sheet still scans as printed on Letter", async () => {
+    await withServedPage(browser, fullest, async ({ page }) => {
+      // 8.5 × 11 inches at 96 dpi less the margins, which a screen does not show.
+      await page.setViewportSize({ width: 718, height: 958 });
+      await page.emulateMedia({ media: "print" });
+      assert.equal(await scanScreen(page), content);
+      assert.ok(await page.evaluate("document.documentElement.scrollHeight <= 958"));
+    });
+  });
+
+  it("asks for nothing beyond the page itself", async () => {
+    await withServedPage(browser, sheet(), async ({ page, requests }) => {
+      await page.pdf();
+      assert.deepEqual(requests.sort(), ["page: /", "server: /"]);
+    });
+  });
+
+  it("hostile texts neither run nor reach out", async () => {
+    const hostile = (origin: string): string =>
+      `</style><script>ran=1</script><img src=${origin}/ onerror="ran=1">`;
+    const html = (origin: string): string =>
+      enrollmentSheetPage(
+        { ...token, profileDisplayName: hostile(origin), tokenValue: hostile(origin) },
+        { title: "<script>ran=1</script><base href=//x>", instructions: hostile(origin) },
+      );
+    await withServedPage(browser, html, async ({ page, requests }) => {
+      assert.equal(await page.evaluate("typeof ran"), "undefined");
+      assert.deepEqual(requests.sort(), ["page: /", "server: /"]);
+      assert.equal(await page.title(), "<script>ran=1</script><base href=//x>");
+    });
+  });
+
+  it("the page's policy stops them even if they stood in it as HTML", async () => {
+    const smuggled = (origin: string): string =>
+      `<script>ran=1</script><img src="${origin}/leak" onerror="ran=1"><style>h1{display:none}</style>` +
+      `<link rel="stylesheet" href="${origin}/leak"><iframe src="${origin}/leak"></iframe>`;
+    const html = (origin: string): string => sheet().replace("<header>", `${smuggled(origin)}<header>`);
+    const withoutPolicy = (origin: string): string => html(origin).replace(/<meta http-equiv[^>]*>/, "");
+    await withServedPage(browser, html, async ({ page, requests }) => {
+      assert.equal(await page.evaluate("typeof ran"), "undefined");
+      assert.ok(!requests.includes("server: /leak"));
+      assert.ok(await page.isVisible("h1"));
+    });
+    await withServedPage(browser, withoutPolicy, async ({ page, requests }) => {
+      assert.equal(await page.evaluate("typeof ran"), "number", "without the policy they would have run");
+      assert.ok(requests.includes("server: /leak"));
+    });
+  });
+
+  it("has a title and a language for screen readers, and an image that does not read the content out", async () => {
+    await withServedPage(browser, sheet({ locale: "es" }), async ({ page }) => {
+      assert.equal(await page.getByRole("img", { name: "Código QR de inscripción", exact: true }).count(), 1);
+      assert.equal(await page.getByRole("listitem").count(), 5);
+      assert.equal(await page.evaluate("document.documentElement.lang"), "es");
+    });
+  });
+});
+
+describe("Chromium for the browser tests", () => {
+  it("where it is missing the tests fail and say what to install", function () {
+    try {
+      chromiumOn("");
+    } catch (error) {
+      assert.match(String(error), /apt-get install -y chromium/);
+      return;
+    }
+    assert.match(chromiumOn(""), /^\/usr\/bin\//);
+  });
+});

@@ -1,0 +1,99 @@
+import type { Behaviour } from "../behaviour";
+import type { Random } from "../random";
+import { dateTimeOffset } from "./dates";
+import { isAosp } from "./enrollmentMode";
+import type { NewProfile, ProfileSettings, ProfileType } from "./profile";
+import { StoredProfile } from "./storedProfile";
+import { fieldsBeforeToken, TokenLedger, type IssuedToken } from "./tokens";
+
+/** All profiles of the tenant, with what the service does to them. */
+export class ProfileStore {
+  readonly tokens: TokenLedger;
+  private readonly profiles = new Map<string, StoredProfile>();
+  private readonly accountId: string;
+
+  constructor(
+    private readonly behaviour: Behaviour,
+    private readonly random: Random,
+    private readonly now: () => Date,
+  ) {
+    this.tokens = new TokenLedger(behaviour, random, now);
+    this.accountId = random.guid();
+  }
+
+  add<T extends ProfileType>(type: T, properties: NewProfile<T>): StoredProfile<T> {
+    const now = dateTimeOffset(this.now());
+    const settings: ProfileSettings = {
+      accountId: this.accountId,
+      id: this.random.guid(),
+      displayName: null,
+      description: null,
+      createdDateTime: now,
+      lastModifiedDateTime: now,
+      enrolledDeviceCount: 0,
+      enrollmentMode: "corporateOwnedDedicatedDevice",
+      enrollmentTokenType: "default",
+      enrollmentTokenUsageCount: 0,
+      configureWifi: false,
+      wifiSsid: null,
+      wifiPassword: null,
+      wifiSecurityType: "none",
+      wifiHidden: false,
+      isTeamsDeviceProfile: false,
+      deviceNameTemplate: null,
+      roleScopeTagIds: ["0"],
+      ...properties,
+    };
+    if (this.profiles.has(settings.id)) throw new Error(`There is a profile ${settings.id} already.`);
+    const profile = new StoredProfile(type, settings, fieldsBeforeToken(this.behaviour));
+    this.profiles.set(settings.id, profile);
+    return profile;
+  }
+
+  find(id: string): StoredProfile | undefined {
+    return this.profiles.get(id);
+  }
+
+  /** The profile that an action's path names: an AOSP profile goes by `AOSP-{id}`. */
+  findForAction(pathId: string): StoredProfile | undefined {
+    const aosp = /^AOSP-(.+)$/.exec(pathId)?.[1];
+    const prefixed = aosp === undefined ? undefined : this.profiles.get(aosp);
+    if (prefixed && isAosp({ type: prefixed.type, ...prefixed.settings })) return prefixed;
+    const bare = this.profiles.get(pathId);
+    if (!bare || !isAosp({ type: bare.type, ...bare.settings })) return bare;
+    return this.behaviour.aospActionsOnBareId ? bare : undefined;
+  }
+
+  list(type: ProfileType): StoredProfile[] {
+    return [...this.profiles.values()].filter((profile) => profile.type === type);
+  }
+
+  update(profile: StoredProfile, properties: Partial<ProfileSettings>): void {
+    profile.settings = {
+      ...profile.settings,
+      ...properties,
+      lastModifiedDateTime: dateTimeOffset(this.now()),
+    };
+  }
+
+  remove(profile: StoredProfile): void {
+    this.profiles.delete(profile.settings.id);
+    this.tokens.end(profile.settings.id, "revoked");
+  }
+
+  /** A token by createToken, readable after the lag; one of somebody else is readable at once. */
+  issueToken(profile: StoredProfile, seconds: number, issuedBy: IssuedToken["issuedBy"]): IssuedToken {
+    const { token, fields } = this.tokens.issue(profile, seconds, issuedBy);
+    const { reads = 0, milliseconds = 0 } = this.behaviour.readLag;
+    if (issuedBy === "createToken") {
+      profile.showLater(fields, reads, new Date(this.now().getTime() + milliseconds));
+    } else {
+      profile.show(fields);
+    }
+    return token;
+  }
+
+  revokeToken(profile: StoredProfile): void {
+    profile.show(this.tokens.revoke(profile));
+  }
+}

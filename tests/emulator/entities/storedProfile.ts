@@ -1,0 +1,71 @@
+import type { ProfileByType, ProfileSettings, ProfileType, TokenFields } from "./profile";
+import { schemas } from "./schema";
+
+interface Lagging {
+  readonly fields: TokenFields;
+  readsLeft: number;
+  readonly readableFrom: number;
+}
+
+/** One profile: its settings, the token fields that a read shows, and those that cannot be read yet. */
+export class StoredProfile<T extends ProfileType = ProfileType> {
+  private lagging: Lagging[] = [];
+
+  constructor(
+    readonly type: T,
+    public settings: ProfileSettings,
+    private shown: TokenFields,
+  ) {}
+
+  /** The token fields once nothing lags any more. */
+  get latest(): TokenFields {
+    return this.lagging.at(-1)?.fields ?? this.shown;
+  }
+
+  /** Shows the fields at once and drops older ones that still lag. */
+  show(fields: TokenFields): void {
+    this.shown = fields;
+    this.lagging = [];
+  }
+
+  /** Shows the fields after so many GETs by id and from that moment on. */
+  showLater(fields: TokenFields, reads: number, readableFrom: Date): void {
+    this.lagging.push({ fields, readsLeft: reads, readableFrom: readableFrom.getTime() });
+  }
+
+  /** What a GET by id shows; each one brings lagging fields a step nearer. */
+  read(now: Date): ProfileByType[T] {
+    const visible = this.represent(this.readable(now));
+    for (const lagging of this.lagging) lagging.readsLeft -= 1;
+    return visible;
+  }
+
+  /** What a list shows, which does not count as a read of this profile. */
+  glance(now: Date): ProfileByType[T] {
+    return this.represent(this.readable(now));
+  }
+
+  /** What the service knows, without lag. */
+  truth(): ProfileByType[T] {
+    return this.represent(this.latest);
+  }
+
+  private readable(now: Date): TokenFields {
+    const count = this.lagging.findLastIndex(
+      ({ readsLeft, readableFrom }) => readsLeft <= 0 && readableFrom <= now.getTime(),
+    );
+    const readable = this.lagging[count];
+    if (readable) {
+      this.shown = readable.fields;
+      this.lagging.splice(0, count + 1);
+    }
+    return this.shown;
+  }
+
+  private represent(token: TokenFields): ProfileByType[T] {
+    const all: Record<string, unknown> = { ...this.settings, ...token };
+    const own = Object.keys(schemas[this.type]).map((name) => [name, structuredClone(all[name])]);
+    // The schema of T lists exactly the properties of ProfileByType[T], which fromEntries cannot know.
+    return Object.fromEntries(own) as ProfileByType[T];
+  }
+}

@@ -1,0 +1,130 @@
+import type { Behaviour } from "../behaviour";
+import { aospQrContent, gmsQrContent, qrCodeImage } from "../qr-content";
+import type { Random } from "../random";
+import { dateTimeOffset, earliestDateTime } from "./dates";
+import { isAosp, isStaging, isUserDriven } from "./enrollmentMode";
+import type { TokenFields } from "./profile";
+import type { StoredProfile } from "./storedProfile";
+
+export type TokenState = "active" | "expired" | "revoked" | "replaced";
+
+/** A token as the service knows it, whatever the profile's fields show. */
+export interface IssuedToken {
+  readonly profileId: string;
+  readonly value: string;
+  readonly qrCodeContent: string;
+  /** Who had it issued: a client by createToken, or a test standing in for somebody else. */
+  readonly issuedBy: "createToken" | "somebody else";
+  readonly issuedDateTime: Date;
+  /** The moment it ends by itself; null where it does not. */
+  readonly expirationDateTime: Date | null;
+  readonly state: TokenState;
+}
+
+/** A token whose end is still open, apart from the expiry that the clock brings. */
+interface Entry {
+  readonly token: Omit<IssuedToken, "state">;
+  ended?: "revoked" | "replaced";
+}
+
+/** All tokens ever issued, in order. */
+export class TokenLedger {
+  private readonly entries: Entry[] = [];
+
+  constructor(
+    private readonly behaviour: Behaviour,
+    private readonly random: Random,
+    private readonly now: () => Date,
+  ) {}
+
+  /** Issues a token, and says what the profile's fields are to hold. */
+  issue(
+    { type, settings }: StoredProfile,
+    seconds: number,
+    issuedBy: IssuedToken["issuedBy"],
+  ): { token: IssuedToken; fields: TokenFields } {
+    const enrollment = { type, ...settings };
+    const issuedDateTime = this.now();
+    const value = this.random.letters(isUserDriven(enrollment) ? 8 : 20);
+    const qrCodeContent = isAosp(enrollment) ? aospQrContent(value) : gmsQrContent(value);
+    const requested = new Date(issuedDateTime.getTime() + seconds * 1000);
+    const shown =
+      isUserDriven(enrollment) && !isStaging(enrollment)
+        ? this.behaviour.expirationWithoutEnd
+        : "as requested";
+
+    if (this.behaviour.earlierToken === "invalidated") this.end(settings.id, "replaced");
+    const token = {
+      profileId: settings.id,
+      value,
+      qrCodeContent,
+      issuedBy,
+      issuedDateTime,
+      expirationDateTime: shown === "as requested" ? requested : null,
+    };
+    this.entries.push({ token });
+    return {
+      token: { ...token, state: "active" },
+      fields: {
+        tokenValue: value,
+        tokenCreationDateTime: dateTimeOffset(issuedDateTime),
+        tokenExpirationDateTime: shown === "as requested" ? dateTimeOffset(requested) : shown,
+        qrCodeContent,
+        qrCodeImage,
+      },
+    };
+  }
+
+  /** Ends the profile's tokens that are still good, and says what the fields are to hold now. */
+  revoke({ settings, latest }: StoredProfile): TokenFields {
+    this.end(settings.id, "revoked");
+    switch (this.behaviour.afterRevoke) {
+      case "cleared":
+        return fieldsBeforeToken(this.behaviour);
+      case "emptied":
+        return { ...fieldsBeforeToken(this.behaviour), tokenValue: "", qrCodeContent: "" };
+      case "expired now":
+        return { ...latest, tokenExpirationDateTime: dateTimeOffset(this.now()) };
+      case "expired at 0001-01-01":
+        return { ...latest, tokenExpirationDateTime: earliestDateTime };
+      case "unchanged":
+        return latest;
+    }
+  }
+
+  /** Ends the profile's tokens that are still good. */
+  end(profileId: string, how: "revoked" | "replaced"): void {
+    for (const entry of this.entries) {
+      if (entry.token.profileId === profileId && this.stateOf(entry) === "active") entry.ended = how;
+    }
+  }
+
+  list(profileId?: string): IssuedToken[] {
+    return this.entries
+      .filter(({ token }) => profileId === undefined || token.profileId === profileId)
+      .map((entry) => ({ ...entry.token, state: this.stateOf(entry) }));
+  }
+
+  /** Every text that gives a token away. */
+  *secrets(): Iterable<string> {
+    for (const { token } of this.entries) {
+      yield token.value;
+      yield token.qrCodeContent;
+    }
+  }
+
+  private stateOf({ token: { expirationDateTime }, ended }: Entry): TokenState {
+    if (ended) return ended;
+    return expirationDateTime && expirationDateTime <= this.now() ? "expired" : "active";
+  }
+}
+
+export function fieldsBeforeToken(behaviour: Behaviour): TokenFields {
+  return {
+    tokenValue: null,
+    tokenCreationDateTime: earliestDateTime,
+    tokenExpirationDateTime: behaviour.expirationBeforeToken,
+    qrCodeContent: null,
+    qrCodeImage: null,
+  };
+}

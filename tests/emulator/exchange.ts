@@ -1,0 +1,106 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { text } from "node:stream/consumers";
+import { bearerIn } from "./authorization";
+import type { Effect } from "./effects";
+import type { RequestIds } from "./errors";
+import type { Faults } from "./faults";
+import type { Graph, GraphRequest } from "./graph";
+import type { RecordedRequest, RequestLog } from "./recorder";
+import type { Redactor } from "./redact";
+import { ownId, route } from "./router";
+import { Wire } from "./wire";
+
+export interface ExchangeParts {
+  readonly graph: Graph;
+  readonly faults: Faults;
+  readonly log: RequestLog;
+  readonly redactor: Redactor;
+  readonly now: () => Date;
+}
+
+/** One request from its arrival to its answer: recorded, then faulted, carried out, or both. */
+export async function exchange(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  origin: string,
+  parts: ExchangeParts,
+): Promise<void> {
+  const { graph, faults, log, now } = parts;
+  const body = await text(incoming);
+  const url = new URL(`${origin}${incoming.url ?? "/"}`);
+  const request: GraphRequest = {
+    method: incoming.method ?? "GET",
+    url,
+    headers: flattened(incoming),
+    body,
+    ids: idsOf(incoming),
+  };
+  const entry: Entry = { ...describe(request, parts), status: null, fault: undefined };
+  const effect = faults.take(entry) ?? asItIs;
+  entry.fault = effect === asItIs ? undefined : effect.name;
+  outgoing.on("close", () => {
+    log.settle(entry);
+  });
+  log.arrive(entry);
+  await effect.apply({
+    wire: new Wire(outgoing, request.ids, now, (status) => (entry.status = status)),
+    work: () => graph.answer(request),
+    errorAnswer: (error) => graph.errorAnswer(error, request),
+  });
+}
+
+/** A record while its request is under way. */
+type Entry = { -readonly [Name in keyof RecordedRequest]: RecordedRequest[Name] };
+
+/** The service's answer and no fault. */
+const asItIs: Effect = {
+  name: "as it is",
+  apply: async ({ wire, work }) => {
+    wire.send(await work());
+  },
+};
+
+function describe(
+  request: GraphRequest,
+  { redactor, now }: ExchangeParts,
+): Omit<RecordedRequest, "status" | "fault"> {
+  const { url, headers, body } = request;
+  const target = route(url.pathname);
+  redactor.hide(bearerIn(headers.authorization) ?? "");
+  const told = redactor.clean({
+    method: request.method,
+    path: url.pathname,
+    query: Object.fromEntries(url.searchParams),
+    headers,
+    body: parsed(body),
+    version: target.version,
+  });
+  return {
+    ...told,
+    body: told.body,
+    profileType: target.profileType,
+    profileId: ownId(target),
+    action: target.action,
+    at: now(),
+  };
+}
+
+function parsed(body: string): unknown {
+  if (body === "") return undefined;
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body;
+  }
+}
+
+function flattened({ headers }: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+}
+
+function idsOf({ headers }: IncomingMessage): RequestIds {
+  const requestId = randomUUID();
+  const own = headers["client-request-id"];
+  return { requestId, clientRequestId: typeof own === "string" && own !== "" ? own : requestId };
+}

@@ -1,0 +1,83 @@
+import { bearerIn, checkAuthorization, type Authorize } from "./authorization";
+import type { Behaviour } from "./behaviour";
+import { entitySets } from "./entities/schema";
+import type { ProfileStore } from "./entities/store";
+import { badRequest, envelope, GraphError, invalidVersion, segmentNotFound, type RequestIds } from "./errors";
+import { Operations, type Target } from "./operations";
+import { route } from "./router";
+import { appOf, type Throttle } from "./throttle";
+
+/** A request as the service reads it. */
+export interface GraphRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly ids: RequestIds;
+}
+
+/** An answer before it is put on the wire. Without a body it has none at all. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface GraphOptions {
+  readonly store: ProfileStore;
+  readonly behaviour: Behaviour;
+  readonly authorize: Authorize;
+  readonly throttle: Throttle | undefined;
+  readonly pageSize: number;
+  readonly now: () => Date;
+}
+
+const jsonContentType =
+  "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
+
+/** The service behind the wire: from a request to an answer, with every error in Graph's envelope. */
+export class Graph {
+  private readonly operations: Operations;
+
+  constructor(private readonly options: GraphOptions) {
+    this.operations = new Operations(options.store, options.behaviour, options.pageSize, options.now);
+  }
+
+  async answer(request: GraphRequest): Promise<Answer> {
+    try {
+      const target = await this.admit(request);
+      const { status, body } = this.operations.perform(request, target);
+      return answerOf(status, body);
+    } catch (error) {
+      if (error instanceof GraphError) return this.errorAnswer(error, request);
+      throw error;
+    }
+  }
+
+  errorAnswer(error: GraphError, { ids, url }: GraphRequest): Answer {
+    return answerOf(error.status, envelope(error, ids, this.options.now(), url.pathname), error.headers);
+  }
+
+  /** What comes before the work, in the order in which Graph looks at it. */
+  private async admit({ method, url, headers }: GraphRequest): Promise<Target> {
+    const { behaviour, authorize, throttle } = this.options;
+    const { version, profileType, pathId, action, unknownSegment } = route(url.pathname);
+    if (version !== "v1.0" && version !== "beta") throw invalidVersion(version);
+    await checkAuthorization(headers.authorization, { method, path: url.pathname }, authorize);
+    throttle?.check(appOf(bearerIn(headers.authorization) ?? ""), method);
+    if (!profileType) throw segmentNotFound(unknownSegment ?? "");
+    if (version === "v1.0" && !behaviour.servedInV1) throw segmentNotFound(entitySets[profileType]);
+    if (unknownSegment !== undefined) throw segmentNotFound(unknownSegment);
+    if (!behaviour.licensed) throw badRequest("Request not applicable to target tenant.");
+    return { version, profileType, pathId, action };
+  }
+}
+
+export function answerOf(
+  status: number,
+  body?: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Answer {
+  if (body === undefined) return { status, headers };
+  return { status, headers: { "Content-Type": jsonContentType, ...headers }, body: JSON.stringify(body) };
+}

@@ -1,0 +1,85 @@
+import { badRequest, modelValidationFailure } from "../errors";
+import { enumerations, type EdmType, type Property, type Schema } from "../entities/schema";
+
+/** A JSON object from a request's body, or Graph's complaint about it. */
+export function parsePayload(body: string, contentType: string | undefined): Record<string, unknown> {
+  if (body === "") throw badRequest("Empty Payload. JSON content expected.");
+  const unreadable = badRequest(
+    "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.",
+  );
+  if (!/^application\/json\b/i.test(contentType ?? "")) throw unreadable;
+  try {
+    const payload: unknown = JSON.parse(body);
+    if (isObject(payload)) return payload;
+  } catch {
+    // Answered below, like a payload that is not an object.
+  }
+  throw unreadable;
+}
+
+/**
+ * The properties of a payload once names, types and who may set them are checked. `of` is the entity type or action,
+ * for the error's text.
+ */
+export function checkPayload(
+  payload: Record<string, unknown>,
+  schema: Schema,
+  of: string,
+): Record<string, unknown> {
+  const { "@odata.type": type, ...properties } = payload;
+  if (type !== undefined && type !== `#${of}`) {
+    throw modelValidationFailure(
+      `A type named '${JSON.stringify(type)}' could not be resolved by the model.`,
+    );
+  }
+  for (const [name, value] of Object.entries(properties)) {
+    const property = schema[name];
+    if (!property) {
+      throw modelValidationFailure(
+        `The property '${name}' does not exist on type '${of}'. Make sure to only use property names that are defined by the type.`,
+      );
+    }
+    if (property.serverSet)
+      throw badRequest(`The property '${name}' is set by the service and cannot be written.`);
+    checkValue(name, value, property);
+  }
+  return properties;
+}
+
+function checkValue(name: string, value: unknown, { type, nullable }: Property): void {
+  if (value === null) {
+    if (nullable) return;
+    throw modelValidationFailure(
+      `A null value was found for the property named '${name}', which has the expected type '${type}[Nullable=False]'. The expected type '${type}[Nullable=False]' does not allow null values.`,
+    );
+  }
+  if (!isOf(type, value)) {
+    const literal = typeof value === "string" ? value : JSON.stringify(value);
+    throw modelValidationFailure(`Cannot convert the literal '${literal}' to the expected type '${type}'.`);
+  }
+}
+
+function isOf(type: EdmType, value: unknown): boolean {
+  switch (type) {
+    case "Edm.String":
+      return typeof value === "string";
+    case "Edm.Boolean":
+      return typeof value === "boolean";
+    case "Edm.Int32":
+      return typeof value === "number" && (value | 0) === value;
+    case "Collection(Edm.String)":
+      return Array.isArray(value) && value.every((element) => typeof element === "string");
+    case "Edm.DateTimeOffset":
+      return typeof value === "string" && !Number.isNaN(Date.parse(value));
+    case "microsoft.graph.mimeContent":
+      return isObject(value);
+    case "microsoft.graph.androidDeviceOwnerEnrollmentMode":
+    case "microsoft.graph.androidDeviceOwnerEnrollmentTokenType":
+    case "microsoft.graph.aospWifiSecurityType":
+      return typeof value === "string" && enumerations[type]?.includes(value) === true;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,136 @@
+import type { ProfileType } from "./entities/profile";
+import type { Action } from "./router";
+
+/** A request as it came in, without secrets. */
+export interface RecordedRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  /** Parsed where it is JSON, else the text; undefined where there is none. */
+  readonly body: unknown;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly version: string;
+  readonly profileType: ProfileType | undefined;
+  /** The profile's own id, without the `AOSP-` that an action's path may have. */
+  readonly profileId: string | undefined;
+  readonly action: Action | undefined;
+  readonly at: Date;
+  /** Null while there is no answer: not yet, or never. */
+  readonly status: number | null;
+  /** The scripted fault that the request met, in words. */
+  readonly fault: string | undefined;
+}
+
+/** Every condition that is given has to hold. */
+export interface RequestMatcher {
+  readonly method?: string;
+  /** The whole path as text, or an expression that it must match. */
+  readonly path?: string | RegExp;
+  readonly version?: string;
+  readonly profileType?: ProfileType;
+  readonly profileId?: string;
+  /** Null: requests that are not an action. */
+  readonly action?: Action | null;
+  readonly status?: number | null;
+}
+
+export function matches(request: RecordedRequest, { path, action, ...rest }: RequestMatcher): boolean {
+  if (typeof path === "string" && request.path !== path) return false;
+  if (path instanceof RegExp && !path.test(request.path)) return false;
+  if (action !== undefined && (request.action ?? null) !== action) return false;
+  return (Object.keys(rest) as (keyof typeof rest)[]).every((name) => request[name] === rest[name]);
+}
+
+type Stage = "arrived" | "settled";
+
+interface Waiter {
+  readonly stage: Stage;
+  readonly matcher: RequestMatcher;
+  left: number;
+  readonly resolve: (request: RecordedRequest) => void;
+}
+
+/** Every request in order of arrival, to count, to look at and to wait for. */
+export class RequestLog implements Iterable<RecordedRequest> {
+  private requests: RecordedRequest[] = [];
+  private settledOnes = new Set<RecordedRequest>();
+  private waiters: Waiter[] = [];
+
+  constructor(private readonly onSettled: (request: RecordedRequest) => void = () => {}) {}
+
+  [Symbol.iterator](): Iterator<RecordedRequest> {
+    return this.requests[Symbol.iterator]();
+  }
+
+  all(matcher: RequestMatcher = {}): readonly RecordedRequest[] {
+    return this.requests.filter((request) => matches(request, matcher));
+  }
+
+  count(matcher: RequestMatcher = {}): number {
+    return this.all(matcher).length;
+  }
+
+  /** One line each, for people. */
+  lines(matcher: RequestMatcher = {}): string[] {
+    return this.all(matcher).map(summary);
+  }
+
+  /** The nth matching request, past or future, once it has arrived. */
+  arrived(matcher: RequestMatcher = {}, nth = 1): Promise<RecordedRequest> {
+    return this.wait("arrived", this.requests, matcher, nth);
+  }
+
+  /** The nth matching request once its answer is sent or its connection is closed. */
+  settled(matcher: RequestMatcher = {}, nth = 1): Promise<RecordedRequest> {
+    return this.wait("settled", [...this.settledOnes], matcher, nth);
+  }
+
+  clear(): void {
+    this.requests = [];
+    this.settledOnes.clear();
+  }
+
+  /** @internal */
+  arrive(request: RecordedRequest): void {
+    this.requests.push(request);
+    this.tell("arrived", request);
+  }
+
+  /** @internal */
+  settle(request: RecordedRequest): void {
+    this.settledOnes.add(request);
+    this.onSettled(request);
+    this.tell("settled", request);
+  }
+
+  private wait(
+    stage: Stage,
+    past: readonly RecordedRequest[],
+    matcher: RequestMatcher,
+    nth: number,
+  ): Promise<RecordedRequest> {
+    const matching = past.filter((request) => matches(request, matcher));
+    const found = matching[nth - 1];
+    if (found) return Promise.resolve(found);
+    return new Promise((resolve) => {
+      this.waiters.push({ stage, matcher, left: nth - matching.length, resolve });
+    });
+  }
+
+  private tell(stage: Stage, request: RecordedRequest): void {
+    this.waiters = this.waiters.filter((waiter) => {
+      if (waiter.stage !== stage || !matches(request, waiter.matcher)) return true;
+      waiter.left -= 1;
+      if (waiter.left > 0) return true;
+      waiter.resolve(request);
+      return false;
+    });
+  }
+}
+
+/** `POST /beta/…/createToken → 204` */
+export function summary({ method, path, query, status, fault }: RecordedRequest): string {
+  const options = Object.entries(query).map(([name, value]) => `${name}=${value}`);
+  const target = options.length > 0 ? `${path}?${options.join("&")}` : path;
+  return `${method} ${target} → ${status ?? "no answer"}${fault === undefined ? "" : ` (${fault})`}`;
+}

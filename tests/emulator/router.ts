@@ -1,0 +1,53 @@
+import type { ProfileType } from "./entities/profile";
+import { entitySets } from "./entities/schema";
+
+export type Action = "createToken" | "revokeToken";
+
+/** What a path names. `unknownSegment` is the first segment that the metadata of neither version has. */
+export interface Route {
+  readonly version: string;
+  readonly profileType?: ProfileType;
+  /** The id as the path has it, with `AOSP-` where the client wrote it. */
+  readonly pathId?: string;
+  readonly action?: Action;
+  readonly unknownSegment?: string;
+}
+
+const types = new Map<string, ProfileType>([
+  [entitySets.androidForWork, "androidForWork"],
+  [entitySets.androidDeviceOwner, "androidDeviceOwner"],
+]);
+
+const actions = new Map<string, Action>([
+  ["createToken", "createToken"],
+  ["revokeToken", "revokeToken"],
+  ["microsoft.graph.createToken", "createToken"],
+  ["microsoft.graph.revokeToken", "revokeToken"],
+]);
+
+export function route(pathname: string): Route {
+  const [version = "", ...segments] = pathname.slice(1).split("/").map(decoded);
+  const [singleton = "", entitySet = singleton, pathId, actionName, ...rest] = segments;
+  const profileType = types.get(entitySet);
+  if (singleton !== "deviceManagement") return { version, unknownSegment: singleton };
+  if (!profileType) return { version, unknownSegment: entitySet };
+  if (pathId === undefined || pathId === "") return { version, profileType };
+  if (actionName === undefined) return { version, profileType, pathId };
+  const action = actions.get(actionName);
+  if (!action) return { version, profileType, pathId, unknownSegment: actionName };
+  if (rest[0] !== undefined) return { version, profileType, pathId, unknownSegment: rest[0] };
+  return { version, profileType, pathId, action };
+}
+
+/** A profile's own id: the actions of AOSP profiles have it with a prefix. */
+export function ownId({ pathId, action }: Route): string | undefined {
+  return action ? pathId?.replace(/^AOSP-/, "") : pathId;
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}

@@ -1,0 +1,143 @@
+import { once } from "node:events";
+import { createServer, type RequestListener } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { AddressInfo, Socket } from "node:net";
+import type { Authorize } from "./authorization";
+import { defaultBehaviour, type Behaviour } from "./behaviour";
+import type { Effect, When } from "./effects";
+import type { EnrollmentProfile, NewProfile, ProfileByType, ProfileType } from "./entities/profile";
+import type { StoredProfile } from "./entities/storedProfile";
+import { ProfileStore } from "./entities/store";
+import type { IssuedToken } from "./entities/tokens";
+import { exchange } from "./exchange";
+import { Faults, type FaultRule, type Hold, type UnusedFault } from "./faults";
+import { Graph } from "./graph";
+import { Random } from "./random";
+import { RequestLog, type RecordedRequest } from "./recorder";
+import { Redactor } from "./redact";
+import { Throttle, type ThrottleOptions } from "./throttle";
+
+export interface EmulatorOptions {
+  /** Default 0: any free port. */
+  readonly port?: number;
+  /** Serves https with this certificate. */
+  readonly tls?: { readonly key: string; readonly cert: string };
+  readonly behaviour?: Partial<Behaviour>;
+  /** Default: every bearer is good. */
+  readonly authorize?: Authorize;
+  /** Graph's documented limits, or scaled ones. Default: none. */
+  readonly throttle?: boolean | ThrottleOptions;
+  /** How many profiles a list shows at once. Default 1000. */
+  readonly pageSize?: number;
+  /** The service's clock. Default: the machine's. */
+  readonly now?: () => Date;
+  /** The same seed gives the same ids and tokens. Default: others each time. */
+  readonly seed?: number;
+  /** Told every request once it is over. */
+  readonly onRequest?: (request: RecordedRequest) => void;
+}
+
+/** Microsoft Graph's Android enrollment profiles on the loopback address, and what a test may do behind its back. */
+export interface Emulator {
+  /** The Graph root, without a version. */
+  readonly url: string;
+  readonly port: number;
+  /** Live: a change holds from the next request on. */
+  readonly behaviour: Behaviour;
+  readonly requests: RequestLog;
+
+  /** Adds a profile as an administrator would. */
+  addProfile<T extends ProfileType>(type: T, properties?: NewProfile<T>): ProfileByType[T];
+  /** The profile as the service knows it, whatever a read would show at the moment. */
+  profile(id: string): EnrollmentProfile | undefined;
+  removeProfile(id: string): void;
+  /** Issues a token as somebody else would; it can be read at once. */
+  issueToken(id: string, seconds: number): IssuedToken;
+  /** Revokes the profile's tokens as somebody else would. */
+  revokeToken(id: string): void;
+  /** Every token ever issued, in order, with its state now. */
+  tokens(id?: string): IssuedToken[];
+
+  /** Scripts a fault: the first rule that applies to a request takes it. */
+  fault(rule: FaultRule, effect: Effect): void;
+  /** Stops a request on its way, before the work or (`commit: "after"`) before its answer, until it is released. */
+  hold(rule: Omit<FaultRule, "times">, when?: When): Hold;
+  /** The scripted faults that did not come about, for a test to fail on. */
+  unusedFaults(): UnusedFault[];
+  clearFaults(): void;
+
+  /** Ends every connection and stops listening. */
+  close(): Promise<void>;
+}
+
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const { now = () => new Date(), seed = Math.random() * 2 ** 32, pageSize = 1000 } = options;
+  const behaviour: Behaviour = { ...defaultBehaviour(), ...options.behaviour };
+  const store = new ProfileStore(behaviour, new Random(seed), now);
+  const faults = new Faults();
+  const log = new RequestLog(options.onRequest);
+  const throttle = options.throttle
+    ? new Throttle(options.throttle === true ? {} : options.throttle, now)
+    : undefined;
+  const authorize = options.authorize ?? (() => "ok" as const);
+  const graph = new Graph({ store, behaviour, authorize, throttle, pageSize, now });
+  const redactor = new Redactor(() => store.tokens.secrets());
+
+  const scheme = options.tls ? "https" : "http";
+  const listener: RequestListener = (incoming, outgoing) => {
+    const origin = `${scheme}://${incoming.headers.host ?? "127.0.0.1"}`;
+    exchange(incoming, outgoing, origin, { graph, faults, log, redactor, now }).catch((error: unknown) => {
+      // A defect of the emulator, or a client that went away in the middle of its request.
+      if (incoming.readableAborted) return;
+      outgoing.writeHead(500, { "Content-Type": "text/plain" }).end(`The emulator failed: ${String(error)}`);
+    });
+  };
+  const server = options.tls ? createTlsServer(options.tls, listener) : createServer(listener);
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+  });
+  server.listen(options.port ?? 0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+
+  const existing = (id: string): StoredProfile => {
+    const profile = store.find(id);
+    if (!profile) throw new Error(`There is no profile ${id} in the emulator.`);
+    return profile;
+  };
+
+  return {
+    url: `${scheme}://127.0.0.1:${port}`,
+    port,
+    behaviour,
+    requests: log,
+    addProfile: <T extends ProfileType>(type: T, properties: NewProfile<T> = {}) =>
+      store.add(type, properties).truth(),
+    profile: (id) => store.find(id)?.truth(),
+    removeProfile: (id) => {
+      store.remove(existing(id));
+    },
+    issueToken: (id, seconds) => store.issueToken(existing(id), seconds, "somebody else"),
+    revokeToken: (id) => {
+      store.revokeToken(existing(id));
+    },
+    tokens: (id) => store.tokens.list(id),
+    fault: (rule, effect) => {
+      faults.add(rule, effect);
+    },
+    hold: (rule, when = {}) => faults.hold(rule, when),
+    unusedFaults: () => faults.unused(),
+    clearFaults: () => {
+      faults.clear();
+    },
+    close: async () => {
+      if (!server.listening) return;
+      const closed = once(server, "close");
+      server.close();
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
+}

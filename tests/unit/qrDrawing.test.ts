@@ -1,0 +1,187 @@
+import assert from "node:assert/strict";
+
+import fc from "fast-check";
+
+import { qrCode, qrCodeImage } from "../../provider/src/qr/qrCode";
+import { QrCodeError } from "../../provider/src/qr/QrCodeError";
+import type { QrCodeForm, QrCodeOptions } from "../../provider/src/qr/QrCodeOptions";
+import { greyOf, greyOfModules, scan } from "../browser/scan";
+
+const content = `{"android.app.extra.PROVISIONING_ADMIN_EXTRAS_BUNDLE":{"token":"ABCDEFGHIJKLMNOPQRST"},"é":"日本 🙂"}`;
+
+/** Paints what the SVG says: its rectangle white, its path of horizontal runs black. */
+function scanSvg(svg: string): string | undefined {
+  const size = Number(/viewBox="0 0 (\d+) \1"/.exec(svg)?.[1]);
+  assert.match(svg, new RegExp(`<rect width="${size}" height="${size}" fill="#fff"/>`));
+  const modules = Array.from({ length: size }, () => Array.from({ length: size }, () => false));
+  const path = /<path fill="#000" d="([^"]+)"/.exec(svg)?.[1] ?? "";
+  for (const [, x, y, width, back] of path.matchAll(/M(\d+) (\d+)h(\d+)v1H(\d+)z/g)) {
+    assert.equal(back, x, "a run is closed where it began");
+    modules[Number(y)]?.fill(true, Number(x), Number(x) + Number(width));
+  }
+  return scan(greyOfModules(modules));
+}
+
+/** Shows what a terminal shows: 16 is black and 231 white in every theme, anything else is not a colour to trust. */
+function modulesInTerminal(text: string): boolean[][] {
+  return text.split("\n").flatMap((line) => {
+    const rows: [boolean[], boolean[]] = [[], []];
+    let colours: [string, string] | undefined;
+    for (const [token, foreground = "", background = ""] of line.matchAll(
+      // eslint-disable-next-line no-control-regex -- the escape character is what is read here
+      /\x1b\[38;5;(16|231);48;5;(16|231)m|\x1b\[0m|./gsu,
+    )) {
+      if (token === "▀") {
+        assert.ok(colours, "a half block is drawn only in explicit colours");
+        rows[0].push(colours[0] === "16");
+        rows[1].push(colours[1] === "16");
+      } else if (token === "\x1b[0m") colours = undefined;
+      else {
+        assert.notEqual(foreground, "", `unexpected ${JSON.stringify(token)}`);
+        colours = [foreground, background];
+      }
+    }
+    assert.equal(colours, undefined, "a line leaves the terminal's colours as they were");
+    return rows;
+  });
+}
+
+function scanForm(form: QrCodeForm, drawn: string): string | undefined {
+  if (form === "svg") return scanSvg(drawn);
+  if (form === "png") return scan(greyOf(Buffer.from(drawn, "base64")));
+  return scan(greyOfModules(modulesInTerminal(drawn)));
+}
+
+function refusal(draw: () => unknown): QrCodeError {
+  try {
+    draw();
+  } catch (error) {
+    assert.ok(error instanceof QrCodeError, String(error));
+    return error;
+  }
+  assert.fail("nothing was refused");
+}
+
+describe("qrCode", () => {
+  for (const form of ["svg", "png", "terminal"] as const) {
+    it(`${form}: a scanner reads the content back`, () => {
+      assert.equal(scanForm(form, qrCode(content, form)), content);
+    });
+
+    it(`${form}: any content, in any error correction, is read back`, () => {
+      fc.assert(
+        fc.property(
+          fc.string({ unit: "binary", minLength: 1, maxLength: 250 }),
+          fc.constantFrom("L", "M", "Q", "H"),
+          (text, errorCorrection) => {
+            assert.equal(scanForm(form, qrCode(text, form, { errorCorrection })), text);
+          },
+        ),
+        { numRuns: 50 },
+      );
+    });
+  }
+
+  it("has a quiet zone of four light modules on every side", () => {
+    const modules = modulesInTerminal(qrCode(content, "terminal"));
+    const size = modules[0]?.length ?? 0;
+    assert.equal(modules.length, size + 1, "half blocks show an even number of rows; the last one is light");
+    const dark = modules.flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [[x, y] as const] : [])));
+    for (const axis of [0, 1] as const) {
+      const positions = dark.map((position) => position[axis]);
+      assert.deepEqual([Math.min(...positions), Math.max(...positions)], [4, size - 5]);
+    }
+  });
+
+  it("corrects as much damage as asked, M by default: more of it makes a larger code", () => {
+    const text = "x".repeat(500);
+    const sizes = (["L", "M", "Q", "H"] as const).map(
+      (errorCorrection) => qrCode(text, "terminal", { errorCorrection }).split("\n").length,
+    );
+    assert.deepEqual(
+      sizes,
+      [...new Set(sizes)].sort((one, other) => one - other),
+    );
+    assert.equal(qrCode(text, "svg"), qrCode(text, "svg", { errorCorrection: "M" }));
+  });
+
+  it("reads back with a tenth of the code covered", () => {
+    const picture = greyOf(Buffer.from(qrCode("x".repeat(500), "png"), "base64"));
+    const side = Math.floor(picture.width * 0.3);
+    for (let y = 0; y < side; y++) {
+      const start = (y + side) * picture.width + side;
+      picture.pixels.fill(255, start, start + side);
+    }
+    assert.equal(scan(picture), "x".repeat(500));
+  });
+
+  it("png: a module has the asked size, and 8 pixels by default", () => {
+    const modules = modulesInTerminal(qrCode(content, "terminal"))[0]?.length ?? 0;
+    for (const [options, size] of [
+      [{}, 8],
+      [{ moduleSizeInPixels: 1 }, 1],
+      [{ moduleSizeInPixels: 5 }, 5],
+    ] as const) {
+      assert.equal(greyOf(Buffer.from(qrCode(content, "png", options), "base64")).width, modules * size);
+    }
+  });
+
+  it("svg: the title is for screen readers, escaped, and never the content", () => {
+    assert.match(qrCode(content, "svg"), /^<svg [^>]*role="img"><title>QR code<\/title>/);
+    assert.match(qrCode(content, "svg", { title: `<b>"&'` }), /<title>&lt;b&gt;&quot;&amp;&#39;<\/title>/);
+  });
+
+  it("svg: is crisp and carries its size in pixels", () => {
+    const svg = qrCode(content, "svg", { moduleSizeInPixels: 3 });
+    const size = Number(/viewBox="0 0 (\d+)/.exec(svg)?.[1]);
+    assert.match(svg, new RegExp(`width="${size * 3}" height="${size * 3}"`));
+    assert.match(svg, /shape-rendering="crispEdges"/);
+  });
+
+  it("content of the most bytes fits, one more is an error with the byte counts and without the content", () => {
+    for (const [errorCorrection, capacity] of [
+      ["L", 2953],
+      ["M", 2331],
+      ["Q", 1663],
+      ["H", 1273],
+    ] as const) {
+      assert.ok(
+        qrCode("é".repeat(capacity / 2).padEnd(Math.ceil(capacity / 2), "x"), "svg", { errorCorrection }),
+      );
+      const { code, message } = refusal(() => qrCode("z".repeat(capacity + 1), "svg", { errorCorrection }));
+      assert.equal(code, "content-too-long");
+      assert.match(message, new RegExp(`${capacity + 1} bytes.* ${errorCorrection} holds ${capacity}\\b`));
+      assert.doesNotMatch(message, /zz/);
+    }
+  });
+
+  it("counts bytes, not characters", () => {
+    assert.match(refusal(() => qrCode("é".repeat(1200), "png")).message, /2400 bytes/);
+  });
+
+  it("empty content is an error: a profile without a token has it", () => {
+    assert.equal(refusal(() => qrCode("", "svg")).code, "unreadable-content");
+  });
+
+  it("faulty options are all reported at once", () => {
+    const options = { errorCorrection: "X", moduleSizeInPixels: 0.5 } as unknown as QrCodeOptions;
+    const { code, faults } = refusal(() => qrCode(content, "jpeg" as QrCodeForm, options));
+    assert.equal(code, "invalid-option");
+    assert.deepEqual(
+      faults.map((fault) => fault.split(" ")[0]),
+      ["form", "errorCorrection", "moduleSizeInPixels"],
+    );
+    for (const moduleSizeInPixels of [0, -1, 33, Number.NaN, Infinity]) {
+      assert.equal(refusal(() => qrCode(content, "png", { moduleSizeInPixels })).code, "invalid-option");
+    }
+  });
+});
+
+describe("qrCodeImage", () => {
+  it("is Graph's mimeContent: a PNG in base64 that a scanner reads", () => {
+    const { type, value, ...others } = qrCodeImage(content);
+    assert.equal(type, "image/png");
+    assert.deepEqual(others, {});
+    assert.equal(scan(greyOf(Buffer.from(value, "base64"))), content);
+  });
+});
