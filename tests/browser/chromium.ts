@@ -19,7 +19,7 @@ const flags = [
 /** The machine's own Chromium, headless. */
 export function startChromium(): Promise<Browser> {
   return chromium.launch({
-    executablePath: chromiumOn(process.env["PATH"] ?? ""),
+    executablePath: chromiumOn(process.env.PATH ?? ""),
     args: flags,
     headless: true,
   });

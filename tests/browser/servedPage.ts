@@ -17,6 +17,7 @@ export async function withServedPage(
   browser: Browser,
   html: string | ((origin: string) => string),
   use: (served: ServedPage) => Promise<void>,
+  deviceScaleFactor = 1,
 ): Promise<void> {
   const requests: string[] = [];
   let text = "";
@@ -27,10 +28,10 @@ export async function withServedPage(
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   text = typeof html === "string" ? html : html(origin);
-  const page = await browser.newPage();
+  const page = await browser.newPage({ deviceScaleFactor });
   try {
     page.on("request", (request) => requests.push(`page: ${request.url().slice(origin.length)}`));
-    await page.goto(origin, { waitUntil: "networkidle" });
+    await page.goto(origin);
     await use({ page, origin, requests });
   } finally {
     await page.close();

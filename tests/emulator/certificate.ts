@@ -7,7 +7,10 @@ import { createSign, generateKeyPairSync, randomBytes } from "node:crypto";
 export function loopbackCertificate(): { key: string; cert: string } {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const name = sequence(set(sequence(objectId(0x55, 4, 3), der(0x0c, Buffer.from("loopback")))));
-  const alternativeNames = sequence(der(0x82, Buffer.from("localhost")), der(0x87, Buffer.from([127, 0, 0, 1])));
+  const alternativeNames = sequence(
+    der(0x82, Buffer.from("localhost")),
+    der(0x87, Buffer.from([127, 0, 0, 1])),
+  );
   const extensions = sequence(
     sequence(objectId(0x55, 0x1d, 0x13), yes, octets(sequence(yes))),
     sequence(objectId(0x55, 0x1d, 0x11), octets(alternativeNames)),
@@ -27,7 +30,7 @@ export function loopbackCertificate(): { key: string; cert: string } {
   const signature = createSign("sha256").update(toBeSigned).sign(privateKey);
   const certificate = sequence(toBeSigned, ecdsaWithSha256, der(0x03, Buffer.from([0]), signature));
   return {
-    key: privateKey.export({ type: "pkcs8", format: "pem" }),
+    key: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
     cert: `-----BEGIN CERTIFICATE-----\n${certificate.toString("base64")}\n-----END CERTIFICATE-----\n`,
   };
 }

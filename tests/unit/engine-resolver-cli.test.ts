@@ -9,7 +9,7 @@ import { allOf, executables } from "../../tools/engine/executables";
 
 const REPOSITORY = resolve(__dirname, "../..");
 
-/** Stands in for the engine: answers its version, tells how it was called, or runs until a signal ends it. */
+/** Stands in for the engine: answers its version, tells how it was called, or runs until a signal or the end of its input ends it. */
 const STAND_IN = `#!${process.execPath}
 const [command, ...args] = process.argv.slice(2);
 if (command === "version") {
@@ -23,7 +23,7 @@ if (command === "version") {
   for (const [index, signal] of ["SIGINT", "SIGTERM", "SIGHUP"].entries()) {
     process.on(signal, () => process.exit(10 + index));
   }
-  setInterval(() => {}, 1000);
+  process.stdin.resume().on("end", () => process.exit(1));
   console.log("running");
 }
 `;
@@ -43,15 +43,15 @@ describe("engine resolver: npm run pulumi", () => {
 
   const children: ChildProcess[] = [];
   afterEach(() => {
-    // A test that failed half-way must not leave its process behind.
-    for (const child of children.splice(0)) child.kill("SIGKILL");
+    // A test that failed half-way must not leave a process behind; the stand-in ends with its input.
+    for (const child of children.splice(0)) child.stdin?.end();
   });
 
   const start = (args: readonly string[]) => {
     const child = spawn(process.execPath, ["-r", "ts-node/register", "tools/engine/cli.ts", ...args], {
       cwd: REPOSITORY,
       env: { ...process.env, PATH: folder, INIT_CWD: folder },
-      stdio: ["ignore", "pipe", "inherit"],
+      stdio: ["pipe", "pipe", "inherit"],
     });
     children.push(child);
     return { child, ended: exitCode(child) };

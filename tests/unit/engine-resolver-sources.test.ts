@@ -170,6 +170,8 @@ describe("engine resolver: the sources", () => {
         `Building ${names.engine} (2 of 2)`,
       ]);
 
+      // What is cached is run at once, whoever holds the lock.
+      await mkdir(`${folder}.lock`);
       const again = await resolveWith(own);
       assert.deepEqual(again.engine, { ...engine, source: "cache" });
       assert.deepEqual(again.lines, []);

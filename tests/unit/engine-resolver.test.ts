@@ -202,7 +202,7 @@ describe("engine resolver: the environment", () => {
 describe("engine resolver: progress", () => {
   const fake = () => {
     const lines: string[] = [];
-    const clock = { milliseconds: 0, stopped: false, tick: () => {} };
+    const clock = { milliseconds: 1000, stopped: false, tick: () => {} };
     const progress = {
       say: (line: string) => lines.push(line),
       now: () => clock.milliseconds,

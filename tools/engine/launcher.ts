@@ -1,4 +1,4 @@
-import { chmod, copyFile } from "node:fs/promises";
+import { copyFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Executables } from "./executables";
 
@@ -8,7 +8,5 @@ export function launcherOfSdk(names: Executables): string {
 }
 
 export async function copyLauncher(binDirectory: string, names: Executables): Promise<void> {
-  const copy = join(binDirectory, names.launcher);
-  await copyFile(launcherOfSdk(names), copy);
-  await chmod(copy, 0o755);
+  await copyFile(launcherOfSdk(names), join(binDirectory, names.launcher));
 }

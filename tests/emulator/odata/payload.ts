@@ -28,9 +28,7 @@ export function checkPayload(
 ): Record<string, unknown> {
   const { "@odata.type": type, ...properties } = payload;
   if (type !== undefined && type !== `#${of}`) {
-    throw modelValidationFailure(
-      `A type named '${JSON.stringify(type)}' could not be resolved by the model.`,
-    );
+    throw modelValidationFailure(`A type named '${literalOf(type)}' could not be resolved by the model.`);
   }
   for (const [name, value] of Object.entries(properties)) {
     const property = schema[name];
@@ -54,8 +52,9 @@ function checkValue(name: string, value: unknown, { type, nullable }: Property):
     );
   }
   if (!isOf(type, value)) {
-    const literal = typeof value === "string" ? value : JSON.stringify(value);
-    throw modelValidationFailure(`Cannot convert the literal '${literal}' to the expected type '${type}'.`);
+    throw modelValidationFailure(
+      `Cannot convert the literal '${literalOf(value)}' to the expected type '${type}'.`,
+    );
   }
 }
 
@@ -78,6 +77,11 @@ function isOf(type: EdmType, value: unknown): boolean {
     case "microsoft.graph.aospWifiSecurityType":
       return typeof value === "string" && enumerations[type]?.includes(value) === true;
   }
+}
+
+/** A value as the service quotes it. */
+function literalOf(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,4 +1,5 @@
 import type {
+  CheckFailure,
   CheckResult,
   ConfigureRequest,
   CreateResult,
@@ -8,6 +9,8 @@ import type {
   UpdateResult,
 } from "@pulumi/pulumi/dynamic";
 import { profilePath, type ProfileReference } from "../../graph/profile";
+import { IntuneError } from "../../errors";
+import { withoutStack } from "../engineError";
 import type { Session } from "../session";
 import { checkToken } from "./check";
 import { createToken } from "./create";
@@ -41,17 +44,18 @@ export class EnrollmentTokenProvider implements ResourceProvider {
 
   check(olds: object, news: object): Promise<CheckResult> {
     const { inputs, failures, warnings } = checkToken(olds as Properties, news as Properties);
-    const { notify } = this.session();
-    for (const warning of warnings) notify(`Warning: ${warning}`);
-    return Promise.resolve({ inputs, failures });
+    const faults = this.configurationFaults();
+    if (faults.length === 0) for (const warning of warnings) this.session().notify(`Warning: ${warning}`);
+    return Promise.resolve({ inputs, failures: [...failures, ...faults] });
   }
 
-  diff(id: string, olds: TokenState, news: TokenInputs): Promise<DiffResult> {
+  diff(_id: string, olds: TokenState, news: TokenInputs): Promise<DiffResult> {
     const { clock, notify } = this.session();
     const change = tokenChange(olds, news, clock.now());
     const reasons = [...change.reissue, ...change.unusable];
     if (change.replaces.length === 0 && reasons.length > 0) {
-      notify(`The token of ${id} is to be issued anew: ${reasons.join("; ")}.`);
+      const profile = `"${olds.profileDisplayName}" (${profilePath(olds)})`;
+      notify(`The token of ${profile} is to be issued anew: ${reasons.join("; ")}.`);
     }
     return Promise.resolve(toDiffResult(change));
   }
@@ -81,16 +85,30 @@ export class EnrollmentTokenProvider implements ResourceProvider {
     return this.serially(olds, (context) => deleteToken(context, olds));
   }
 
+  /** A faulty configuration fails the preview like a faulty argument; the empty name stands for the whole resource. */
+  private configurationFaults(): CheckFailure[] {
+    try {
+      this.session();
+      return [];
+    } catch (error) {
+      if (error instanceof IntuneError) return [{ property: "", reason: error.message }];
+      throw error;
+    }
+  }
+
   /** Work on one profile waits for earlier work on it. */
-  private serially<Result>(
+  private async serially<Result>(
     target: ProfileReference & { readonly tenantId?: string },
     work: (context: TokenContext) => Promise<Result>,
   ): Promise<Result> {
     const session = this.session();
     const { clock, notify } = session;
     const { propagationTimeoutInSeconds } = session.settings;
-    return session.exclusively(`${target.tenantId ?? ""}/${profilePath(target)}`, () =>
-      work({ profiles: session.profiles(target.tenantId), clock, notify, propagationTimeoutInSeconds }),
+    const { tenantId } = target;
+    return withoutStack(
+      session.exclusively(`${tenantId ?? ""}/${profilePath(target)}`, () =>
+        work({ profiles: session.profiles(tenantId), clock, notify, propagationTimeoutInSeconds }),
+      ),
     );
   }
 }

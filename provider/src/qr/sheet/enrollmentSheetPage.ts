@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 
 import { readContent } from "../content";
+import { modulesOf } from "../draw/modules";
+import { drawSvg } from "../draw/svg";
 import { escapeMarkup } from "../escapeMarkup";
 import { extra } from "../extras";
 import { valueOf } from "../jsonMembers";
-import { qrCode } from "../qrCode";
 import { refuseFaults } from "../QrCodeError";
 import type { EnrollmentSheetOptions, EnrollmentSheetToken } from "./EnrollmentSheet";
 import { languages } from "./languages";
@@ -45,7 +46,7 @@ export function enrollmentSheetPage(token: EnrollmentSheetToken, options: Enroll
 <header><p class="kicker">${language.kicker}</p><h1 dir="auto">${title}</h1></header>
 <main>
 <div class="sheet">
-<div class="code">${qrCode(token.qrCodeContent, "svg", { title: language.qrCodeTitle })}</div>
+<div class="code">${code(token.qrCodeContent, language)}</div>
 <dl>
 ${facts(token, options.timeZone ?? "UTC", language, situation)}
 </dl>
@@ -77,6 +78,12 @@ function situationOf(qrCodeContent: string): SheetSituation {
   const { form, members } = readContent(qrCodeContent);
   const ssid = valueOf(members, extra.wifiSsid);
   return { aosp: form === "base64", wifiSsid: typeof ssid === "string" ? ssid : undefined };
+}
+
+/** On a screen a module is a whole number of pixels, as sharp as can be, and the code as wide as a phone. */
+function code(qrCodeContent: string, language: SheetLanguage): string {
+  const modules = modulesOf(qrCodeContent, "M");
+  return drawSvg(modules, Math.floor(390 / modules.length), language.qrCodeTitle);
 }
 
 function facts(

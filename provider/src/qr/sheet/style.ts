@@ -1,5 +1,5 @@
 /**
- * The sheet's style. The code keeps its size on paper, whatever else the sheet holds: it is what the sheet is for.
+ * The sheet's style. On paper the code takes the room the texts leave, up to 108 mm, so that one page holds them all.
  * Fonts are those of the system, since the page loads nothing.
  */
 export const style = `
@@ -14,9 +14,9 @@ body {
 header { padding-bottom: 4mm; border-bottom: 0.6mm solid #1b1f24; }
 .kicker { margin-bottom: 1.5mm; }
 h1 { font-size: 21pt; line-height: 1.2; letter-spacing: -0.01em; }
-.sheet { display: grid; grid-template-columns: 104mm 1fr; gap: 0 6mm; align-items: center; min-height: 108mm; margin: 3mm 0; }
-.code { position: relative; height: 100%; margin-left: -4mm; }
-.code svg { position: absolute; width: 100%; height: 100%; }
+.sheet { display: grid; grid-template-columns: 104mm 1fr; gap: 0 6mm; align-items: center; margin: 3mm 0; }
+.code { margin-left: -4mm; }
+.code svg { display: block; max-width: 100%; height: auto; }
 dl { display: grid; gap: 6mm; }
 dt, h2, .kicker {
   font-size: 8.5pt; line-height: 1.4; font-weight: 700; letter-spacing: 0.08em; text-transform: uppercase;
@@ -46,15 +46,17 @@ footer {
   body, main { display: flex; flex-direction: column; min-height: 0; }
   body { height: calc(100vh - 1mm); max-width: none; padding: 0; }
   .sheet { flex: 0 1 108mm; min-height: min-content; }
+  .code { position: relative; height: 100%; }
+  .code svg { position: absolute; width: 100%; height: 100%; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 @media screen and (max-width: 680px) {
   body { padding: 20px 16px; font-size: 16px; }
   header { padding-bottom: 14px; }
   h1 { font-size: 24px; }
-  .sheet { grid-template-columns: 1fr; gap: 18px; min-height: 0; margin: 8px 0 24px; }
-  .code { height: auto; margin: 0 -16px; }
-  .code svg { position: static; display: block; height: auto; }
+  .sheet { grid-template-columns: 1fr; gap: 18px; margin: 8px 0 24px; }
+  .code { margin: 0 -16px; }
+  .code svg { margin: 0 auto; }
   dl { gap: 18px; }
   dt, h2, .kicker, footer { font-size: 12px; }
   dd { font-size: 17px; }
