@@ -47,6 +47,11 @@ const fullest = enrollmentSheetPage(
 
 const scanScreen = async (page: Page): Promise<string | undefined> => scan(greyOf(await page.screenshot()));
 
+/** Run in the page: whether its parts follow each other without overlapping. */
+const isLaidOut = `[...document.querySelectorAll("header, .code svg, ol, .notes, footer")]
+  .map((part) => part.getBoundingClientRect())
+  .every(({ top }, index, parts) => index === 0 || parts[index - 1].bottom <= top)`;
+
 async function pagesPrinted(page: Page, format: "A4" | "Letter"): Promise<number> {
   const pdf = await page.pdf({ format, printBackground: true });
   return pdf.toString("latin1").match(/\/Type\s*\/Page\b/g)?.length ?? 0;
@@ -110,6 +115,7 @@ describe("enrollment sheet in a browser", function () {
             await page.emulateMedia({ media: "print" });
             await page.evaluate("document.body.style.margin = '0 20px'");
             assert.equal(await scanScreen(page), content);
+            assert.ok(await page.evaluate(isLaidOut), "no part lies over the next one");
           },
           3,
         );
@@ -125,19 +131,22 @@ describe("enrollment sheet in a browser", function () {
     });
   });
 
-  it("hostile texts neither run nor reach out", async () => {
+  it("hostile texts neither run nor reach out, and are read as they were written", async () => {
+    const title = "</title><script>ran=1</script><base href=//x>";
     const hostile = (origin: string): string =>
       `</style><script>ran=1</script><img src=${origin}/ onerror="ran=1">`;
     const html = (origin: string): string =>
       enrollmentSheetPage(
         { ...token, profileDisplayName: hostile(origin), tokenValue: hostile(origin) },
-        { title: "<script>ran=1</script><base href=//x>", instructions: hostile(origin) },
+        { title, instructions: hostile(origin) },
       );
-    await withServedPage(browser, html, async ({ page, requests }) => {
+    await withServedPage(browser, html, async ({ page, origin, requests }) => {
       await page.waitForLoadState("networkidle");
       assert.equal(await page.evaluate("typeof ran"), "undefined");
       assert.deepEqual(requests.sort(), ["page: /", "server: /"]);
-      assert.equal(await page.title(), "<script>ran=1</script><base href=//x>");
+      assert.equal(await page.locator("script, img, base, main style").count(), 0);
+      assert.equal(await page.locator("h1").textContent(), title);
+      assert.equal(await page.locator(".token").textContent(), hostile(origin));
     });
   });
 

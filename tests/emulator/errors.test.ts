@@ -357,6 +357,19 @@ describe("the emulator's errors", () => {
     );
   });
 
+  it("a body without a content type is not read", async () => {
+    const { emulator } = await start();
+    const { id } = emulator.addProfile("androidForWork");
+    const response = await fetch(`${emulator.url}${afw}/${id}/createToken`, {
+      method: "POST",
+      headers: { Authorization: "Bearer x" },
+      body: Buffer.from(JSON.stringify(thirtyDays)),
+    });
+    assert.equal(response.status, 400);
+    assert.match(await response.text(), /ensure Content-Type header is set/);
+    assert.equal(emulator.requests.all()[0]?.headers["content-type"], undefined);
+  });
+
   it("a request without an id of its own is given one", async () => {
     const { call } = await start();
     const { headers } = await call("GET", afw);

@@ -8,7 +8,7 @@ import type { Faults } from "./faults";
 import type { Graph, GraphRequest } from "./graph";
 import type { RecordedRequest, RequestLog } from "./recorder";
 import type { Redactor } from "./redact";
-import { ownId, route } from "./router";
+import { decoded, ownId, route } from "./router";
 import { Wire } from "./wire";
 
 export interface ExchangeParts {
@@ -71,16 +71,21 @@ function describe(
   const told = redactor.clean({
     method: request.method,
     path: url.pathname,
+    decodedPath: decoded(url.pathname),
     query: Object.fromEntries(url.searchParams),
     headers,
     body: parsed(body),
     version: target.version,
-  });
-  return {
-    ...told,
-    body: told.body,
-    profileType: target.profileType,
     profileId: ownId(target),
+  });
+  const { decodedPath, ...rest } = told;
+  return {
+    ...rest,
+    // Percent signs may hide a secret: such a path is recorded as it reads without them.
+    path: decodedPath === decoded(url.pathname) ? told.path : decodedPath,
+    body: told.body,
+    profileId: told.profileId,
+    profileType: target.profileType,
     action: target.action,
     at: now(),
   };

@@ -44,10 +44,11 @@ export function ownId({ pathId, action }: Route): string | undefined {
   return action ? pathId?.replace(/^AOSP-/, "") : pathId;
 }
 
-function decoded(segment: string): string {
+/** The text without percent-encoding, or as it is where it has none that can be read. */
+export function decoded(text: string): string {
   try {
-    return decodeURIComponent(segment);
+    return decodeURIComponent(text);
   } catch {
-    return segment;
+    return text;
   }
 }

@@ -50,8 +50,9 @@ describe("engine resolver: npm run pulumi", () => {
   const start = (args: readonly string[]) => {
     const child = spawn(process.execPath, ["-r", "ts-node/register", "tools/engine/cli.ts", ...args], {
       cwd: REPOSITORY,
-      env: { ...process.env, PATH: folder, INIT_CWD: folder },
-      stdio: ["pipe", "pipe", "inherit"],
+      env: { ...process.env, PATH: folder, XDG_CACHE_HOME: folder, INIT_CWD: folder },
+      // None of them is a terminal, so nobody but the command under test hands SIGINT on.
+      stdio: ["pipe", "pipe", "ignore"],
     });
     children.push(child);
     return { child, ended: exitCode(child) };

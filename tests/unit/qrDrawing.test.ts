@@ -117,13 +117,16 @@ describe("qrCode", () => {
 
   it("png: a module has the asked size, and 8 pixels by default", () => {
     const modules = modulesInTerminal(qrCode(content, "terminal"))[0]?.length ?? 0;
-    for (const [options, size] of [
-      [{}, 8],
-      [{ moduleSizeInPixels: 1 }, 1],
-      [{ moduleSizeInPixels: 5 }, 5],
-    ] as const) {
-      assert.equal(greyOf(Buffer.from(qrCode(content, "png", options), "base64")).width, modules * size);
+    const widthOf = (options?: QrCodeOptions): number => {
+      const picture = greyOf(Buffer.from(qrCode(content, "png", options), "base64"));
+      assert.equal(scan(picture), content);
+      return picture.width;
+    };
+    assert.equal(widthOf(), modules * 8);
+    for (const moduleSizeInPixels of [3, 4, 5, 12]) {
+      assert.equal(widthOf({ moduleSizeInPixels }), modules * moduleSizeInPixels);
     }
+    assert.ok(qrCode(content, "png", { moduleSizeInPixels: 1 }));
   });
 
   it("svg: the title is for screen readers, escaped, and never the content", () => {

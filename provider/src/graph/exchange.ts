@@ -7,7 +7,8 @@ import { type Attempt, explainAnswer, explainFailure, explainUnreadable } from "
 import { GraphError } from "./GraphError";
 import { parseRetryAfter, retryDelay } from "./retry";
 
-const mostAttempts = 8;
+/** Throttling passes; a server that fails, or is not there, mostly does not, and a pipeline waits for it. */
+const mostAttempts = { throttled: 8, otherwise: 4 };
 const largestBodyInBytes = 4 * 1024 * 1024;
 const noticeWaitsOverMilliseconds = 5_000;
 
@@ -58,7 +59,7 @@ export class Exchange {
       timeout: { request: this.options.requestTimeoutInSeconds * 1000 },
       signal: this.tooLarge.signal,
       retry: {
-        limit: mostAttempts - 1,
+        limit: mostAttempts.throttled - 1,
         methods: [request.method],
         statusCodes: [...refusals.statusCodes, ...(repeatable ? passing.statusCodes : [])],
         errorCodes: [...refusals.errorCodes, ...(repeatable ? passing.errorCodes : [])],
@@ -90,6 +91,7 @@ export class Exchange {
       this.bearer = await this.options.bearers.getInsteadOf(this.bearer, claimsChallenge(response));
       return 1;
     }
+    if (response?.statusCode !== 429 && attemptCount >= mostAttempts.otherwise) return 0;
     const retryAfter = parseRetryAfter(response?.headers["retry-after"], this.options.clock.now());
     const wait = retryDelay(attemptCount, retryAfter, Math.random());
     if (wait === "give up") return 0;

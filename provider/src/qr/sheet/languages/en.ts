@@ -26,5 +26,5 @@ export const en: SheetLanguage = {
   instructionsHeading: "Notes",
   confidential:
     "Confidential: whoever has this sheet can enroll devices with your organization. " +
-    "Keep it like a password, and destroy it when it is no longer needed.",
+    "Keep it like a password.",
 };

@@ -25,6 +25,6 @@ export const es: SheetLanguage = {
   ],
   instructionsHeading: "Notas",
   confidential:
-    "Confidencial: quien tenga esta hoja puede inscribir dispositivos en su organización. " +
-    "Guárdela como una contraseña y destrúyala cuando ya no haga falta.",
+    "Confidencial: con esta hoja se pueden inscribir dispositivos en su organización. " +
+    "Guárdela como una contraseña.",
 };

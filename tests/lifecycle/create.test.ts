@@ -1,0 +1,274 @@
+import assert from "node:assert/strict";
+import { notJson, reset, respond, stall, truncate } from "../emulator";
+import type { Effect } from "../emulator";
+import { startStack, stopStacks } from "./harness";
+
+describe("create", () => {
+  afterEach(stopStacks);
+
+  it("reads the profile, issues once with the declared validity, and reads the token back", async () => {
+    const stack = await startStack();
+    const { state } = await stack.up({ tokenValidityInSeconds: 86_400 });
+    const [token] = stack.emulator.tokens();
+    assert.deepEqual(
+      stack.emulator.requests.all({ action: "createToken" }).map(({ body }) => body),
+      [{ tokenValidityInSeconds: 86_400 }],
+    );
+    assert.deepEqual(stack.requests(), ["GET", "createToken", "GET"]);
+    assert.equal(state.tokenValue, token?.value);
+    assert.equal(state.qrCodeContent, token?.qrCodeContent);
+    assert.equal(state.tokenExpirationDateTime, "2026-01-16T12:00:00Z");
+    assert.equal(state.tokenIssuedDateTime, "2026-01-15T12:00:00.000Z");
+    assert.equal(state.tokenStatus, "active");
+    assert.equal(state.generation, 1);
+    assert.equal(state.profileDisplayName, "Kiosk");
+  });
+
+  it("replaces a token that somebody else had issued before", async () => {
+    const stack = await startStack();
+    const before = stack.emulator.issueToken(stack.profileId, 600);
+    const { state } = await stack.up();
+    assert.notEqual(state.tokenValue, before.value);
+    assert.equal(stack.issued, 1);
+  });
+
+  for (const readLag of [{ reads: 3 }, { milliseconds: 9_000 }]) {
+    it(`waits for a token that shows after ${JSON.stringify(readLag)}`, async () => {
+      const stack = await startStack({ behaviour: { readLag } });
+      stack.emulator.issueToken(stack.profileId, 600);
+      const { state } = await stack.up();
+      assert.equal(state.tokenValue, stack.emulator.tokens().at(-1)?.value);
+      assert.equal(stack.issued, 1);
+    });
+  }
+
+  it("keeps an issued token that does not show in time, and the next up only reads it back", async () => {
+    const stack = await startStack({ behaviour: { readLag: { milliseconds: 45_000 } } });
+    const first = await stack.up();
+    assert.match(String(first.error), /issued a token .* does not show it yet.*pulumi up/s);
+    assert.equal(stack.requests().filter((request) => request === "createToken").length, 1);
+
+    const second = await stack.up();
+    assert.equal(second.error, undefined);
+    assert.equal(second.state.tokenValue, stack.emulator.tokens().at(-1)?.value);
+    assert.equal(second.state.pendingIssue, undefined);
+    assert.equal(second.state.generation, 1);
+    assert.equal(stack.requests().includes("createToken"), false);
+    assert.equal((await stack.up()).did, "nothing");
+  });
+
+  it("keeps waiting for a token that never shows, until another one is asked for", async () => {
+    const stack = await startStack({ behaviour: { readLag: { milliseconds: 500_000 } } });
+    await stack.up();
+    const second = await stack.up();
+    assert.match(String(second.error), /still does not show.*rotateWhenChanged/);
+    assert.equal(stack.issued, 1);
+    stack.emulator.behaviour.readLag = {};
+    const third = await stack.up({ rotateWhenChanged: { try: "2" } });
+    assert.equal(third.error, undefined);
+    assert.equal(third.state.tokenValue, stack.emulator.tokens().at(-1)?.value);
+  });
+
+  const lost: readonly [string, (commit: "before" | "after") => Effect][] = [
+    ["reset", (commit) => reset({ commit })],
+    ["stall", (commit) => stall({ commit })],
+    ["500", (commit) => respond(500, { commit })],
+    ["502 with a web page", (commit) => respond(502, { commit, body: "<html>" })],
+    ["503 with Retry-After", (commit) => respond(503, { commit, retryAfter: 1 })],
+    ["504", (commit) => respond(504, { commit })],
+    ["200 with a web page", (commit) => (commit === "after" ? truncate() : notJson())],
+  ];
+  for (const [name, effect] of lost) {
+    it(`a POST lost after the token was issued (${name}) is not sent again`, async () => {
+      const stack = await startStack({ config: { requestTimeoutInSeconds: "0.3" } });
+      stack.emulator.issueToken(stack.profileId, 600);
+      stack.emulator.fault({ action: "createToken" }, effect("after"));
+      const { state } = await stack.up();
+      assert.deepEqual(stack.requests(), ["GET", "createToken", "GET"]);
+      assert.equal(state.tokenValue, stack.emulator.tokens().at(-1)?.value);
+      assert.equal(stack.issued, 1);
+    });
+
+    it(`a POST lost before the token was issued (${name}) is sent again once reads have shown no token`, async () => {
+      const stack = await startStack({ config: { requestTimeoutInSeconds: "0.3" } });
+      stack.emulator.issueToken(stack.profileId, 600);
+      stack.emulator.fault({ action: "createToken" }, effect("before"));
+      const { state } = await stack.up();
+      assert.equal(stack.emulator.requests.count({ action: "createToken" }), 2);
+      assert.equal(stack.issued, 1);
+      assert.equal(state.tokenValue, stack.emulator.tokens().at(-1)?.value);
+      assert.ok(
+        stack.clock.now() >= new Date("2026-01-15T12:00:30Z"),
+        "it settles for as long as a token may lag",
+      );
+    });
+  }
+
+  it("a POST lost after the commit is found even where the token lags", async () => {
+    const stack = await startStack({ behaviour: { readLag: { milliseconds: 20_000 } } });
+    stack.emulator.fault({ action: "createToken" }, reset({ commit: "after" }));
+    await stack.up();
+    assert.equal(stack.issued, 1);
+  });
+
+  it("gives up after three lost POSTs, keeps that in state, and looks before it asks again", async () => {
+    const stack = await startStack();
+    stack.emulator.fault({ action: "createToken", times: 3 }, respond(503));
+    const first = await stack.up();
+    assert.match(String(first.error), /nothing shows whether it was issued.*503/);
+    assert.equal(stack.requests().filter((request) => request === "createToken").length, 3);
+    const second = await stack.up();
+    assert.equal(second.error, undefined);
+    assert.equal(stack.requests()[0], "GET");
+    assert.equal(stack.issued, 1);
+  });
+
+  it("a read that fails after the token was issued loses nothing", async () => {
+    const stack = await startStack();
+    stack.emulator.fault({ method: "GET", nth: 2, times: Infinity }, respond(403));
+    const first = await stack.up();
+    assert.match(String(first.error), /issued a token.*403/);
+    stack.emulator.clearFaults();
+    const second = await stack.up();
+    assert.equal(second.state.tokenValue, stack.emulator.tokens()[0]?.value);
+    assert.equal(stack.issued, 1);
+  });
+
+  for (const retryAfter of [0, 0.25, "0.05", new Date("2026-01-15T12:00:00Z"), undefined, "soon", "-1"]) {
+    it(`a 429 with Retry-After ${String(retryAfter)} is repeated, and one token issued`, async () => {
+      const stack = await startStack();
+      stack.emulator.fault(
+        { action: "createToken", times: 2 },
+        respond(429, retryAfter === undefined ? {} : { retryAfter }),
+      );
+      await stack.up();
+      assert.equal(stack.emulator.requests.count({ action: "createToken" }), 3);
+      assert.equal(stack.issued, 1);
+    });
+  }
+
+  it("a Retry-After of an hour is not waited for", async () => {
+    const stack = await startStack();
+    stack.emulator.fault({ action: "createToken" }, respond(429, { retryAfter: 3600 }));
+    await assert.rejects(stack.up(), { code: "throttled" });
+  });
+
+  for (const [status, code] of [
+    [400, "invalid-request"],
+    [403, "forbidden"],
+    [404, "not-found"],
+    [409, "invalid-request"],
+    [307, "unreadable-answer"],
+  ] as const) {
+    it(`a ${status} says that no token was issued, and is not repeated`, async () => {
+      const stack = await startStack();
+      stack.emulator.fault(
+        { action: "createToken" },
+        respond(status, { headers: { Location: "https://127.0.0.1" } }),
+      );
+      await assert.rejects(stack.up(), { code });
+      assert.deepEqual(stack.requests(), ["GET", "createToken"]);
+      assert.equal(stack.state, undefined);
+    });
+  }
+
+  it("a profile that does not exist is said before anything is issued", async () => {
+    const stack = await startStack();
+    await assert.rejects(stack.up({ profileId: "unknown" }), { code: "not-found" });
+    assert.deepEqual(stack.requests(), ["GET"]);
+  });
+
+  it("falls back to beta on a read, says so once, and never tries a POST on the other version", async () => {
+    const stack = await startStack({ behaviour: { servedInV1: false } });
+    const { state } = await stack.up();
+    assert.equal(state.apiVersion, "beta");
+    assert.deepEqual(
+      stack.emulator.requests.all().map(({ method, version }) => `${method} ${version}`),
+      ["GET v1.0", "GET beta", "POST beta", "GET beta"],
+    );
+    await stack.refresh();
+    assert.equal(stack.emulator.requests.all().at(-1)?.version, "beta");
+    assert.equal(stack.notices.filter((notice) => notice.includes("beta")).length, 1);
+  });
+
+  it("a pinned version is used without fallback", async () => {
+    const stack = await startStack({ behaviour: { servedInV1: false }, config: { apiVersion: "v1.0" } });
+    await assert.rejects(stack.up(), { code: "api-version" });
+    assert.deepEqual(stack.requests(), ["GET"]);
+  });
+
+  it("hooks on one profile run one after the other", async () => {
+    const stack = await startStack();
+    const held = stack.emulator.hold({ action: "createToken" });
+    const news = await stack.check({});
+    const first = stack.provider.create(news);
+    const second = stack.provider.create(news);
+    await held.arrived;
+    held.release();
+    await Promise.all([first, second]);
+    assert.deepEqual(stack.requests(), ["GET", "createToken", "GET", "GET", "createToken", "GET"]);
+  });
+});
+
+describe("create with adoptExisting", () => {
+  afterEach(stopStacks);
+
+  it("takes over a token with life enough left, and issues none", async () => {
+    const stack = await startStack();
+    const existing = stack.emulator.issueToken(stack.profileId, 7200);
+    const { state } = await stack.up({ adoptExisting: true, renewBeforeInSeconds: 3599 });
+    assert.equal(state.tokenValue, existing.value);
+    assert.equal(state.generation, 0);
+    assert.deepEqual(stack.requests(), ["GET"]);
+    assert.match(stack.notices.join(), /Adopting the token/);
+  });
+
+  for (const [left, why] of [
+    [3599, "no more than renewBeforeInSeconds left"],
+    [0, "no token"],
+  ] as const) {
+    it(`issues one where there is ${why}`, async () => {
+      const stack = await startStack();
+      if (left > 0) stack.emulator.issueToken(stack.profileId, left);
+      const { state } = await stack.up({ adoptExisting: true, renewBeforeInSeconds: 3599 });
+      assert.equal(state.generation, 1);
+      assert.equal(stack.issued, 1);
+      assert.match(stack.notices.join(), /no token with life enough left/);
+    });
+  }
+});
+
+describe("create on what Graph leaves open", () => {
+  afterEach(stopStacks);
+
+  for (const behaviour of [
+    { tokenFieldsWithoutSelect: false },
+    { expirationBeforeToken: null },
+    { earlierToken: "lives on" },
+    { aospActionsOnBareId: true },
+    { tokenValidity: { maximumInSeconds: 600, outside: "clamp" } },
+  ] as const) {
+    for (const enrollmentMode of [
+      undefined,
+      "corporateOwnedDedicatedDevice",
+      "corporateOwnedFullyManaged",
+      "corporateOwnedAOSPUserlessDevice",
+    ] as const) {
+      it(`${JSON.stringify(behaviour)} on ${enrollmentMode ?? "androidForWork"}: one token, stable, revoked in the end`, async () => {
+        const stack = await startStack({
+          behaviour,
+          enrollmentMode,
+        });
+        const args = { profileType: enrollmentMode ? "androidDeviceOwner" : "androidForWork" } as const;
+        const { state } = await stack.up(args);
+        assert.equal(state.tokenValue, stack.emulator.tokens()[0]?.value);
+        assert.equal((await stack.up(args)).did, "nothing");
+        assert.equal((await stack.refresh())?.tokenStatus, "active");
+        assert.equal((await stack.up(args)).did, "nothing");
+        await stack.destroy();
+        assert.equal(stack.emulator.tokens()[0]?.state, "revoked");
+        assert.equal(stack.issued, 1);
+      });
+    }
+  }
+});
