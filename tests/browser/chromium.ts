@@ -18,17 +18,14 @@ const flags = [
 
 /** The machine's own Chromium, headless. */
 export function startChromium(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: chromiumOn(process.env.PATH ?? ""),
-    args: flags,
-    headless: true,
-  });
+  const folders = [...(process.env.PATH ?? "").split(delimiter), "/usr/bin"];
+  return chromium.launch({ executablePath: chromiumIn(folders), args: flags, headless: true });
 }
 
 /** A test that is skipped where there is no browser is a test that nobody misses: so this is an error. */
-export function chromiumOn(path: string): string {
-  const folders = [...path.split(delimiter).filter(isAbsolute), "/usr/bin"];
-  const found = folders.flatMap((folder) => names.map((name) => join(folder, name))).find(canBeRun);
+export function chromiumIn(folders: readonly string[]): string {
+  const candidates = folders.filter(isAbsolute).flatMap((folder) => names.map((name) => join(folder, name)));
+  const found = candidates.find(canBeRun);
   if (found !== undefined) return found;
   throw new Error(
     `The browser tests need Chromium or Chrome, and PATH holds none of: ${names.join(", ")}. ` +

@@ -72,6 +72,15 @@ describe("the emulator's switches", () => {
     assert.deepEqual([first, await read(), await read()], [null, values[0], values[1]]);
   });
 
+  it("readLag: what somebody else does meanwhile is not undone by the token that lagged", async () => {
+    const { emulator, call } = await start({ behaviour: { readLag: { reads: 1 } } });
+    const { id } = emulator.addProfile("androidForWork");
+    await call("POST", `${afw}/${id}/createToken`, thirtyDays);
+    const { value } = emulator.issueToken(id, 60);
+    const read = async () => (await readToken(call, `${afw}/${id}`)).tokenValue;
+    assert.deepEqual([await read(), await read()], [value, value]);
+  });
+
   for (const [earlierToken, state] of [
     ["invalidated", "replaced"],
     ["lives on", "active"],

@@ -83,6 +83,25 @@ describe("the emulator's faults", () => {
     });
   }
 
+  it("a held request is carried out after its client went away, and has no answer", async () => {
+    const { emulator, call, id } = await withProfile();
+    const hold = emulator.hold({ action: "revokeToken" });
+    emulator.issueToken(id, 60);
+    const client = new AbortController();
+    const pending = fetch(`${emulator.url}${afw}/${id}/revokeToken`, {
+      method: "POST",
+      signal: client.signal,
+      headers: { Authorization: "Bearer x" },
+    });
+    await hold.arrived;
+    client.abort();
+    await assert.rejects(pending, { name: "AbortError" });
+    const request = await emulator.requests.settled({ action: "revokeToken" });
+    hold.release();
+    await call("GET", afw);
+    assert.deepEqual([request.status, emulator.tokens(id)[0]?.state], [null, "revoked"]);
+  });
+
   it("close ends a request that is stalled and one that is held", async () => {
     const { emulator, call, id } = await withProfile();
     emulator.fault({ method: "GET" }, stall());

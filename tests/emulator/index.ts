@@ -1,5 +1,6 @@
 export { startEmulator, type Emulator, type EmulatorOptions } from "./server";
 export type { Behaviour } from "./behaviour";
+export { loopbackCertificate } from "./certificate";
 export type { Attempt, Authorize, Verdict } from "./authorization";
 export * from "./effects";
 export type { FaultRule, Hold, UnusedFault } from "./faults";

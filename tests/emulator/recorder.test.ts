@@ -69,7 +69,9 @@ describe("the emulator's record", () => {
       .settled({ path: afw })
       .then(({ status }) => seen.push(`settled ${status}`));
     await call("GET", deviceOwner);
+    const secondOfBoth = emulator.requests.arrived({}, 2);
     const pending = call("GET", afw);
+    assert.equal((await secondOfBoth).path, afw);
     assert.equal((await second).path, afw);
     assert.equal((await emulator.requests.arrived({ method: "GET" }, 1)).path, deviceOwner);
     assert.deepEqual(seen, []);
@@ -113,8 +115,12 @@ describe("the emulator's record", () => {
     await call("GET", afw, undefined, {
       Authorization: token.value,
       Cookie: "session=hush",
+      "Proxy-Authorization": "Basic hush",
       "client-request-id": everywhere,
     });
+
+    await call("GET", afw, undefined, { Authorization: "Basic hush" });
+    await call("GET", afw, undefined, { Authorization: "Bearer hush" });
 
     const record = JSON.stringify([emulator.requests.all(), emulator.requests.lines()]);
     for (const secret of [...secrets, wifiPassword, "hush", "bearer-of-the-test"]) {

@@ -51,16 +51,12 @@ interface Waiter {
 }
 
 /** Every request in order of arrival, to count, to look at and to wait for. */
-export class RequestLog implements Iterable<RecordedRequest> {
+export class RequestLog {
   private requests: RecordedRequest[] = [];
   private settledOnes = new Set<RecordedRequest>();
   private waiters: Waiter[] = [];
 
   constructor(private readonly onSettled: (request: RecordedRequest) => void = () => {}) {}
-
-  [Symbol.iterator](): Iterator<RecordedRequest> {
-    return this.requests[Symbol.iterator]();
-  }
 
   all(matcher: RequestMatcher = {}): readonly RecordedRequest[] {
     return this.requests.filter((request) => matches(request, matcher));

@@ -22,7 +22,10 @@ function scanSvg(svg: string): string | undefined {
   return scan(greyOfModules(modules));
 }
 
-/** Shows what a terminal shows: 16 is black and 231 white in every theme, anything else is not a colour to trust. */
+/**
+ * Shows what a terminal shows: 16 is black and 231 white in every theme, anything else is not a colour to
+ * trust.
+ */
 function modulesInTerminal(text: string): boolean[][] {
   return text.split("\n").flatMap((line) => {
     const rows: [boolean[], boolean[]] = [[], []];

@@ -84,7 +84,7 @@ describe("enrollmentSheetPage", () => {
   it("names the network that the code holds, and never its password", () => {
     const options = { wifi: { ssid: "Lobby <5 GHz>", password: "correct horse" } };
     const text = textOf(page({}, { qrCodeContent: qrCodeContentWith(token.qrCodeContent, options) }));
-    assert.ok(text.includes("joins the network “Lobby &lt;5 GHz&gt;” by itself"));
+    assert.ok(text.includes("joins “Lobby &lt;5 GHz&gt;” by itself"));
     assert.ok(!text.includes("correct horse"));
   });
 

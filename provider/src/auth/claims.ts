@@ -14,9 +14,11 @@ export interface BearerClaims {
  * Source: https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
  */
 export function readBearerClaims(bearer: string): BearerClaims | undefined {
-  const claims = payloadOf(bearer);
+  const claims = jwtPayload(bearer);
   if (claims === undefined) return undefined;
-  const { scp, roles, idtyp, tid, appid } = claims;
+  const { scp, roles, idtyp, tid } = claims;
+  // v2.0 tokens name the application azp.
+  const appid = claims.appid ?? claims.azp;
   const delegated = typeof scp === "string" && idtyp !== "app";
   return {
     kind: delegated ? "delegated" : "app",
@@ -26,8 +28,9 @@ export function readBearerClaims(bearer: string): BearerClaims | undefined {
   };
 }
 
-function payloadOf(bearer: string): Record<string, unknown> | undefined {
-  const payload = bearer.split(".")[1];
+/** The claims of a JWT, decoded and NOT verified; undefined where the text is no JWT. */
+export function jwtPayload(token: string): Record<string, unknown> | undefined {
+  const payload = token.split(".")[1];
   if (payload === undefined) return undefined;
   try {
     const claims: unknown = JSON.parse(Buffer.from(payload, "base64url").toString("utf8"));

@@ -1,26 +1,102 @@
 import type { TokenCredential } from "@azure/identity";
+import type { Clock } from "../clock";
 import type { Settings } from "../config/settings";
+import { fetchAssertion } from "./assertion";
+import { loadCertificate } from "./certificate";
+import { GivenBearer } from "./givenBearer";
 import type { CredentialPlan } from "./plan";
+import type { Presented } from "./presented";
+
+/** What a credential needs besides its plan. */
+export interface CredentialContext {
+  readonly settings: Pick<Settings, "authorityHost" | "disableInstanceDiscovery">;
+  readonly clock: Clock;
+  readonly presented: Presented;
+  /** Tells the person at the terminal something. */
+  readonly notify: (message: string) => void;
+}
 
 /**
  * Makes the credential a plan names. @azure/identity is loaded here and not before, since most runs change
  * nothing and never sign in.
  */
-export async function createCredential(plan: CredentialPlan, settings: Settings): Promise<TokenCredential> {
-  if (plan.kind === "accessToken") return new GivenBearer(plan.accessToken);
+export async function createCredential(
+  plan: CredentialPlan,
+  { settings, clock, presented, notify }: CredentialContext,
+): Promise<TokenCredential> {
+  if (plan.kind === "accessToken") return new GivenBearer(plan.accessToken, clock);
 
   const identity = await import("@azure/identity");
   const options = {
     authorityHost: settings.authorityHost,
     disableInstanceDiscovery: settings.disableInstanceDiscovery ?? false,
+    additionalPolicies: [{ policy: presented.policy, position: "perCall" as const }],
   };
   switch (plan.kind) {
     case "clientSecret":
       return new identity.ClientSecretCredential(plan.tenantId, plan.clientId, plan.clientSecret, options);
+    case "clientCertificate": {
+      const { pem, ...certificate } = await loadCertificate(plan.certificate, plan.password);
+      presented.certificate = certificate;
+      return new identity.ClientCertificateCredential(
+        plan.tenantId,
+        plan.clientId,
+        { certificate: pem },
+        options,
+      );
+    }
+    case "oidc":
+      return new identity.ClientAssertionCredential(
+        plan.tenantId,
+        plan.clientId,
+        () => fetchAssertion(plan.assertion),
+        options,
+      );
+    case "azurePipelines":
+      return withOidcRequestUri(
+        plan.requestUrl,
+        () =>
+          new identity.AzurePipelinesCredential(
+            plan.tenantId,
+            plan.clientId,
+            plan.serviceConnectionId,
+            plan.requestToken,
+            options,
+          ),
+      );
+    case "workloadIdentity": {
+      const { tenantId, clientId, tokenFilePath } = plan;
+      return new identity.WorkloadIdentityCredential({ ...options, tenantId, clientId, tokenFilePath });
+    }
+    case "managedIdentity":
+      return new identity.ManagedIdentityCredential(
+        plan.clientId === undefined ? options : { ...options, clientId: plan.clientId },
+      );
+    case "azureCli":
+      return new identity.AzureCliCredential(tenantOf(plan));
+    case "azureDeveloperCli":
+      return new identity.AzureDeveloperCliCredential(tenantOf(plan));
+    case "azurePowerShell":
+      return new identity.AzurePowerShellCredential(tenantOf(plan));
+    case "deviceCode":
+      return new identity.DeviceCodeCredential({
+        ...options,
+        ...tenantOf(plan),
+        clientId: plan.clientId,
+        userPromptCallback: ({ message }) => {
+          notify(message);
+        },
+      });
+    case "browser":
+      return new identity.InteractiveBrowserCredential({
+        ...options,
+        ...tenantOf(plan),
+        clientId: plan.clientId,
+      });
     case "default":
       return new identity.DefaultAzureCredential({
         ...options,
-        ...(plan.tenantId === undefined ? {} : { tenantId: plan.tenantId }),
+        ...tenantOf(plan),
         ...(plan.clientId === undefined
           ? {}
           : { managedIdentityClientId: plan.clientId, workloadIdentityClientId: plan.clientId }),
@@ -28,11 +104,18 @@ export async function createCredential(plan: CredentialPlan, settings: Settings)
   }
 }
 
-/** A bearer handed in through `intune:accessToken`. How long it lives is its issuer's business, not ours. */
-class GivenBearer implements TokenCredential {
-  constructor(private readonly token: string) {}
+function tenantOf({ tenantId }: { readonly tenantId?: string }): { readonly tenantId?: string } {
+  return tenantId === undefined ? {} : { tenantId };
+}
 
-  getToken() {
-    return Promise.resolve({ token: this.token, expiresOnTimestamp: Number.MAX_SAFE_INTEGER });
+/** AzurePipelinesCredential takes the address from the environment only, and reads it when it is made. */
+function withOidcRequestUri<Result>(uri: string, make: () => Result): Result {
+  const before = process.env.SYSTEM_OIDCREQUESTURI;
+  process.env.SYSTEM_OIDCREQUESTURI = uri;
+  try {
+    return make();
+  } finally {
+    if (before === undefined) delete process.env.SYSTEM_OIDCREQUESTURI;
+    else process.env.SYSTEM_OIDCREQUESTURI = before;
   }
 }

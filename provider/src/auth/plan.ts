@@ -1,52 +1,57 @@
-import type { Settings } from "../config/settings";
-import { IntuneError } from "../errors";
+import type { CredentialKind } from "../config/credentialKinds";
+
+interface Application {
+  readonly tenantId: string;
+  readonly clientId: string;
+}
+
+/** A certificate with its private key: where it is, or the thing itself. */
+export type CertificateSource = { readonly path: string } | { readonly content: string };
+
+/** Where the OIDC token to exchange comes from, each time one is needed. */
+export type AssertionSource =
+  | { readonly from: "value"; readonly token: string }
+  | { readonly from: "file"; readonly path: string }
+  | { readonly from: "request"; readonly url: string; readonly token: string };
 
 /** How to sign in, decided from the settings alone; `createCredential` makes the credential it names. */
 export type CredentialPlan =
   | { readonly kind: "accessToken"; readonly accessToken: string }
+  | (Application & { readonly kind: "clientSecret"; readonly clientSecret: string })
+  | (Application & {
+      readonly kind: "clientCertificate";
+      readonly certificate: CertificateSource;
+      readonly password?: string;
+    })
+  | (Application & { readonly kind: "oidc"; readonly assertion: AssertionSource })
+  | (Application & {
+      readonly kind: "azurePipelines";
+      readonly serviceConnectionId: string;
+      readonly requestUrl: string;
+      readonly requestToken: string;
+    })
+  | (Application & { readonly kind: "workloadIdentity"; readonly tokenFilePath: string })
+  | { readonly kind: "managedIdentity"; readonly clientId?: string }
   | {
-      readonly kind: "clientSecret";
-      readonly tenantId: string;
-      readonly clientId: string;
-      readonly clientSecret: string;
+      readonly kind: "azureCli" | "azureDeveloperCli" | "azurePowerShell";
+      readonly tenantId?: string;
     }
+  | { readonly kind: "deviceCode" | "browser"; readonly tenantId?: string; readonly clientId: string }
   | { readonly kind: "default"; readonly tenantId?: string; readonly clientId?: string };
 
-/**
- * Chooses the kind of credential. What is said most explicitly wins: a bearer that is given, then a client
- * secret, then what `DefaultAzureCredential` finds. A set that is given by half is an error and never a silent
- * fall through to another identity.
- *
- * @param tenantId the tenant to sign in to, where a resource names one of its own
- * @throws {IntuneError} `configuration`
- */
-export function planCredential(settings: Settings, tenantId = settings.tenantId): CredentialPlan {
-  if (settings.accessToken !== undefined) return { kind: "accessToken", accessToken: settings.accessToken };
-  if (settings.clientSecret !== undefined) {
-    return {
-      kind: "clientSecret",
-      ...required("a client secret", { tenantId, clientId: settings.clientId }),
-      clientSecret: settings.clientSecret,
-    };
-  }
-  return {
-    kind: "default",
-    ...(tenantId === undefined ? {} : { tenantId }),
-    ...(settings.clientId === undefined ? {} : { clientId: settings.clientId }),
-  };
-}
-
-function required<Names extends string>(
-  purpose: string,
-  values: Record<Names, string | undefined>,
-): Record<Names, string> {
-  const missing = Object.entries(values).filter(([, value]) => value === undefined);
-  if (missing.length > 0) {
-    const names = missing.map(([name]) => `intune:${name}`).join(" and ");
-    throw new IntuneError(
-      "configuration",
-      `Signing in with ${purpose} also needs ${names}. Set it with \`pulumi config set\`, or through the environment.`,
-    );
-  }
-  return values as Record<Names, string>;
-}
+/** Each kind in words that follow "Signing in with". */
+export const kindInWords: Readonly<Record<CredentialKind, string>> = {
+  accessToken: "a given access token",
+  clientSecret: "a client secret",
+  clientCertificate: "a client certificate",
+  oidc: "an OIDC token",
+  azurePipelines: "an Azure Pipelines service connection",
+  workloadIdentity: "a workload identity",
+  managedIdentity: "a managed identity",
+  azureCli: "the Azure CLI",
+  azureDeveloperCli: "the Azure Developer CLI",
+  azurePowerShell: "Azure PowerShell",
+  deviceCode: "a device code",
+  browser: "a browser",
+  default: "DefaultAzureCredential",
+};

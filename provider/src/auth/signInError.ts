@@ -1,14 +1,46 @@
 import { IntuneError } from "../errors";
+import { adviceFor, type SignInAttempt } from "./aadsts";
+import { kindInWords } from "./plan";
+import { redact } from "./redact";
+
+const longestQuote = 1500;
 
 /**
- * Puts a failed sign-in into words. @azure/identity's messages hold AADSTS codes, trace and correlation ids and
- * no secret; they are kept, in one line, because support asks for exactly these.
+ * Puts a failed sign-in into words: with what, what Microsoft Entra said, what to do. Its AADSTS number, trace and
+ * correlation ids are kept, because support asks for exactly these; secrets and tokens are not.
+ *
+ * @param secrets what must not appear in the message, whoever put it there
  */
-export function signInError(error: unknown, scope: string): IntuneError {
+export function signInError(
+  error: unknown,
+  attempt: SignInAttempt,
+  secrets: readonly (string | undefined)[],
+): IntuneError {
   if (error instanceof IntuneError) return error;
-  const said = error instanceof Error ? error.message : String(error);
+  const raw = error instanceof Error ? error.message : String(error);
+  const said = redact(raw, secrets).replace(/\s+/g, " ").trim().slice(0, longestQuote);
+  const advice = adviceFor(said, attempt) ?? otherwise(attempt);
   return new IntuneError(
     "sign-in",
-    `Signing in to Microsoft Entra for ${scope} failed: ${said.replace(/\s+/g, " ").trim()}`,
+    `Signing in to Microsoft Entra with ${kindInWords[attempt.kind]} for ${attempt.scope} failed: ${said}` +
+      `${/[.!?]$/.test(said) ? "" : "."} ${advice}`.trimEnd(),
   );
+}
+
+function otherwise({ kind, tenantId }: SignInAttempt): string {
+  const forTenant = tenantId === undefined ? "" : ` --tenant ${tenantId}`;
+  switch (kind) {
+    case "azureCli":
+      return `Run \`az login${forTenant}\` first; the Azure CLI's own application carries no Intune permission.`;
+    case "azureDeveloperCli":
+      return "Run `azd auth login` first.";
+    case "azurePowerShell":
+      return "Run `Connect-AzAccount` first.";
+    case "managedIdentity":
+      return "Check that this machine has a managed identity, and that intune:clientId, if set, is that of one assigned to it.";
+    case "default":
+      return "Nothing says how to sign in, so DefaultAzureCredential tried its chain: set what one way needs, or pin it with intune:credential.";
+    default:
+      return "";
+  }
 }

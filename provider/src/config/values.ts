@@ -9,9 +9,9 @@ export function isFault(value: unknown): value is Fault {
   return typeof value === "object" && value !== null && "fault" in value;
 }
 
-/** Text as it is. Never echoed, because most of it is secret. */
+/** Text without the white space around it, which a file or a shell adds. Never echoed, because most of it is secret. */
 export function text(value: string): string {
-  return value;
+  return value.trim();
 }
 
 export function boolean(value: string): boolean | Fault {
@@ -84,6 +84,15 @@ export function graphRoot(value: string): string | Fault {
   if (parsed?.protocol !== "http:") return url(value);
   const asHttps = url(value.replace(/^http:/i, "https:"));
   return typeof asHttps === "string" ? asHttps.replace(/^https:/, "http:") : asHttps;
+}
+
+/** An address that a bearer is sent to and that may have a query. Never echoed. `http:` to a loopback address only. */
+export function requestUrl(value: string): string | Fault {
+  const parsed = URL.canParse(value) ? new URL(value) : undefined;
+  if (parsed === undefined) return { fault: "is not an absolute URL" };
+  if (parsed.protocol === "https:" || (parsed.protocol === "http:" && isLoopback(parsed.hostname)))
+    return value;
+  return { fault: "must be https:, or http: to a loopback address: it would send a bearer in the clear" };
 }
 
 function isLoopback(hostname: string): boolean {

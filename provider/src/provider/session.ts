@@ -1,9 +1,7 @@
 import pLimit, { type LimitFunction } from "p-limit";
 import pThrottle from "p-throttle";
-import { BearerSource } from "../auth/bearer";
 import { readBearerClaims } from "../auth/claims";
-import { createCredential } from "../auth/credential";
-import { planCredential } from "../auth/plan";
+import { checkSignIn, signInTo } from "../auth/signIn";
 import type { Clock } from "../clock";
 import type { Settings } from "../config/settings";
 import { ApiVersions } from "../graph/apiVersions";
@@ -36,7 +34,9 @@ export class Session {
   private readonly tenants = new Map<string, EnrollmentProfiles>();
   private readonly queues = new Map<string, LimitFunction>();
 
+  /** @throws {IntuneError} `configuration` */
   constructor({ settings, clock, notify }: Surroundings) {
+    checkSignIn(settings);
     this.settings = settings;
     this.clock = clock;
     this.notify = notify;
@@ -62,12 +62,8 @@ export class Session {
 
   private connect(tenantId: string | undefined): EnrollmentProfiles {
     const { settings, clock, notify } = this;
-    const plan = planCredential(settings, tenantId);
-    const bearers = new BearerSource(
-      () => createCredential(plan, settings),
-      `${settings.graphEndpoint}/.default`,
-      clock,
-    );
+    const debug = settings.debug === true ? notify : () => undefined;
+    const bearers = signInTo(settings, tenantId, { clock, notify, debug });
     const client = new GraphClient({
       graphEndpoint: settings.graphEndpoint,
       requestTimeoutInSeconds: settings.requestTimeoutInSeconds,

@@ -10,8 +10,8 @@ export type QrCodeErrorCode =
   "invalid-option" | "unreadable-content" | "content-too-long" | "no-enrollment-token";
 
 /**
- * Every error of the QR code and enrollment sheet functions. Neither the message nor `faults` ever holds the content,
- * the token or a password, so both may be logged.
+ * Every error of the QR code and enrollment sheet functions. Neither the message nor `faults` ever holds the
+ * content, the token or a password, so both may be logged.
  */
 export class QrCodeError extends Error {
   /** Stable across releases; see {@link QrCodeErrorCode}. */

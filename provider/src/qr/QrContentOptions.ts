@@ -9,24 +9,24 @@ export interface WifiNetwork {
   /** The network's name, 1 to 32 bytes in UTF-8. */
   ssid: string;
   /**
-   * `wpa`: 8 to 63 characters, or a key of 64 hexadecimal digits. Android's own setup app takes every value as a
-   * passphrase, so prefer one. `wep`: the key. Left out for an open network.
+   * `wpa`: 8 to 63 characters, or a key of 64 hexadecimal digits. Android's own setup app takes every value
+   * as a passphrase, so prefer one. `wep`: the key. Left out for an open network.
    */
   password?: string | undefined;
-  /** Default: `wpa` with a password, `none` without. EAP networks need certificates, which no QR code holds. */
+  /** Default: `wpa` with a password, `none` without. EAP needs certificates, which no QR code holds. */
   securityType?: "none" | "wpa" | "wep" | undefined;
   /** Whether the network does not announce its name; needs a password. Default false. */
   hidden?: boolean | undefined;
 }
 
 /**
- * What to add to Graph's `qrCodeContent` for the setup of a device. What is left out stays as the content has it.
+ * What to add to Graph's `qrCodeContent` for the setup of a device. What is left out stays as it is.
  *
  * Source: the extras `EXTRA_PROVISIONING_…` of Android's
  * [DevicePolicyManager](https://developer.android.com/reference/android/app/admin/DevicePolicyManager).
  */
 export interface QrContentOptions {
-  /** The network to join before anything is downloaded. Replaces a network the content already names, wholly. */
+  /** The network to join before anything is downloaded. Replaces, wholly, one that the content names. */
   wifi?: WifiNetwork | undefined;
   /** The device's language and country as Android writes them: `xx_YY`, for example `en_US`. */
   locale?: string | undefined;
@@ -36,6 +36,6 @@ export interface QrContentOptions {
   skipEncryption?: boolean | undefined;
   /** Whether the system apps stay enabled that setup would disable. Android's default: false. */
   leaveAllSystemAppsEnabled?: boolean | undefined;
-  /** Whether to download over mobile data (Android 13 and later); `wifi` goes first. Android's default: false. */
+  /** Whether to download over mobile data, from Android 13; `wifi` goes first. Android's default: false. */
   useMobileData?: boolean | undefined;
 }

@@ -11,7 +11,7 @@ export interface QrContent {
 /**
  * Reads Graph's `qrCodeContent`, plain JSON or base64 of JSON.
  *
- * @throws {QrCodeError} `unreadable-content`; the content itself stands in no message, since it holds the token.
+ * @throws {QrCodeError} `unreadable-content`; no message holds the content, which holds the token.
  */
 export function readContent(qrCodeContent: string): QrContent {
   const plain = membersOf(qrCodeContent);

@@ -19,5 +19,5 @@ export const extra = {
   leaveAllSystemAppsEnabled: "android.app.extra.PROVISIONING_LEAVE_ALL_SYSTEM_APPS_ENABLED",
 } as const;
 
-/** Where Android Device Policy, the app Intune enrolls Android Enterprise devices with, looks for its token. */
+/** Where Android Device Policy, with which Intune enrolls Android Enterprise devices, finds its token. */
 export const enrollmentTokenName = "com.google.android.apps.work.clouddpc.EXTRA_ENROLLMENT_TOKEN";

@@ -7,8 +7,8 @@ export interface JsonMember {
 /**
  * The members of a JSON object in the order they are written, or undefined if the text is no JSON object.
  *
- * Parsing and writing again would change what is not ours: big numbers lose digits, names that look like numbers
- * move to the front, duplicates vanish. So the members keep their text.
+ * Parsing and writing again would change what is not ours: big numbers lose digits, names that look like
+ * numbers move to the front, duplicates vanish. So the members keep their text.
  */
 export function membersOf(text: string): JsonMember[] | undefined {
   if (!isJsonObject(text)) return undefined;

@@ -3,7 +3,7 @@ import { enrollmentTokenName, extra } from "./extras";
 import { valueOf } from "./jsonMembers";
 import { QrCodeError } from "./QrCodeError";
 
-/** What zero-touch passes on, in Microsoft's order; a Wi-Fi password has no place in somebody else's portal. */
+/** In Microsoft's order. A Wi-Fi password has no place in somebody else's portal. */
 const zeroTouchExtras = [
   extra.adminComponentName,
   extra.adminSignatureChecksum,
@@ -19,11 +19,11 @@ const zeroTouchExtras = [
  * `dpcExtras` of its API. Language, time zone and system apps are taken over from the content, Wi-Fi is not.
  * The answer holds the token: treat it as a secret.
  *
- * @param qrCodeContent - Graph's property of that name, or what {@link qrCodeContentWith} made of it.
+ * @param qrCodeContent - Graph's property of that name, or what `qrCodeContentWith` made of it.
  * @throws {QrCodeError} `no-enrollment-token` for AOSP profiles; `unreadable-content`.
  *
- * Source: Microsoft Learn, "Enroll your Android Enterprise dedicated, fully managed, or corporate-owned with work
- * profile devices", section "Create configuration in zero-touch enrollment portal".
+ * Source: Microsoft Learn, "Enroll your Android Enterprise dedicated, fully managed, or corporate-owned with
+ * work profile devices", section "Create configuration in zero-touch enrollment portal".
  */
 export function zeroTouchConfiguration(qrCodeContent: string): string {
   const { content } = withToken(qrCodeContent, "Zero-touch enrollment");
@@ -34,10 +34,10 @@ export function zeroTouchConfiguration(qrCodeContent: string): string {
 }
 
 /**
- * The JSON for the field "Custom JSON data" of a profile in Samsung's Knox Mobile Enrollment. It looks optional
- * there, but Intune requires it. The answer holds the token: treat it as a secret.
+ * The JSON for the field "Custom JSON data" of a profile in Samsung's Knox Mobile Enrollment. It looks
+ * optional there, but Intune requires it. The answer holds the token: treat it as a secret.
  *
- * @param qrCodeContent - Graph's property of that name, or what {@link qrCodeContentWith} made of it.
+ * @param qrCodeContent - Graph's property of that name, or what `qrCodeContentWith` made of it.
  * @throws {QrCodeError} `no-enrollment-token` for AOSP profiles; `unreadable-content`.
  *
  * Source: Microsoft Learn, "Enroll devices in Microsoft Intune with Samsung Knox Mobile Enrollment", section

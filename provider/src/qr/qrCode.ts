@@ -9,11 +9,11 @@ import type { QrCodeForm, QrCodeOptions } from "./QrCodeOptions";
  * Draws the QR code of a content, with the quiet zone of four modules that scanners need.
  *
  * @param content - What a device reads: Graph's `qrCodeContent`, or what `qrCodeContentWith` made of it.
- * @param form - `svg`: a document of its own. `png`: base64 of a picture. `terminal`: lines of half blocks in explicit
- * black and white, scannable on dark and light terminals; about 100 columns wide for Intune's content.
+ * @param form - `svg`: a document of its own. `png`: base64 of a picture. `terminal`: lines of half blocks in
+ * explicit black and white, scannable on dark and light terminals; about 100 columns wide for Intune.
  * @param options - See {@link QrCodeOptions}.
- * @throws {QrCodeError} `content-too-long`, with the byte counts; `unreadable-content` if the content is empty;
- * `invalid-option`.
+ * @throws {QrCodeError} `content-too-long`, with the byte counts; `unreadable-content` if the content is
+ * empty; `invalid-option`.
  *
  * Source: ISO/IEC 18004 for capacities and quiet zone.
  */
@@ -37,12 +37,22 @@ export function qrCode(content: string, form: QrCodeForm, options: QrCodeOptions
 
 /**
  * The picture of a QR code in the shape of Graph's
- * [mimeContent](https://learn.microsoft.com/graph/api/resources/intune-shared-mimecontent): `value` is base64.
+ * [mimeContent](https://learn.microsoft.com/graph/api/resources/intune-shared-mimecontent).
+ */
+export interface QrCodeImage {
+  type: "image/png";
+  /** The picture in base64. */
+  value: string;
+}
+
+/**
+ * Draws what Graph's `qrCodeImage` holds: a PNG of the QR code, with the defaults of {@link QrCodeOptions}.
  *
  * @param content - What a device reads, as for {@link qrCode}.
- * @throws {QrCodeError} `content-too-long`, with the byte counts; `unreadable-content` if the content is empty.
+ * @throws {QrCodeError} `content-too-long`, with the byte counts; `unreadable-content` if the content is
+ * empty.
  */
-export function qrCodeImage(content: string): { type: "image/png"; value: string } {
+export function qrCodeImage(content: string): QrCodeImage {
   return { type: "image/png", value: qrCode(content, "png") };
 }
 

@@ -9,15 +9,15 @@ import type { QrContentOptions, WifiNetwork } from "./QrContentOptions";
 type Change = readonly [name: string, value: string | boolean | undefined];
 
 /**
- * Merges into Graph's `qrCodeContent` what admins otherwise add by hand: the network, language and time zone of the
- * setup. Everything else in the content stays as it is, byte by byte and in order; an extra that is there already
- * gets its new value in place, new ones follow at the end.
+ * Merges into Graph's `qrCodeContent` what admins otherwise add by hand: the network, language and time zone
+ * of the setup. Everything else in the content stays as it is, byte by byte and in order; an extra that is
+ * there already gets its new value in place, new ones follow at the end.
  *
- * @param qrCodeContent - Graph's property of that name: plain JSON, or base64 of JSON for AOSP profiles. The answer
- * has the same form.
+ * @param qrCodeContent - Graph's property of that name: plain JSON, or base64 of JSON for AOSP profiles. The
+ * answer has the same form.
  * @param options - What to add; see {@link QrContentOptions}. Without any, the content is returned as it is.
- * @throws {QrCodeError} `invalid-option`, with every fault at once; `unreadable-content` if the content is neither
- * JSON nor base64 of JSON. No message holds the content or the password.
+ * @throws {QrCodeError} `invalid-option`, with every fault at once; `unreadable-content` if the content is
+ * neither JSON nor base64 of JSON. No message holds the content or the password.
  *
  * Source: [DevicePolicyManager](https://developer.android.com/reference/android/app/admin/DevicePolicyManager),
  * `EXTRA_PROVISIONING_…`.
@@ -63,7 +63,7 @@ function withChange(members: readonly JsonMember[], [name, value]: Change): read
   return first === -1 ? [...others, changed] : others.with(first, changed);
 }
 
-/** A QR code does not say which character set it is in. Without any beyond ASCII, no reader can guess wrong. */
+/** A QR code does not name its character set. With nothing beyond ASCII, no reader can guess wrong. */
 function asciiJson(value: string | boolean): string {
   return JSON.stringify(value).replace(
     /[^ -~]/g,

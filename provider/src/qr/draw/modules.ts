@@ -16,7 +16,7 @@ const capacityInBytes: Readonly<Record<ErrorCorrection, number>> = { L: 2953, M:
 /**
  * The modules of one QR code with its quiet zone.
  *
- * @throws {QrCodeError} `content-too-long`, with the byte counts; `unreadable-content` if there is no content.
+ * @throws {QrCodeError} `content-too-long`, with the byte counts; `unreadable-content` if there is none.
  */
 export function modulesOf(content: string, errorCorrection: ErrorCorrection): Modules {
   const bytes = Buffer.from(content, "utf8");

@@ -2,7 +2,7 @@ import { encode } from "fast-png";
 
 import type { Modules } from "./modules";
 
-/** A greyscale PNG of one bit a pixel, in base64: a fifteenth of the eight-bit picture, drawn three times as fast. */
+/** A grey PNG of one bit a pixel, in base64: a fifteenth of the eight-bit one, made three times as fast. */
 export function drawPng(modules: Modules, moduleSizeInPixels: number): string {
   const size = modules.length * moduleSizeInPixels;
   const bytesPerLine = Math.ceil(size / 8);

@@ -1,12 +1,12 @@
 import type { Modules } from "./modules";
 
 /**
- * Text for a terminal: every character is an upper half block, its foreground the upper module and its background the
- * lower one, so that modules are about square.
+ * Text for a terminal: every character is an upper half block, its foreground the upper module and its
+ * background the lower one, so that modules are about square.
  *
- * Both colours are always given, from the fixed part of the 256-colour palette: the default colours are dark on light
- * in one terminal and light on dark in the next, a scanner wants dark on light, and themes repaint the first sixteen
- * colours but not 16 (black) and 231 (white).
+ * Both colours are always given, from the fixed part of the 256-colour palette: the default colours are dark
+ * on light in one terminal and light on dark in the next, a scanner wants dark on light, and themes repaint
+ * the first sixteen colours but not 16 (black) and 231 (white).
  */
 export function drawTerminal(modules: Modules): string {
   const lines: string[] = [];

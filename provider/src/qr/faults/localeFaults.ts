@@ -1,4 +1,4 @@
-/** Android's form of a locale is `xx_YY`. A code that is unknown, or out of date such as `en_UK`, does not pass. */
+/** Android's form of a locale is `xx_YY`. Codes that are unknown, or out of use like `en_UK`, do not pass. */
 export function localeFaults(option: string, locale: unknown): string[] {
   const fault = [`${option} must be a language and a country that exist, written like "en_US".`];
   if (typeof locale !== "string" || !/^[a-z]{2,3}_(?:[A-Z]{2}|\d{3})$/.test(locale)) return fault;

@@ -6,7 +6,10 @@ export interface SheetSituation {
   readonly wifiSsid: string | undefined;
 }
 
-/** Every word of an enrollment sheet in one language. A language is one file in `languages/` and one line in its index. */
+/**
+ * Every word of an enrollment sheet in one language. A language is one file in `languages/` and one line in
+ * its index.
+ */
 export interface SheetLanguage {
   /** BCP 47 tag, for the page and for its dates. */
   readonly tag: string;

@@ -15,18 +15,19 @@ import { style } from "./style";
 import { validity } from "./validity";
 
 /**
- * A page to print or to show, with which somebody in front of a device can enroll it: the QR code, the token for
- * typing in, how long both are valid, and the steps of the device's setup wizard. It prints on one page of A4 or
- * Letter. The answer is a whole HTML document that loads nothing and runs nothing; it holds the token, so treat it as
- * a secret.
+ * A page to print or to show, with which somebody in front of a device can enroll it: the QR code, the token
+ * for typing in, how long both are valid, and the steps of the device's setup wizard. It prints on one page
+ * of A4 or Letter. The answer is a whole HTML document that loads nothing and runs nothing; it holds the
+ * token, so treat it as a secret.
  *
  * @param token - What the sheet is for; see {@link EnrollmentSheetToken}.
  * @param options - See {@link EnrollmentSheetOptions}. Every text is shown as it is, never as HTML.
- * @throws {QrCodeError} `invalid-option`, with every fault at once; `unreadable-content` if nothing could enroll with
- * the content; `content-too-long`.
+ * @throws {QrCodeError} `invalid-option`, with every fault at once; `unreadable-content` if nothing could
+ * enroll with the content; `content-too-long`.
  *
- * Source of the steps: Microsoft Learn, "Enroll your Android Enterprise dedicated, fully managed, or corporate-owned
- * with work profile devices" and "Set up Intune enrollment for Android (AOSP) corporate-owned userless devices".
+ * Source of the steps: Microsoft Learn, "Enroll your Android Enterprise dedicated, fully managed, or
+ * corporate-owned with work profile devices" and "Set up Intune enrollment for Android (AOSP) corporate-owned
+ * userless devices".
  */
 export function enrollmentSheetPage(token: EnrollmentSheetToken, options: EnrollmentSheetOptions): string {
   refuseFaults(sheetFaults(token, options));

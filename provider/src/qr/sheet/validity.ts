@@ -1,8 +1,8 @@
 import type { SheetLanguage } from "./SheetLanguage";
 
 /**
- * Until when the code works, for people: "Monday, January 5, 2026 at 10:30 (Europe/Madrid)". Graph's first and last
- * years stand for "no date": tokens of fully managed and work profile devices do not expire.
+ * Until when the code works, for people: "Monday, January 5, 2026 at 10:30 (Europe/Madrid)". Graph's first
+ * and last years stand for "no date": tokens of fully managed and work profile devices do not expire.
  */
 export function validity(expiration: string, timeZone: string, language: SheetLanguage): string {
   const date = new Date(expiration);

@@ -19,7 +19,7 @@ export const en: SheetLanguage = {
       : "On the welcome screen, tap the same empty spot six times. The QR code reader opens.",
     wifiSsid === undefined
       ? "If the device asks for a network, connect it to Wi-Fi."
-      : `Leave Wi-Fi to the code: the device joins the network “${wifiSsid}” by itself.`,
+      : `No need to choose a Wi-Fi network: the device joins “${wifiSsid}” by itself.`,
     "Scan the QR code on this sheet.",
     "Follow the instructions on the screen. Do not restart the device until enrollment is complete.",
   ],

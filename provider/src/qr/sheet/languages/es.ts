@@ -19,7 +19,7 @@ export const es: SheetLanguage = {
       : "En la pantalla de bienvenida, toque seis veces el mismo punto vacío. Se abre el lector de códigos QR.",
     wifiSsid === undefined
       ? "Si el dispositivo pide una red, conéctelo a la Wi-Fi."
-      : `Deje la Wi-Fi al código: el dispositivo se conecta solo a la red «${wifiSsid}».`,
+      : `No hace falta elegir una red Wi-Fi: el dispositivo se conecta solo a «${wifiSsid}».`,
     "Escanee el código QR de esta hoja.",
     "Siga las instrucciones de la pantalla. No reinicie el dispositivo hasta completar la inscripción.",
   ],

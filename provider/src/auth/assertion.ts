@@ -1,0 +1,76 @@
+import { readFile } from "node:fs/promises";
+import { IntuneError } from "../errors";
+import type { AssertionSource } from "./plan";
+
+/** The audience that Microsoft Entra's federated credentials expect by default. */
+const audience = "api://AzureADTokenExchange";
+const timeoutInMilliseconds = 30_000;
+
+/**
+ * The OIDC token to exchange, afresh at each call: a run may outlive the token that it began with.
+ *
+ * @throws {IntuneError} `sign-in`; the message holds no token
+ */
+export async function fetchAssertion(source: AssertionSource): Promise<string> {
+  switch (source.from) {
+    case "value":
+      return source.token;
+    case "file":
+      return readTokenFile(source.path);
+    case "request":
+      return requestToken(source.url, source.token);
+  }
+}
+
+async function readTokenFile(path: string): Promise<string> {
+  let token;
+  try {
+    token = (await readFile(path, "utf8")).trim();
+  } catch (error) {
+    throw fault(`The OIDC token file ${path} cannot be read (${codeOf(error)}).`);
+  }
+  if (token === "") throw fault(`The OIDC token file ${path} is empty.`);
+  return token;
+}
+
+/**
+ * Asks the pipeline's own service for a token, as GitHub specifies it.
+ *
+ * Source: https://docs.github.com/actions/reference/security/oidc
+ */
+async function requestToken(url: string, bearer: string): Promise<string> {
+  const withAudience = new URL(url);
+  if (!withAudience.searchParams.has("audience")) withAudience.searchParams.set("audience", audience);
+  const { default: got } = await import("got");
+  let body: unknown;
+  try {
+    body = await got(withAudience, {
+      headers: { authorization: `Bearer ${bearer}` },
+      followRedirect: false,
+      https: { rejectUnauthorized: true },
+      timeout: { request: timeoutInMilliseconds },
+    }).json();
+  } catch (error) {
+    // got's own error holds the bearer, so nothing but its code is kept.
+    throw fault(
+      `No OIDC token could be had from ${withAudience.origin} (${codeOf(error)}). In GitHub Actions the job needs ` +
+        "`permissions: id-token: write`; in Azure Pipelines set intune:adoPipelineServiceConnectionId " +
+        "(or ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID).",
+    );
+  }
+  const token = typeof body === "object" && body !== null && "value" in body ? body.value : undefined;
+  if (typeof token !== "string" || token === "") {
+    throw fault(`The answer of ${withAudience.origin} to the request for an OIDC token holds none.`);
+  }
+  return token;
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error) || !("code" in error)) return "unreadable";
+  const response = "response" in error ? (error.response as { statusCode?: number } | undefined) : undefined;
+  return response?.statusCode === undefined ? String(error.code) : `HTTP ${response.statusCode}`;
+}
+
+function fault(message: string): IntuneError {
+  return new IntuneError("sign-in", message);
+}

@@ -1,0 +1,103 @@
+import { createPrivateKey, X509Certificate } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import type { pki } from "node-forge";
+import { IntuneError } from "../errors";
+import type { CertificateSource } from "./plan";
+
+/** A certificate with its private key, in the one form that @azure/identity takes. */
+export interface ClientCertificate {
+  /** Certificates and unencrypted private key. Secret. */
+  readonly pem: string;
+  /** SHA-1 in hexadecimal, as Microsoft Entra's portal shows it. */
+  readonly thumbprint: string;
+  readonly validTo: Date;
+}
+
+/**
+ * Reads a certificate with its private key: PEM, or PKCS#12 as azuread takes it, from a file or as content (PKCS#12
+ * in base64).
+ *
+ * @throws {IntuneError} `configuration`; the message holds nothing of the contents
+ */
+export async function loadCertificate(
+  source: CertificateSource,
+  password: string | undefined,
+): Promise<ClientCertificate> {
+  const where = "path" in source ? `The certificate file ${source.path}` : "intune:clientCertificate";
+  const bytes = "path" in source ? await bytesOf(source.path, where) : decoded(source.content);
+  const text = bytes.toString("latin1");
+  const isPem = text.includes("-----BEGIN ");
+  const pem = isPem ? pemWithoutPassword(text, password, where) : await pemOfPkcs12(text, password, where);
+  const { fingerprint, validToDate } = certificateIn(pem, where);
+  return { pem, thumbprint: fingerprint.replaceAll(":", ""), validTo: validToDate };
+}
+
+async function bytesOf(path: string, where: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw fault(where, `cannot be read (${codeOf(error)})`);
+  }
+}
+
+function decoded(content: string): Buffer {
+  return content.includes("-----BEGIN ") ? Buffer.from(content, "latin1") : Buffer.from(content, "base64");
+}
+
+function pemWithoutPassword(pem: string, password: string | undefined, where: string): string {
+  try {
+    const passphrase = password === undefined ? {} : { passphrase: password };
+    const key = createPrivateKey({ key: pem, format: "pem", ...passphrase });
+    const certificates = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+    return [...certificates, key.export({ type: "pkcs8", format: "pem" })].join("\n");
+  } catch (error) {
+    throw fault(where, `holds no private key that can be read (${codeOf(error)})${passwordAdvice(password)}`);
+  }
+}
+
+/** Node.js uses PKCS#12 for TLS but does not hand out the key in it, so it is opened by node-forge. */
+async function pemOfPkcs12(der: string, password: string | undefined, where: string): Promise<string> {
+  const forge = (await import("node-forge")).default;
+  let archive;
+  try {
+    archive = forge.pkcs12.pkcs12FromAsn1(forge.asn1.fromDer(der), password ?? "");
+  } catch {
+    throw fault(where, `is neither PEM nor PKCS#12 that can be opened${passwordAdvice(password)}`);
+  }
+  const bags = archive.safeContents.flatMap(({ safeBags }) => safeBags);
+  const key = bags.find((bag) => bag.key != null)?.key;
+  if (key == null) throw fault(where, "holds no RSA private key");
+  // The certificate of the key comes first, since the first is the one that signs; its issuers follow.
+  const publicKey = forge.pki.setRsaPublicKey(key.n, key.e);
+  const isOfKey = (certificate: pki.Certificate) =>
+    (certificate.publicKey as pki.rsa.PublicKey).n.equals(publicKey.n);
+  const certificates = bags
+    .flatMap(({ cert }) => cert ?? [])
+    .sort((one, other) => Number(isOfKey(other)) - Number(isOfKey(one)));
+  return [
+    ...certificates.map((certificate) => forge.pki.certificateToPem(certificate)),
+    forge.pki.privateKeyToPem(key),
+  ].join("\n");
+}
+
+function certificateIn(pem: string, where: string): X509Certificate {
+  try {
+    return new X509Certificate(pem);
+  } catch (error) {
+    throw fault(where, `holds no certificate beside the private key (${codeOf(error)})`);
+  }
+}
+
+function passwordAdvice(password: string | undefined): string {
+  return password === undefined
+    ? ": where it has a password, set intune:clientCertificatePassword (or ARM_CLIENT_CERTIFICATE_PASSWORD)"
+    : ": check intune:clientCertificatePassword";
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "unreadable";
+}
+
+function fault(where: string, what: string): IntuneError {
+  return new IntuneError("configuration", `${where} ${what}.`);
+}

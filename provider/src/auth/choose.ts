@@ -1,0 +1,85 @@
+import type { CredentialKind } from "../config/credentialKinds";
+import { IntuneError } from "../errors";
+import { howToSet, type Identity, type IdentitySetting, nameOf } from "./identity";
+
+/** A kind of credential, and the reason in words that follow "because". */
+export interface Choice {
+  readonly kind: CredentialKind;
+  readonly why: string;
+}
+
+/**
+ * Chooses the kind of credential in the order of the azuread provider: certificate, secret, OIDC, managed identity,
+ * Azure CLI. Before all comes what is pinned, or a bearer that is given; after all comes what DefaultAzureCredential
+ * finds. Where azuread passes over a set that is given by half, this is an error: never another identity unawares.
+ *
+ * Source: https://registry.terraform.io/providers/hashicorp/azuread/latest/docs#authenticating-to-azure-active-directory
+ *
+ * @throws {IntuneError} `configuration`
+ */
+export function chooseKind(identity: Identity): Choice {
+  const isSet = (name: IdentitySetting) => `${nameOf(identity, name)} is set`;
+  const isTrue = (name: IdentitySetting) => `${nameOf(identity, name)} is true`;
+  if (identity.credential !== undefined) {
+    return { kind: identity.credential, why: `${nameOf(identity, "credential")} says so` };
+  }
+  if (identity.accessToken !== undefined) return { kind: "accessToken", why: isSet("accessToken") };
+  if (identity.clientCertificate !== undefined) {
+    return { kind: "clientCertificate", why: isSet("clientCertificate") };
+  }
+  if (identity.clientCertificatePath !== undefined) {
+    return { kind: "clientCertificate", why: isSet("clientCertificatePath") };
+  }
+  if (identity.clientCertificatePassword !== undefined) {
+    throw fault(
+      `${nameOf(identity, "clientCertificatePassword")} is set, but no certificate: set ` +
+        `${howToSet("clientCertificatePath")} or ${howToSet("clientCertificate")}.`,
+    );
+  }
+  if (identity.clientSecret !== undefined) return { kind: "clientSecret", why: isSet("clientSecret") };
+  const federated = chooseFederated(identity, isSet, isTrue);
+  if (federated !== undefined) return federated;
+  if (identity.useMsi === true) return { kind: "managedIdentity", why: isTrue("useMsi") };
+  if (identity.useCli === true) return { kind: "azureCli", why: isTrue("useCli") };
+  if (identity.federatedTokenFile !== undefined && identity.clientId !== undefined) {
+    return { kind: "workloadIdentity", why: isSet("federatedTokenFile") };
+  }
+  if (identity.clientId !== undefined) throw unproven(identity);
+  if (identity.useCli === false) {
+    throw fault(
+      `${nameOf(identity, "useCli")} is false, and nothing else says how to sign in: pin the kind with ` +
+        `${howToSet("credential")}, or give it what it needs.`,
+    );
+  }
+  return { kind: "default", why: "nothing says how to sign in" };
+}
+
+function chooseFederated(
+  identity: Identity,
+  isSet: (name: IdentitySetting) => string,
+  isTrue: (name: IdentitySetting) => string,
+): Choice | undefined {
+  if (identity.useAksWorkloadIdentity === true) {
+    return { kind: "workloadIdentity", why: isTrue("useAksWorkloadIdentity") };
+  }
+  // A token that is given can only be meant for this. What a pipeline sets by itself has to be asked for.
+  const given = (["oidcToken", "oidcTokenFilePath"] as const).find((name) => identity[name] !== undefined);
+  if (given !== undefined && identity.useOidc !== false) return { kind: "oidc", why: isSet(given) };
+  if (identity.useOidc !== true) return undefined;
+  const why = isTrue("useOidc");
+  return identity.adoPipelineServiceConnectionId === undefined
+    ? { kind: "oidc", why }
+    : { kind: "azurePipelines", why: `${why} and ${isSet("adoPipelineServiceConnectionId")}` };
+}
+
+function unproven(identity: Identity): IntuneError {
+  const ways = ["clientSecret", "clientCertificatePath", "useOidc", "useMsi"] as const;
+  return fault(
+    `${nameOf(identity, "clientId")} names an application, and nothing proves to be it: set ` +
+      `${ways.map(howToSet).join(" or ")}, or pin the kind with ${howToSet("credential")}.`,
+  );
+}
+
+function fault(message: string): IntuneError {
+  return new IntuneError("configuration", message);
+}

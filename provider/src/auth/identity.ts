@@ -1,0 +1,88 @@
+import { readFileSync } from "node:fs";
+import type { Parsed } from "../config/parse";
+import type { Settings } from "../config/settings";
+import { signInParsers } from "../config/signInSettings";
+import { environmentVariables } from "../config/environmentVariables";
+import { IntuneError } from "../errors";
+
+/** What is known of who signs in to one tenant. */
+export type Identity = Parsed<typeof signInParsers> & {
+  readonly tenantId?: string | undefined;
+  readonly sources: Readonly<Partial<Record<IdentitySetting, string>>>;
+};
+
+export type IdentitySetting = keyof typeof signInParsers | "tenantId";
+
+/**
+ * Who signs in to a tenant: what `intune:tenants` says of it, or else what the rest of the configuration says. The
+ * two are not mixed, so that no secret of one application is tried with the id of another.
+ */
+export function identityFor(settings: Settings, tenantId: string | undefined): Identity {
+  const own = tenantId === undefined ? undefined : settings.tenants?.get(tenantId.toLowerCase());
+  if (own !== undefined) return { ...own.values, tenantId, sources: own.sources };
+  return { ...settings, tenantId };
+}
+
+/**
+ * The identity with its id and secret read from their files, where they are given so.
+ *
+ * @throws {IntuneError} `configuration`
+ */
+export function withFilesRead(identity: Identity): Identity {
+  const clientId = fromFile(identity, "clientId", "clientIdFilePath");
+  const clientSecret = fromFile(identity, "clientSecret", "clientSecretFilePath");
+  return {
+    ...identity,
+    ...(clientId === undefined ? {} : { clientId }),
+    ...(clientSecret === undefined ? {} : { clientSecret }),
+    sources: {
+      ...identity.sources,
+      clientId: identity.sources.clientId ?? nameOf(identity, "clientIdFilePath"),
+      clientSecret: identity.sources.clientSecret ?? nameOf(identity, "clientSecretFilePath"),
+    },
+  };
+}
+
+function fromFile(
+  identity: Identity,
+  name: "clientId" | "clientSecret",
+  fileName: "clientIdFilePath" | "clientSecretFilePath",
+): string | undefined {
+  const given = identity[name];
+  const path = identity[fileName];
+  if (path === undefined) return given;
+  const read = readText(path, nameOf(identity, fileName));
+  if (given !== undefined && given !== read) {
+    throw new IntuneError(
+      "configuration",
+      `${nameOf(identity, name)} and the file that ${nameOf(identity, fileName)} names differ: keep one of them.`,
+    );
+  }
+  return read;
+}
+
+/** @throws {IntuneError} `configuration`, naming the setting and the path */
+export function readText(path: string, setting: string): string {
+  try {
+    return readFileSync(path, "utf8").trim();
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
+    throw new IntuneError(
+      "configuration",
+      `The file ${path}, which ${setting} names, cannot be read (${code}).`,
+    );
+  }
+}
+
+/** The setting by the name under which it was given. */
+export function nameOf(identity: Identity, name: IdentitySetting): string {
+  return identity.sources[name] ?? `intune:${name}`;
+}
+
+/** A setting that is not given, by every name a person may look for: `intune:clientId (or ARM_CLIENT_ID)`. */
+export function howToSet(name: IdentitySetting): string {
+  const [first = "", ...others] = environmentVariables(name);
+  // AZURE_* has the same meaning as ARM_* throughout and would double the length.
+  const alias = others.find((variable) => !variable.startsWith("AZURE_"));
+  return `intune:${name} (or ${[first, ...(alias === undefined ? [] : [alias])].join(", ")})`;
+}

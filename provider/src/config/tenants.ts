@@ -1,0 +1,45 @@
+import { parseAll, type Reading } from "./parse";
+import { signInParsers } from "./signInSettings";
+import type { Fault } from "./values";
+
+/** Who signs in to one tenant, in place of everything the rest of the configuration says about signing in. */
+export type TenantSignIn = Omit<Reading<typeof signInParsers>, "faults">;
+
+/**
+ * Reads `intune:tenants`: a JSON object from tenant id to the sign-in settings for that tenant, for example
+ * `{"<tenant id>": {"clientId": "…", "clientSecret": "…"}}`. Values are secret and never echoed.
+ */
+export function tenants(value: string): ReadonlyMap<string, TenantSignIn> | Fault {
+  const entries = jsonObject(value);
+  if (entries === undefined) return { fault: "is not a JSON object from tenant id to settings" };
+  const faults: string[] = [];
+  const read = new Map<string, TenantSignIn>();
+  for (const [tenantId, entry] of Object.entries(entries)) {
+    const at = (name: string) => `intune:tenants["${tenantId}"].${name}`;
+    if (typeof entry !== "object" || entry === null || Array.isArray(entry)) {
+      faults.push(`for ${tenantId} is not an object of settings`);
+      continue;
+    }
+    const settings = entry as Readonly<Record<string, unknown>>;
+    const unknown = Object.keys(settings).filter((name) => !Object.hasOwn(signInParsers, name));
+    faults.push(...unknown.map((name) => `has ${at(name)}, which is no setting for signing in`));
+    const reading = parseAll(signInParsers, (name) => {
+      const given = settings[name];
+      const isScalar = typeof given === "string" || typeof given === "boolean" || typeof given === "number";
+      return isScalar && given !== "" ? { from: at(name), value: String(given) } : undefined;
+    });
+    faults.push(...reading.faults);
+    read.set(tenantId.toLowerCase(), { values: reading.values, sources: reading.sources });
+  }
+  return faults.length > 0 ? { fault: faults.join(", ") } : read;
+}
+
+function jsonObject(value: string): Record<string, unknown> | undefined {
+  try {
+    const parsed: unknown = JSON.parse(value);
+    const isObject = typeof parsed === "object" && parsed !== null && !Array.isArray(parsed);
+    return isObject ? (parsed as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,187 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { type EngineEvent, LocalWorkspace, type OutputMap, Stack } from "@pulumi/pulumi/automation";
+import type { EnrollmentTokenArgs } from "pulumi-intune-enrollment";
+import { resolveEngine } from "../../tools/engine/resolveEngine";
+import { type Behaviour, type Emulator, startEmulator } from "../emulator";
+
+const repository = resolve(__dirname, "../..");
+const bearer = "bearer-of-the-engine-tests";
+
+/** Declares what `tokens.json` beside it says, so that a test changes a stack by changing data. */
+const declaredTokens = `
+const { EnrollmentToken } = require("pulumi-intune-enrollment");
+for (const [name, { args, opts }] of Object.entries(require("./tokens.json"))) {
+  exports[name] = new EnrollmentToken(name, args, opts);
+}
+`;
+
+type Plain = { [Name in keyof EnrollmentTokenArgs]: Exclude<EnrollmentTokenArgs[Name], { apply: unknown }> };
+
+/** A token as `tokens.json` has it. */
+export type Declared =
+  Plain | { readonly args: Plain; readonly opts: { readonly deleteBeforeReplace: boolean } };
+
+/** What the engine did, counted by its own words: create, update, same, replace, delete and so on. */
+type Changes = Readonly<Record<string, number>>;
+
+/** A Pulumi project on disk with one stack, the real engine, and a service of its own. */
+export class EngineStack {
+  private said = "";
+
+  constructor(
+    readonly emulator: Emulator,
+    readonly folder: string,
+    private readonly stack: Stack,
+  ) {}
+
+  /** The program: tokens by name, with their arguments. */
+  async declare(tokens: Readonly<Record<string, Declared>>): Promise<void> {
+    const entries = Object.entries(tokens).map(([name, token]) => [
+      name,
+      "args" in token ? token : { args: token },
+    ]);
+    await writeFile(join(this.folder, "tokens.json"), JSON.stringify(Object.fromEntries(entries)));
+    await this.program(declaredTokens);
+  }
+
+  async program(javaScript: string): Promise<void> {
+    await writeFile(join(this.folder, "index.js"), javaScript);
+  }
+
+  async config(name: string, value: string, secret = false): Promise<void> {
+    await this.stack.setConfig(name, { value, secret });
+  }
+
+  async preview(): Promise<Changes> {
+    const { changeSummary } = await this.stack.preview({ ...this.listen() });
+    return changeSummary;
+  }
+
+  async up(): Promise<{ changes: Changes; outputs: OutputMap }> {
+    const { summary, outputs } = await this.stack.up({ ...this.listen(), showSecrets: false });
+    return { changes: summary.resourceChanges ?? {}, outputs };
+  }
+
+  /** An operation that is to fail; returns what the engine said. */
+  async failing(operation: () => Promise<unknown>): Promise<string> {
+    const before = this.said.length;
+    await assert.rejects(operation);
+    return this.said.slice(before);
+  }
+
+  async refresh(): Promise<void> {
+    await this.stack.refresh({ ...this.listen(), showSecrets: false });
+  }
+
+  async destroy(): Promise<void> {
+    await this.stack.destroy({ ...this.listen(), showSecrets: false });
+  }
+
+  /** The resource's outputs as they stand in state, secrets encrypted. */
+  async state(name: string): Promise<Readonly<Record<string, unknown>> | undefined> {
+    const { deployment } = await this.stack.exportStack();
+    const { resources = [] } = deployment as {
+      resources?: { urn: string; outputs: Record<string, unknown> }[];
+    };
+    return resources.find(({ urn }) => urn.endsWith(`EnrollmentToken::${name}`))?.outputs;
+  }
+
+  /** An output of the resource, decrypted. */
+  async output(name: string, property: string): Promise<unknown> {
+    const outputs = await this.stack.outputs();
+    return (outputs[name]?.value as Record<string, unknown> | undefined)?.[property];
+  }
+
+  /** Everything the engine said since the start. */
+  get everythingSaid(): string {
+    return this.said;
+  }
+
+  requests(): string[] {
+    const seen = this.emulator.requests.all().map(({ action, method }) => action ?? method);
+    this.emulator.requests.clear();
+    return seen;
+  }
+
+  /** Fails where a token, its QR code or the bearer stands anywhere on disk or in what the engine said. */
+  async assertNothingLeaked(): Promise<void> {
+    const tokens = this.emulator.tokens();
+    const secrets = [bearer, ...tokens.flatMap(({ value, qrCodeContent }) => [value, qrCodeContent])];
+    const written = await filesBelow(this.folder);
+    assert.ok(
+      written.some(({ path }) => path.includes("history")),
+      "the scan reads the stack's history",
+    );
+    for (const { path, text } of [...written, { path: "what the engine said", text: this.said }]) {
+      for (const secret of secrets) {
+        const at = text.indexOf(secret);
+        // The place tells enough: a secret found is not repeated here either.
+        assert.equal(
+          at,
+          -1,
+          `a secret stands in ${path} after "${text.slice(Math.max(0, at - 60), Math.max(at, 0))}"`,
+        );
+      }
+    }
+  }
+
+  private listen() {
+    return {
+      onOutput: (text: string) => (this.said += text),
+      onError: (text: string) => (this.said += text),
+      // Pulumi's own debug log holds every secret of every resource, which `--debug` warns of; it is not ours to mend.
+      onEvent: (event: EngineEvent) => {
+        if (event.diagnosticEvent?.severity !== "debug") this.said += `${JSON.stringify(event)}\n`;
+      },
+    };
+  }
+}
+
+const open: EngineStack[] = [];
+
+/**
+ * A fresh project outside the repository that has this repository's packages, on a fresh service with no profiles.
+ */
+export async function startEngineStack(behaviour: Partial<Behaviour> = {}): Promise<EngineStack> {
+  const engine = await resolveEngine();
+  Object.assign(process.env, engine.environment);
+  const emulator = await startEmulator({ behaviour: { servedInV1: true, ...behaviour } });
+  const folder = await mkdtemp(join(tmpdir(), "intune-engine-"));
+  await symlink(join(repository, "node_modules"), join(folder, "node_modules"));
+  await writeFile(
+    join(folder, "package.json"),
+    JSON.stringify({ name: "stack-under-test", main: "index.js" }),
+  );
+  const workspace = await LocalWorkspace.create({
+    workDir: folder,
+    projectSettings: { name: "under-test", runtime: "nodejs", backend: { url: `file://${folder}` } },
+    envVars: { PULUMI_CONFIG_PASSPHRASE: "passphrase of the tests", ...engine.environment },
+  });
+  const stack = new EngineStack(emulator, folder, await Stack.create("test", workspace));
+  open.push(stack);
+  await stack.config("intune:graphEndpoint", emulator.url);
+  await stack.config("intune:accessToken", bearer, true);
+  return stack;
+}
+
+/** For `afterEach`: looks for secrets, ends the services, and fails on a fault that never came about. */
+export async function stopEngineStacks(): Promise<void> {
+  for (const stack of open.splice(0)) {
+    await stack.emulator.close();
+    try {
+      await stack.assertNothingLeaked();
+      assert.deepEqual(stack.emulator.unusedFaults(), []);
+    } finally {
+      await rm(stack.folder, { recursive: true });
+    }
+  }
+}
+
+async function filesBelow(folder: string): Promise<{ path: string; text: string }[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return Promise.all(files.map(async (path) => ({ path, text: await readFile(path, "utf8") })));
+}

@@ -1,0 +1,216 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { describeError, parseJson, type GraphErrorDescription } from "../../provider/src/graph/answer";
+
+/** Intune's inner JSON, with the line ends that it sends. */
+function wrapped(sentence: string): string {
+  const inner = {
+    _version: 3,
+    Message:
+      `${sentence} - Operation ID (for customer support): 00000000-0000-0000-0000-000000000000` +
+      " - Activity ID: 4f8e2a61-0000-4000-8000-6b54a1c2d3e4 - Url: https://fef.amsub0102.manage.microsoft.com/x",
+    CustomApiErrorPhrase: "",
+    RetryAfter: null,
+    ErrorSourceService: "",
+    HttpHeaders: "{}",
+  };
+  return JSON.stringify(inner, undefined, 2).replaceAll("\n", "\r\n");
+}
+
+function envelope(error: unknown): string {
+  return JSON.stringify({ error });
+}
+
+describe("describeError", () => {
+  const cases: readonly [law: string, body: string, described: GraphErrorDescription][] = [
+    [
+      "takes the sentence out of Intune's wrapped JSON, and leaves ids and addresses",
+      envelope({ code: "ResourceNotFound", message: wrapped("An error has occurred") }),
+      { code: "ResourceNotFound", message: "An error has occurred" },
+    ],
+    [
+      "takes a wrapped message without ids as it is",
+      envelope({ code: "Forbidden", message: '\r\n {"Message":"Application is not authorized."}' }),
+      { code: "Forbidden", message: "Application is not authorized." },
+    ],
+    [
+      "takes a plain message as it is",
+      envelope({ code: "BadRequest", message: "Request not applicable to target tenant." }),
+      { code: "BadRequest", message: "Request not applicable to target tenant." },
+    ],
+    [
+      "leaves ids in a plain message out too",
+      envelope({ message: "No - Operation ID (for customer support): 4f8e2a61" }),
+      { message: "No" },
+    ],
+    [
+      "keeps a message that only looks like JSON",
+      envelope({ message: "{curly} is not a date" }),
+      { message: "{curly} is not a date" },
+    ],
+    [
+      "keeps wrapped JSON whole where it has no Message",
+      envelope({ message: '{"_version":3}' }),
+      { message: '{"_version":3}' },
+    ],
+    [
+      "keeps wrapped JSON whole where its Message is no text",
+      envelope({ message: '{"Message":{"deep":1}}' }),
+      { message: '{"Message":{"deep":1}}' },
+    ],
+    [
+      "finds the request-id in the body",
+      envelope({
+        code: "X",
+        innerError: { date: "2026-01-15T12:00:00", "request-id": "r-1", "client-request-id": "c-1" },
+      }),
+      { code: "X", requestId: "r-1" },
+    ],
+    [
+      "folds a message of many lines into one",
+      envelope({ message: " one\r\n\ttwo \n three " }),
+      { message: "one two three" },
+    ],
+    ["a blank message is none", envelope({ code: "X", message: " \r\n " }), { code: "X" }],
+    ["an empty code is none", envelope({ code: "", message: "m" }), { message: "m" }],
+    ["a code that is no text is none", envelope({ code: 5, message: ["m"] }), {}],
+    ["an inherited member is none", envelope({ innerError: {} }).replace("innerError", "__proto__"), {}],
+    ["nothing is nothing", "", {}],
+    ["HTML is nothing", "<html><body>502 Bad Gateway</body></html>", {}],
+    ["text is nothing", "upstream connect error", {}],
+    ["half a JSON is nothing", '{"error":{"code":"X"', {}],
+    ["null is nothing", "null", {}],
+    ["a list is nothing", '[{"error":{"code":"X"}}]', {}],
+    ["a number is nothing", "404", {}],
+    ["an error that is null is nothing", envelope(null), {}],
+    ["an error that is a text is nothing", envelope("not found"), {}],
+    ["an error that is a list is nothing", envelope([{ code: "X" }]), {}],
+    ["an envelope in an envelope is nothing", envelope({ error: { code: "X" } }), {}],
+    ["a thousand brackets are nothing", "[".repeat(1000), {}],
+  ];
+  for (const [law, body, described] of cases) {
+    it(law, () => {
+      assert.deepEqual(describeError(body), described);
+    });
+  }
+
+  it("the header's request-id comes before the body's", () => {
+    const body = envelope({ innerError: { "request-id": "body" } });
+    assert.equal(describeError(body, "header").requestId, "header");
+    assert.equal(describeError(body, undefined).requestId, "body");
+  });
+
+  it("the header's request-id is there where there is no body", () => {
+    assert.deepEqual(describeError("", "header"), { requestId: "header" });
+  });
+
+  it("nesting without end is survived", () => {
+    for (const deep of ["[".repeat(200_000), `${'{"error":'.repeat(100_000)}1${"}".repeat(100_000)}`]) {
+      assert.deepEqual(describeError(deep), {});
+      assert.ok((describeError(envelope({ message: deep })).message?.length ?? 0) < 1000);
+    }
+  });
+
+  it("a message without end is cut, and says so", () => {
+    const { message = "" } = describeError(envelope({ message: "x".repeat(1_000_000) }));
+    assert.match(message, /^x{100,1000}…$/);
+  });
+
+  it("a message is cut between characters", () => {
+    for (const start of ["", "x"]) {
+      const { message = "" } = describeError(envelope({ message: start + "📱".repeat(1000) }));
+      assert.doesNotMatch(message, /\p{Cs}/u);
+    }
+  });
+
+  it("a message that need not be cut is not", () => {
+    const message = "An error has occurred. ".repeat(10).trim();
+    assert.equal(describeError(envelope({ message })).message, message);
+  });
+});
+
+describe("describeError, of anything", () => {
+  /** Characters that a terminal may act on, among others. */
+  const hostile = fc.string({
+    unit: fc.oneof(
+      fc.constantFrom(
+        "\r",
+        "\n",
+        "\t",
+        "\0",
+        "\u001b",
+        "\u007f",
+        "\u009b",
+        "\u202e",
+        "\u2066",
+        "\u200b",
+        "\ufeff",
+      ),
+      fc.constantFrom("\u2028", "\u2029", "\u0085", "\u{e0041}", " ", "{", '"', "a", "é", "漢", "📱"),
+    ),
+  });
+  const oneLine = (text: string | undefined): void => {
+    if (text === undefined) return;
+    assert.doesNotMatch(text, /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+    assert.notEqual(text.trim(), "");
+  };
+
+  it("never throws", () => {
+    const bodies = fc.oneof(
+      fc.string(),
+      hostile,
+      fc.json(),
+      fc.json().map((json) => `{"error":${json}}`),
+    );
+    fc.assert(
+      fc.property(bodies, fc.option(fc.string(), { nil: undefined }), (body, header) => {
+        describeError(body, header);
+      }),
+    );
+  });
+
+  it("the message is one printable line of bounded length, wrapped or not", () => {
+    fc.assert(
+      fc.property(fc.oneof(hostile, hostile.map(wrapped)), (text) => {
+        const { message } = describeError(envelope({ message: text }));
+        oneLine(message);
+        assert.ok((message?.length ?? 0) <= 1000);
+      }),
+    );
+  });
+
+  it("the code is one printable line", () => {
+    fc.assert(
+      fc.property(hostile, (code) => {
+        oneLine(describeError(envelope({ code })).code);
+      }),
+    );
+  });
+
+  it("the request-id is one printable line, from the body and from the header", () => {
+    fc.assert(
+      fc.property(hostile, (id) => {
+        oneLine(describeError(envelope({ innerError: { "request-id": id } })).requestId);
+        oneLine(describeError("", id).requestId);
+      }),
+    );
+  });
+
+  for (const [name, error] of [
+    ["code", { code: "x".repeat(100_000) }],
+    ["request-id", { innerError: { "request-id": "x".repeat(100_000) } }],
+  ] as const) {
+    it(`a ${name} without end is cut`, () => {
+      assert.ok(JSON.stringify(describeError(envelope(error))).length < 2000);
+    });
+  }
+});
+
+describe("parseJson", () => {
+  it("reads JSON, and anything else as undefined", () => {
+    assert.deepEqual(parseJson('{"a":[1,null]}'), { a: [1, null] });
+    assert.equal(parseJson("null"), null);
+    for (const text of ["", " ", "{", "undefined", "<html>", "{'a':1}"])
+      assert.equal(parseJson(text), undefined);
+  });
+});

@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { type BearerClaims, readBearerClaims } from "../../provider/src/auth/claims";
+
+function bearer(payload: unknown): string {
+  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  return `${part({ alg: "RS256", typ: "JWT" })}.${part(payload)}.c2lnbmF0dXJl`;
+}
+
+const tid = "11111111-2222-4333-8444-555555555555";
+const appid = "66666666-7777-4888-9999-000000000000";
+
+describe("readBearerClaims", () => {
+  const cases: readonly [law: string, claims: object, BearerClaims][] = [
+    [
+      "roles are an application's",
+      { tid, appid, idtyp: "app", roles: ["DeviceManagementConfiguration.ReadWrite.All", "User.Read.All"] },
+      {
+        kind: "app",
+        permissions: ["DeviceManagementConfiguration.ReadWrite.All", "User.Read.All"],
+        tenantId: tid,
+        applicationId: appid,
+      },
+    ],
+    [
+      "scp is a person's",
+      { tid, appid, idtyp: "user", scp: "openid DeviceManagementConfiguration.Read.All" },
+      {
+        kind: "delegated",
+        permissions: ["openid", "DeviceManagementConfiguration.Read.All"],
+        tenantId: tid,
+        applicationId: appid,
+      },
+    ],
+    ["scp is a person's without idtyp too", { scp: "a" }, { kind: "delegated", permissions: ["a"] }],
+    [
+      "a person's roles are not permissions",
+      { scp: "a", roles: ["b"] },
+      { kind: "delegated", permissions: ["a"] },
+    ],
+    [
+      "idtyp app decides over scp",
+      { idtyp: "app", scp: "a", roles: ["b"] },
+      { kind: "app", permissions: ["b"] },
+    ],
+    ["blanks in scp are no permissions", { scp: " a  b " }, { kind: "delegated", permissions: ["a", "b"] }],
+    ["an empty scp is a person without permissions", { scp: "" }, { kind: "delegated", permissions: [] }],
+    ["no permissions at all are an application without", {}, { kind: "app", permissions: [] }],
+    [
+      "roles that are no texts are left out",
+      { roles: ["a", 1, null, {}] },
+      { kind: "app", permissions: ["a"] },
+    ],
+    ["roles that are no list are none", { roles: "a" }, { kind: "app", permissions: [] }],
+    ["scp that is no text is none", { scp: ["a"] }, { kind: "app", permissions: [] }],
+    ["ids that are no texts are left out", { tid: 1, appid: null }, { kind: "app", permissions: [] }],
+  ];
+  for (const [law, claims, expected] of cases) {
+    it(law, () => {
+      assert.deepEqual(readBearerClaims(bearer(claims)), expected);
+    });
+  }
+
+  it("reads any script, and payloads with or without padding", () => {
+    const claims = { scp: "größe.ÿ>?", tid: "漢字" };
+    const encoded = Buffer.from(JSON.stringify(claims)).toString("base64");
+    for (const payload of [encoded, encoded.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")]) {
+      assert.deepEqual(readBearerClaims(`x.${payload}.x`), {
+        kind: "delegated",
+        permissions: ["größe.ÿ>?"],
+        tenantId: "漢字",
+      });
+    }
+  });
+
+  for (const [name, text] of [
+    ["nothing", ""],
+    ["an opaque bearer", "EwBwA8l6BAAU"],
+    ["an opaque bearer with points", "EwBw.A8l6.BAAU"],
+    ["an empty payload", "a..c"],
+    ["a payload that is null", bearer(null)],
+    ["a payload that is a number", bearer(5)],
+    ["a payload that is a text", bearer("text")],
+    ["a payload that is a list", bearer([])],
+  ] as const) {
+    it(`${name} has no claims`, () => {
+      assert.equal(readBearerClaims(text), undefined);
+    });
+  }
+
+  it("never throws, whatever the bearer", () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.jsonValue().map(bearer)), (text) => {
+        readBearerClaims(text);
+      }),
+    );
+  });
+});

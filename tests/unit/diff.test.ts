@@ -1,0 +1,184 @@
+import assert from "node:assert/strict";
+import { tokenChange, toDiffResult, type TokenChange } from "../../provider/src/provider/token/diff";
+import type {
+  PendingTokenState,
+  SettledTokenState,
+  TokenInputs,
+} from "../../provider/src/provider/token/state";
+
+/** What the engine sends for a value that a preview does not know. */
+const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const now = new Date("2026-01-15T12:00:00Z");
+
+const inputs: TokenInputs = {
+  profileId: "p1",
+  profileType: "androidForWork",
+  tokenValidityInSeconds: 3600,
+  renewBeforeInSeconds: 0,
+  adoptExisting: false,
+  revokeOnDelete: true,
+  whenReplaced: "adopt",
+  storeToken: true,
+};
+const state: SettledTokenState = {
+  ...inputs,
+  tokenValue: "ABCDEFGHIJKLMNOPQRST",
+  qrCodeContent: "{}",
+  tokenExpirationDateTime: "2026-01-15T12:30:00Z",
+  tokenIssuedDateTime: "2026-01-15T11:30:00Z",
+  tokenStatus: "active",
+  generation: 1,
+  profileDisplayName: "Kiosk",
+  apiVersion: "v1.0",
+};
+const pending: PendingTokenState = {
+  ...inputs,
+  profileDisplayName: "Kiosk",
+  apiVersion: "v1.0",
+  pendingIssue: { accepted: true, requestedDateTime: "2026-01-15T11:59:00.000Z" },
+};
+const still: TokenChange = { replaces: [], reissue: [], unusable: [], bookkeeping: false };
+
+/** The change from the state to the arguments, both as said above but for these. */
+function change(news: object, olds: object = {}): TokenChange {
+  return tokenChange({ ...state, ...olds }, { ...inputs, ...news }, now);
+}
+
+describe("diff: one change at a time", () => {
+  it("nothing changed: nothing to do", () => {
+    assert.deepEqual(change({}), still);
+    assert.deepEqual(toDiffResult(still), { changes: false, replaces: [], deleteBeforeReplace: false });
+  });
+
+  const cases: readonly [law: string, news: object, olds: object, Partial<TokenChange>][] = [
+    ["another profile replaces", { profileId: "p2" }, {}, { replaces: ["profileId"] }],
+    [
+      "another kind of profile replaces",
+      { profileType: "androidDeviceOwner" },
+      {},
+      { replaces: ["profileType"] },
+    ],
+    ["a tenant named replaces", { tenantId: "contoso" }, {}, { replaces: ["tenantId"] }],
+    ["a tenant no longer named replaces", {}, { tenantId: "contoso" }, { replaces: ["tenantId"] }],
+    ["a profile not known yet may replace", { profileId: unknown }, {}, { replaces: ["profileId"] }],
+    [
+      "another validity issues anew",
+      { tokenValidityInSeconds: 3601 },
+      {},
+      { reissue: ["tokenValidityInSeconds 3600 → 3601"] },
+    ],
+    [
+      "a validity not known yet may issue anew, and the placeholder is not shown",
+      { tokenValidityInSeconds: unknown },
+      {},
+      { reissue: ["tokenValidityInSeconds may change"] },
+    ],
+    ["renewBeforeInSeconds is bookkeeping", { renewBeforeInSeconds: 60 }, {}, { bookkeeping: true }],
+    ["adoptExisting is bookkeeping", { adoptExisting: true }, {}, { bookkeeping: true }],
+    ["revokeOnDelete is bookkeeping", { revokeOnDelete: false }, {}, { bookkeeping: true }],
+    ["whenReplaced is bookkeeping", { whenReplaced: "reissue" }, {}, { bookkeeping: true }],
+    ["storeToken is bookkeeping", { storeToken: false }, {}, { bookkeeping: true }],
+    [
+      "renewBeforeInSeconds not known yet is no reason",
+      { renewBeforeInSeconds: unknown },
+      {},
+      { bookkeeping: true },
+    ],
+    [
+      "a revoked token is of no use",
+      {},
+      { tokenStatus: "revoked" },
+      { unusable: ["it was revoked by somebody else"] },
+    ],
+    [
+      "a replaced token is of no use",
+      {},
+      { tokenStatus: "replaced" },
+      { unusable: ["somebody else issued another token on the profile"] },
+    ],
+    [
+      "an expired token is of no use, whether or not a refresh noticed",
+      {},
+      { tokenExpirationDateTime: "2026-01-15T12:00:00Z" },
+      { unusable: ["it expired on 2026-01-15T12:00:00Z"] },
+    ],
+    ["one millisecond of life is life", {}, { tokenExpirationDateTime: "2026-01-15T12:00:00.001Z" }, {}],
+    [
+      "the new renewBeforeInSeconds counts, not the old",
+      { renewBeforeInSeconds: 1800 },
+      {},
+      { bookkeeping: true, unusable: ["it expires in 30 minutes, inside renewBeforeInSeconds 1800"] },
+    ],
+    ["a second less in hand leaves it", { renewBeforeInSeconds: 1799 }, {}, { bookkeeping: true }],
+    [
+      "a token without an end stays",
+      { renewBeforeInSeconds: 3599 },
+      { tokenExpirationDateTime: "9999-12-31T23:59:59Z", renewBeforeInSeconds: 3599 },
+      {},
+    ],
+  ];
+  for (const [law, news, olds, expected] of cases) {
+    it(law, () => {
+      const found = change(news, olds);
+      assert.deepEqual(found, { ...still, ...expected });
+      assert.equal(toDiffResult(found).changes, Object.keys(expected).length > 0);
+      assert.deepEqual(toDiffResult(found).replaces, expected.replaces ?? []);
+    });
+  }
+});
+
+describe("diff: several things at once", () => {
+  it("every reason is given", () => {
+    assert.deepEqual(
+      change(
+        {
+          profileId: "p2",
+          tenantId: "t",
+          tokenValidityInSeconds: 60,
+          rotateWhenChanged: { a: "1" },
+          storeToken: false,
+        },
+        { tokenExpirationDateTime: "2026-01-15T11:00:00Z" },
+      ),
+      {
+        replaces: ["profileId", "tenantId"],
+        reissue: ["tokenValidityInSeconds 3600 → 60", 'rotateWhenChanged "a" changed'],
+        unusable: ["it expired on 2026-01-15T11:00:00Z"],
+        bookkeeping: true,
+      },
+    );
+  });
+
+  it("all that replaces is named, and the new token is made before the old one goes", () => {
+    const found = change({ profileId: "p2", profileType: "androidDeviceOwner", tenantId: "t" });
+    const replaces = ["profileId", "profileType", "tenantId"];
+    assert.deepEqual(toDiffResult(found), { changes: true, replaces, deleteBeforeReplace: false });
+  });
+
+  it("a revoked token that has expired as well has one reason", () => {
+    const olds = { tokenStatus: "revoked", tokenExpirationDateTime: "2026-01-15T11:00:00Z" };
+    assert.deepEqual(change({}, olds).unusable, ["it was revoked by somebody else"]);
+  });
+
+  const reason = "a token asked for on 2026-01-15T11:59:00.000Z has not been read back yet";
+
+  it("a pending token without a token before it is to be read back", () => {
+    assert.deepEqual(tokenChange(pending, inputs, now), { ...still, unusable: [reason] });
+  });
+
+  it("a pending token is to be read back, whatever became of the token before it", () => {
+    const olds = {
+      ...state,
+      ...pending,
+      tokenStatus: "expired",
+      tokenExpirationDateTime: "2026-01-01T00:00:00Z",
+    };
+    assert.deepEqual(change({}, olds).unusable, [reason]);
+  });
+
+  it("a pending token and another validity are told apart", () => {
+    const found = tokenChange(pending, { ...inputs, tokenValidityInSeconds: 60 }, now);
+    assert.deepEqual(found.reissue, ["tokenValidityInSeconds 3600 → 60"]);
+    assert.deepEqual(found.unusable, [reason]);
+  });
+});

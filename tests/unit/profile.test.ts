@@ -1,0 +1,230 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { parseProfile, profilePath, type Profile } from "../../provider/src/graph/profile";
+
+const forWork = { profileType: "androidForWork", profileId: "p1" } as const;
+const deviceOwner = { profileType: "androidDeviceOwner", profileId: "p1" } as const;
+const qrCodeContent = '{"android.app.extra.PROVISIONING_ADMIN_EXTRAS_BUNDLE":{}}';
+const entity = {
+  "@odata.context": "https://graph.example/$metadata",
+  id: "p1",
+  displayName: "Kiosk",
+  tokenValue: "ABCDEFGHIJKLMNOPQRST",
+  tokenExpirationDateTime: "2026-02-14T12:00:00Z",
+  qrCodeContent,
+  enrolledDeviceCount: 3,
+};
+const ownerEntity = {
+  ...entity,
+  tokenCreationDateTime: "2026-01-15T12:00:00Z",
+  enrollmentMode: "corporateOwnedDedicatedDevice",
+};
+const token = {
+  tokenValue: "ABCDEFGHIJKLMNOPQRST",
+  tokenExpirationDateTime: "2026-02-14T12:00:00Z",
+  qrCodeContent,
+};
+
+function faultOf(body: unknown, reference: Parameters<typeof parseProfile>[0] = deviceOwner): string {
+  const read = parseProfile(reference, "beta", body);
+  assert.ok("fault" in read, JSON.stringify(read));
+  return read.fault;
+}
+
+function profile(changes: object, reference: Parameters<typeof parseProfile>[0] = deviceOwner): Profile {
+  const read = parseProfile(reference, "beta", { ...ownerEntity, ...changes });
+  assert.ok(!("fault" in read), JSON.stringify(read));
+  return read;
+}
+
+describe("parseProfile: whole entities", () => {
+  it("reads an androidForWork profile", () => {
+    assert.deepEqual(parseProfile(forWork, "v1.0", entity), {
+      ...forWork,
+      displayName: "Kiosk",
+      isAosp: false,
+      apiVersion: "v1.0",
+      token,
+    });
+  });
+
+  it("reads an androidDeviceOwner profile, which tells when the token was made", () => {
+    assert.deepEqual(parseProfile(deviceOwner, "beta", ownerEntity), {
+      ...deviceOwner,
+      displayName: "Kiosk",
+      isAosp: false,
+      apiVersion: "beta",
+      token: { ...token, tokenCreationDateTime: "2026-01-15T12:00:00Z" },
+    });
+  });
+
+  it("does not look at what androidForWork profiles do not have", () => {
+    assert.deepEqual(
+      parseProfile(forWork, "v1.0", { ...entity, enrollmentMode: 5, tokenCreationDateTime: "soon" }),
+      parseProfile(forWork, "v1.0", entity),
+    );
+  });
+
+  it("an id is enough: no name, and no token yet", () => {
+    const bare = { displayName: "", isAosp: false, apiVersion: "beta" };
+    assert.deepEqual(parseProfile(forWork, "beta", { id: "p1" }), { ...forWork, ...bare });
+    assert.deepEqual(parseProfile(deviceOwner, "beta", { id: "p1" }), { ...deviceOwner, ...bare });
+  });
+
+  it("keeps the id it was asked by", () => {
+    assert.equal(profile({ id: "P1" }).profileId, "p1");
+  });
+
+  it("has one name for a profile, by its kind and id", () => {
+    assert.equal(profilePath(forWork), "androidForWorkEnrollmentProfiles/p1");
+    assert.equal(profilePath(deviceOwner), "androidDeviceOwnerEnrollmentProfiles/p1");
+  });
+});
+
+describe("parseProfile: what is missing", () => {
+  for (const nothing of [undefined, null, ""]) {
+    const said = nothing === "" ? "empty" : String(nothing);
+    it(`an id that is ${said} is a fault`, () => {
+      assert.equal(faultOf({ ...entity, id: nothing }), "has no id");
+    });
+    it(`a tokenValue that is ${said} is no token`, () => {
+      assert.equal(profile({ tokenValue: nothing }).token, undefined);
+    });
+    it(`a displayName that is ${said} is empty`, () => {
+      assert.equal(profile({ displayName: nothing }).displayName, "");
+    });
+    it(`a qrCodeContent that is ${said} is empty, and the token is there`, () => {
+      assert.equal(profile({ qrCodeContent: nothing }).token?.qrCodeContent, "");
+    });
+    it(`a tokenCreationDateTime that is ${said} is not told`, () => {
+      const { token: read } = profile({ tokenCreationDateTime: nothing });
+      assert.ok(read !== undefined && !("tokenCreationDateTime" in read));
+    });
+    it(`an expiration that is ${said} is no token, where tokens of the mode expire`, () => {
+      assert.equal(profile({ tokenExpirationDateTime: nothing }).token, undefined);
+    });
+  }
+});
+
+describe("parseProfile: what is of the wrong kind", () => {
+  for (const body of [undefined, null, 5, true, "text", [], [entity]]) {
+    it(`${Array.isArray(body) ? "a list" : String(body)} is not an object`, () => {
+      assert.equal(faultOf(body), "is not an object");
+    });
+  }
+
+  for (const name of Object.keys(ownerEntity).filter((key) => !/^@|Count$/.test(key))) {
+    for (const value of [0, 5, true, false, {}, [], ["text"]]) {
+      it(`a ${name} that is ${JSON.stringify(value)} is a fault that names it`, () => {
+        assert.equal(faultOf({ ...ownerEntity, [name]: value }), `has a ${name} that is not text`);
+      });
+    }
+  }
+
+  for (const name of ["tokenExpirationDateTime", "tokenCreationDateTime"]) {
+    for (const value of ["never", "2026-13-45T00:00:00Z", "<html>", "2026-02-14T12:00:00 o'clock"]) {
+      it(`a ${name} ${JSON.stringify(value)} is not a date`, () => {
+        assert.equal(faultOf({ ...ownerEntity, [name]: value }), `has a ${name} that is not a date`);
+      });
+    }
+  }
+
+  it("no fault shows a value", () => {
+    const body = {
+      ...ownerEntity,
+      tokenValue: ["ABCDEFGHIJKLMNOPQRST"],
+      tokenExpirationDateTime: "ABCDEFGH",
+    };
+    assert.doesNotMatch(faultOf(body), /ABCDEFGH/);
+    assert.doesNotMatch(faultOf({ ...body, tokenValue: null }), /ABCDEFGH/);
+  });
+
+  it("never throws, whatever the answer", () => {
+    const member = fc.constantFrom(...Object.keys(ownerEntity), "__proto__");
+    const dates = fc.date({ noInvalidDate: true }).map((date) => date.toISOString());
+    const bodies = fc.dictionary(member, fc.oneof(fc.anything(), dates, fc.string()));
+    fc.assert(
+      fc.property(fc.constantFrom(forWork, deviceOwner), bodies, (reference, body) => {
+        parseProfile(reference, "beta", body);
+      }),
+    );
+  });
+});
+
+describe("parseProfile: dates", () => {
+  const dates: readonly [graph: string, read: string][] = [
+    ["2026-02-14T12:00:00Z", "2026-02-14T12:00:00Z"],
+    ["2026-02-14T12:00:00.0000000Z", "2026-02-14T12:00:00Z"],
+    ["2026-02-14T12:00:00.1234567Z", "2026-02-14T12:00:00.123Z"],
+    ["2026-02-14T12:00:00.5Z", "2026-02-14T12:00:00.500Z"],
+    ["2026-02-14T12:00:00+00:00", "2026-02-14T12:00:00Z"],
+    ["2026-02-14T00:30:00+01:00", "2026-02-13T23:30:00Z"],
+    ["2026-02-14T12:00:00.25-08:00", "2026-02-14T20:00:00.250Z"],
+    ["9999-12-31T23:59:59Z", "9999-12-31T23:59:59Z"],
+    ["9999-12-31T23:59:59.9999999Z", "9999-12-31T23:59:59.999Z"],
+  ];
+  for (const [graph, read] of dates) {
+    it(`${graph} is ${read}`, () => {
+      const { token: dated } = profile({ tokenExpirationDateTime: graph, tokenCreationDateTime: graph });
+      assert.equal(dated?.tokenExpirationDateTime, read);
+      assert.equal(dated.tokenCreationDateTime, read);
+    });
+  }
+
+  for (const yearOne of [
+    "0001-01-01T00:00:00Z",
+    "0001-01-01T00:00:00.0000000+00:00",
+    "0001-01-01T08:00:00+08:00",
+  ]) {
+    it(`${yearOne} is no date`, () => {
+      assert.equal(profile({ tokenExpirationDateTime: yearOne }).token, undefined);
+      const { token: read } = profile({ tokenCreationDateTime: yearOne });
+      assert.ok(read !== undefined && !("tokenCreationDateTime" in read));
+    });
+  }
+
+  it("the same moment reads the same, however it is written", () => {
+    const offsets = fc.integer({ min: -14 * 60, max: 14 * 60 });
+    const moments = fc.date({
+      min: new Date("2020-01-01"),
+      max: new Date("2090-01-01"),
+      noInvalidDate: true,
+    });
+    fc.assert(
+      fc.property(moments, offsets, (moment, minutes) => {
+        const sign = minutes < 0 ? "-" : "+";
+        const two = (value: number) => String(Math.floor(Math.abs(value))).padStart(2, "0");
+        const local = new Date(moment.getTime() + minutes * 60_000).toISOString().replace("Z", "");
+        const written = `${local}${sign}${two(Math.abs(minutes) / 60)}:${two(minutes % 60)}`;
+        assert.deepEqual(
+          profile({ tokenExpirationDateTime: written }),
+          profile({ tokenExpirationDateTime: moment.toISOString() }),
+        );
+      }),
+    );
+  });
+});
+
+describe("parseProfile: enrollment modes", () => {
+  const modes: readonly [mode: unknown, isAosp: boolean, expires: boolean][] = [
+    ["corporateOwnedDedicatedDevice", false, true],
+    ["corporateOwnedFullyManaged", false, false],
+    ["corporateOwnedWorkProfile", false, false],
+    ["corporateOwnedAOSPUserlessDevice", true, true],
+    ["corporateOwnedAOSPUserAssociatedDevice", true, true],
+    ["5", false, false],
+    ["someModeOfTomorrow", false, false],
+    [null, false, true],
+  ];
+  for (const [enrollmentMode, isAosp, expires] of modes) {
+    it(`${String(enrollmentMode)}: ${isAosp ? "AOSP" : "GMS"}, its tokens ${expires ? "" : "need not "}expire`, () => {
+      assert.equal(profile({ enrollmentMode }).isAosp, isAosp);
+      for (const tokenExpirationDateTime of [null, "0001-01-01T00:00:00Z"]) {
+        const { token: endless } = profile({ enrollmentMode, tokenExpirationDateTime });
+        assert.equal(endless?.tokenExpirationDateTime, expires ? undefined : "9999-12-31T23:59:59Z");
+      }
+      const dated = profile({ enrollmentMode });
+      assert.equal(dated.token?.tokenExpirationDateTime, "2026-02-14T12:00:00Z");
+    });
+  }
+});
