@@ -25,13 +25,7 @@ const app: Caller = {
 };
 
 /** Explains Graph's answer as it comes over the wire. */
-function explain(
-  status: number,
-  code: string,
-  message: string,
-  caller?: Caller,
-  asked = attempt,
-): Explanation {
+function explain(status: number, code: string, message: string, caller?: Caller): Explanation {
   const body = JSON.stringify({ error: { code, message, innerError: { "request-id": "r-1" } } });
   return explainAnswer(attempt, status, describeError(body), caller);
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Parsed } from "../config/parse";
 import type { Settings } from "../config/settings";
-import { signInParsers } from "../config/signInSettings";
+import type { signInParsers } from "../config/signInSettings";
 import { environmentVariables } from "../config/environmentVariables";
 import { IntuneError } from "../errors";
 
@@ -79,10 +79,7 @@ export function nameOf(identity: Identity, name: IdentitySetting): string {
   return identity.sources[name] ?? `intune:${name}`;
 }
 
-/** A setting that is not given, by every name a person may look for: `intune:clientId (or ARM_CLIENT_ID)`. */
+/** A setting that is not given, by every name a person may look for: `intune:clientId (or ARM_CLIENT_ID, …)`. */
 export function howToSet(name: IdentitySetting): string {
-  const [first = "", ...others] = environmentVariables(name);
-  // AZURE_* has the same meaning as ARM_* throughout and would double the length.
-  const alias = others.find((variable) => !variable.startsWith("AZURE_"));
-  return `intune:${name} (or ${[first, ...(alias === undefined ? [] : [alias])].join(", ")})`;
+  return `intune:${name} (or ${environmentVariables(name).join(", ")})`;
 }

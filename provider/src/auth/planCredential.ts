@@ -23,7 +23,7 @@ export function planCredential(identity: Identity): ReasonedPlan {
 type Planner<Kind extends CredentialKind> = (
   identity: Identity,
   choice: Choice,
-) => Extract<CredentialPlan, { kind: Kind }>;
+) => CredentialPlan & { readonly kind: Kind };
 
 /** The optional parts of a plan: absent where they are not given, so that an option is never passed as undefined. */
 const tenantOf = ({ tenantId }: Identity) => (tenantId === undefined ? {} : { tenantId });

@@ -1,3 +1,4 @@
+import type { CredentialKind } from "../config/credentialKinds";
 import { IntuneError } from "../errors";
 import { adviceFor, type SignInAttempt } from "./aadsts";
 import { kindInWords } from "./plan";
@@ -28,19 +29,19 @@ export function signInError(
 }
 
 function otherwise({ kind, tenantId }: SignInAttempt): string {
-  const forTenant = tenantId === undefined ? "" : ` --tenant ${tenantId}`;
-  switch (kind) {
-    case "azureCli":
-      return `Run \`az login${forTenant}\` first; the Azure CLI's own application carries no Intune permission.`;
-    case "azureDeveloperCli":
-      return "Run `azd auth login` first.";
-    case "azurePowerShell":
-      return "Run `Connect-AzAccount` first.";
-    case "managedIdentity":
-      return "Check that this machine has a managed identity, and that intune:clientId, if set, is that of one assigned to it.";
-    case "default":
-      return "Nothing says how to sign in, so DefaultAzureCredential tried its chain: set what one way needs, or pin it with intune:credential.";
-    default:
-      return "";
-  }
+  return adviceByKind[kind]?.(tenantId) ?? "";
 }
+
+/** What to do where Microsoft Entra gave no number that is known. */
+const adviceByKind: Partial<Record<CredentialKind, (tenantId: string | undefined) => string>> = {
+  azureCli: (tenantId) =>
+    `Run \`az login${tenantId === undefined ? "" : ` --tenant ${tenantId}`}\` first. Mind that the Azure CLI's own ` +
+    "application carries no Intune permission.",
+  azureDeveloperCli: () => "Run `azd auth login` first.",
+  azurePowerShell: () => "Run `Connect-AzAccount` first.",
+  managedIdentity: () =>
+    "Check that this machine has a managed identity, and that intune:clientId, if set, is that of one assigned to it.",
+  default: () =>
+    "Nothing says how to sign in, so DefaultAzureCredential tried its chain: set what one way needs, or pin it with " +
+    "intune:credential.",
+};

@@ -87,8 +87,11 @@ export class Exchange {
     const { response } = error;
     if (response?.statusCode === 401) {
       if (this.renewed) return 0;
+      const fresh = await this.options.bearers.getInsteadOf(this.bearer, claimsChallenge(response));
+      // The same once more would be refused once more.
+      if (fresh === this.bearer) return 0;
       this.renewed = true;
-      this.bearer = await this.options.bearers.getInsteadOf(this.bearer, claimsChallenge(response));
+      this.bearer = fresh;
       return 1;
     }
     if (response?.statusCode !== 429 && attemptCount >= mostAttempts.otherwise) return 0;
@@ -134,7 +137,7 @@ export class Exchange {
     const requestId = response.headers["request-id"];
     const said = describeError(response.body.replaceAll(this.bearer, "[bearer]"), firstOf(requestId));
     const caller = this.options.bearers.describe(this.bearer);
-    const { code, message } = explainAnswer(this.attempt, status, said, caller);
+    const { code, message } = explainAnswer(this.attempt, status, said, caller, this.renewed);
     return new GraphError(code, message, {
       status,
       certainlyNotDone: status >= 300 && status < 500 && status !== 408,

@@ -26,14 +26,19 @@ export interface Explanation {
   readonly message: string;
 }
 
-/** Explains an answer of Graph that is an error: what was tried, what Graph said, what to do. */
+/**
+ * Explains an answer of Graph that is an error: what was tried, what Graph said, what to do.
+ *
+ * @param renewed whether a second, fresh bearer was refused too; false where there was none to be had
+ */
 export function explainAnswer(
   attempt: Attempt,
   status: number,
   said: GraphErrorDescription,
   caller: Caller | undefined,
+  renewed = true,
 ): Explanation {
-  const answer = { attempt, status, message: said.message ?? "", caller };
+  const answer = { attempt, status, message: said.message ?? "", caller, renewed };
   const { code, advice } = diagnoses.find(({ matches }) => matches(answer)) ?? otherwise;
   const quoted = said.message === undefined ? "" : `: "${said.message}"`;
   const request = said.requestId === undefined ? "" : ` (request-id ${said.requestId})`;
@@ -82,6 +87,7 @@ interface Answer {
   readonly status: number;
   readonly message: string;
   readonly caller: Caller | undefined;
+  readonly renewed: boolean;
 }
 
 interface Diagnosis {
@@ -114,8 +120,9 @@ const diagnoses: readonly Diagnosis[] = [
   {
     matches: ({ status }) => status === 401,
     code: "unauthorized",
-    advice: ({ caller }) =>
-      "The bearer was refused, and so was a fresh one: sign in again, and check that tenant and cloud " +
+    advice: ({ caller, renewed }) =>
+      `The bearer was refused, and ${renewed ? "so was a fresh one" : "the credential has no other to give"}: ` +
+      "sign in again, and check that tenant and cloud " +
       `(intune:tenantId, intune:environment) are those of the profile.${describeCaller(caller)}`,
   },
   {
@@ -154,6 +161,9 @@ const otherwise: Pick<Diagnosis, "code" | "advice"> = {
     "Check the resource's arguments against what Graph says; the request-id names the request to Microsoft's support.",
 };
 
+/** Microsoft's own application that the Azure CLI and the Azure Developer CLI sign in as, in every tenant. */
+const azureCli = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
+
 function permissionAdvice(attempt: Attempt, caller: Caller | undefined): string {
   const needed = `DeviceManagementConfiguration.${attempt.write ? "ReadWrite" : "Read"}.All`;
   if (caller === undefined) {
@@ -163,6 +173,13 @@ function permissionAdvice(attempt: Attempt, caller: Caller | undefined): string 
     (permission) => permission === needed || permission === "DeviceManagementConfiguration.ReadWrite.All",
   );
   const kind = caller.kind === "app" ? "application" : "delegated";
+  if (!enough && caller.applicationId === azureCli) {
+    return (
+      `${needed} is missing, and the Azure CLI's own application cannot be granted it: sign in through an app ` +
+      "registration of your own, as a person (intune:credential deviceCode or browser, with intune:clientId) or as " +
+      `the application.${describeCaller(caller)}`
+    );
+  }
   if (!enough) {
     return `${needed} is missing: grant it as ${kind} permission, with an administrator's consent.${describeCaller(caller)}`;
   }

@@ -1,4 +1,5 @@
 import type { DiffResult } from "@pulumi/pulumi/dynamic";
+import { profilePath } from "../../graph/profile";
 import type { Properties } from "../rules";
 import { isUnknown } from "../unknown";
 import { expiryReason } from "./expiry";
@@ -41,6 +42,20 @@ export function tokenChange(olds: TokenState, news: TokenInputs, now: Date): Tok
   };
 }
 
+/** What is going to happen, and why, for the person who reads the preview; undefined where nothing does. */
+export function announcement(
+  olds: TokenState,
+  { replaces, reissue, unusable }: TokenChange,
+): string | undefined {
+  const reasons = [...reissue, ...unusable];
+  if (replaces.length > 0 || reasons.length === 0) return undefined;
+  const { profileDisplayName: name, pendingIssue } = olds;
+  const profile = name === "" ? profilePath(olds) : `"${name}" (${profilePath(olds)})`;
+  return pendingIssue === undefined || reissue.length > 0
+    ? `The token of ${profile} is to be issued anew: ${reasons.join("; ")}.`
+    : `The token of ${profile} is to be read back: ${reasons.join("; ")}.`;
+}
+
 /** The engine's answer to `diff`. */
 export function toDiffResult({ replaces, reissue, unusable, bookkeeping }: TokenChange): DiffResult {
   return {
@@ -73,7 +88,7 @@ function rotationReasons(olds: TokenState, news: TokenInputs): string[] {
 
 function unusableReasons(olds: TokenState, news: TokenInputs, now: Date): string[] {
   if (olds.pendingIssue !== undefined) {
-    return [`a token asked for on ${olds.pendingIssue.requestedDateTime} has not been read back yet`];
+    return [`it was asked for at ${olds.pendingIssue.requestedDateTime}, and has not shown yet`];
   }
   const { tokenStatus, tokenExpirationDateTime: expiration, tokenIssuedDateTime: issued } = olds;
   if (tokenStatus === "revoked") return ["it was revoked by somebody else"];

@@ -15,7 +15,7 @@ import type { Session } from "../session";
 import { checkToken } from "./check";
 import { createToken } from "./create";
 import { deleteToken } from "./delete";
-import { tokenChange, toDiffResult } from "./diff";
+import { announcement, tokenChange, toDiffResult } from "./diff";
 import { IssuePending, type TokenContext } from "./issue";
 import { readToken } from "./read";
 import { pendingState, type TokenInputs, type TokenState } from "./state";
@@ -52,11 +52,8 @@ export class EnrollmentTokenProvider implements ResourceProvider {
   diff(_id: string, olds: TokenState, news: TokenInputs): Promise<DiffResult> {
     const { clock, notify } = this.session();
     const change = tokenChange(olds, news, clock.now());
-    const reasons = [...change.reissue, ...change.unusable];
-    if (change.replaces.length === 0 && reasons.length > 0) {
-      const profile = `"${olds.profileDisplayName}" (${profilePath(olds)})`;
-      notify(`The token of ${profile} is to be issued anew: ${reasons.join("; ")}.`);
-    }
+    const announced = announcement(olds, change);
+    if (announced !== undefined) notify(announced);
     return Promise.resolve(toDiffResult(change));
   }
 

@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { respond } from "../emulator";
+import { startEngineStack, stopEngineStacks } from "./harness";
+
+describe("what goes wrong, on the real engine", function () {
+  this.timeout(60_000);
+  afterEach(stopEngineStacks);
+
+  it("faulty arguments fail the preview, all together, each with its name and what is allowed", async () => {
+    const stack = await startEngineStack();
+    const faulty = {
+      profileId: "a/b",
+      tokenValidityInSeconds: 0,
+      renewBeforeInSeconds: -1,
+      storeToken: "yes",
+    };
+    await stack.declare({
+      kiosk: faulty as unknown as { profileId: string; tokenValidityInSeconds: number },
+    });
+    const said = await stack.failing(() => stack.preview());
+    assert.match(said, /profileId value .* holds one of/);
+    assert.match(said, /tokenValidityInSeconds value .* expected an integer from 1 to 2147483647/);
+    assert.match(said, /renewBeforeInSeconds value .* expected an integer from 0 to/);
+    assert.match(said, /storeToken value .* expected true or false/);
+    assert.deepEqual(stack.requests(), []);
+  });
+
+  it("a faulty configuration fails the preview with every fault, and without a stack trace", async () => {
+    const stack = await startEngineStack();
+    await stack.config("intune:environment", "germany");
+    await stack.config("intune:graphEndpoint", "http://graph.example.com");
+    await stack.declare({ kiosk: { profileId: "x", tokenValidityInSeconds: 60 } });
+    const said = await stack.failing(() => stack.preview());
+    assert.match(said, /intune:environment is .*germany.*expected public, usgovernment, dod or china/);
+    assert.match(said, /intune:graphEndpoint must be https:/);
+    assert.doesNotMatch(said, /at .*\.js:\d+/);
+  });
+
+  it("two tokens on one profile are refused, by both names, before the second one calls anything", async () => {
+    const stack = await startEngineStack();
+    const { id: profileId } = stack.emulator.addProfile("androidForWork");
+    const args = { profileId, tokenValidityInSeconds: 3600 };
+    await stack.declare({ front: args, back: args });
+    const said = await stack.failing(() => stack.up());
+    assert.match(said, /\\?"front\\?" and \\?"back\\?" are both on androidForWorkEnrollmentProfiles/);
+    assert.ok(stack.emulator.tokens().length <= 1);
+  });
+
+  it("an issued token that does not show stays in state, encrypted, and the next up only reads it", async () => {
+    // Of the reads behind a POST, 0.1 s leave time for two; the token shows at the fourth.
+    const stack = await startEngineStack({ readLag: { reads: 3 } });
+    await stack.config("intune:propagationTimeoutInSeconds", "0.1");
+    const { id: profileId } = stack.emulator.addProfile("androidForWork");
+    stack.emulator.issueToken(profileId, 600);
+    const args = { profileId, tokenValidityInSeconds: 3600 };
+    await stack.declare({ kiosk: args });
+    const said = await stack.failing(() => stack.up());
+    assert.match(said, /issued a token on .* does not show it yet.*pulumi up/);
+    assert.ok((await stack.state("kiosk"))?.["pendingIssue"]);
+
+    stack.requests();
+    await stack.up();
+    assert.deepEqual(stack.requests(), ["GET", "GET"]);
+    assert.equal(await stack.output("kiosk", "tokenValue"), stack.emulator.tokens().at(-1)?.value);
+    assert.deepEqual((await stack.up()).changes, { same: 2 });
+
+    // The same for an update, where a token is in state already.
+    await stack.declare({ kiosk: { ...args, tokenValidityInSeconds: 7200 } });
+    await stack.failing(() => stack.up());
+    await stack.assertNothingLeaked();
+    await stack.up();
+    assert.equal(await stack.output("kiosk", "tokenValue"), stack.emulator.tokens().at(-1)?.value);
+    assert.equal(stack.emulator.tokens().filter(({ issuedBy }) => issuedBy === "createToken").length, 2);
+  });
+
+  it("a refusal says what was tried, on which profile, what Graph said, and what to do", async () => {
+    const stack = await startEngineStack();
+    const { id: profileId } = stack.emulator.addProfile("androidForWork");
+    await stack.declare({ kiosk: { profileId, tokenValidityInSeconds: 3600 } });
+    stack.emulator.fault(
+      { action: "createToken" },
+      respond(403, { code: "Forbidden", message: "Application is not authorized", wrapped: true }),
+    );
+    const said = await stack.failing(() => stack.up());
+    assert.match(
+      said,
+      new RegExp(`Could not issue a token on androidForWorkEnrollmentProfiles/${profileId}`),
+    );
+    assert.match(said, /answered 403 Forbidden: \\?"Application is not authorized/);
+    assert.match(said, /request-id [0-9a-f-]{36}.*DeviceManagementConfiguration\.ReadWrite\.All/);
+    assert.doesNotMatch(said, /_version|CustomApiErrorPhrase/);
+    assert.equal(await stack.state("kiosk"), undefined);
+  });
+
+  it("secret triggers stay secret in state", async () => {
+    const stack = await startEngineStack();
+    const { id: profileId } = stack.emulator.addProfile("androidForWork");
+    await stack.program(`
+      const pulumi = require("@pulumi/pulumi");
+      const { EnrollmentToken } = require("pulumi-intune-enrollment");
+      new EnrollmentToken("kiosk", {
+        profileId: "${profileId}",
+        tokenValidityInSeconds: 3600,
+        rotateWhenChanged: { key: pulumi.secret("a secret " + "trigger") },
+      });
+    `);
+    await stack.up();
+    await stack.refresh();
+    const { written } = await stack.everything();
+    assert.doesNotMatch(written, /a secret trigger/);
+    assert.doesNotMatch(stack.everythingSaid, /a secret trigger/);
+  });
+
+  it("runs through pulumi.dynamic.Resource too, so that a change in the SDK is noticed", async () => {
+    const stack = await startEngineStack();
+    const { id: profileId } = stack.emulator.addProfile("androidForWork");
+    await stack.program(`
+      const pulumi = require("@pulumi/pulumi");
+      const provider = () => require("pulumi-intune-enrollment/provider/EnrollmentToken");
+      const hooks = {
+        configure: (request) => provider().configure(request),
+        check: (olds, news) => provider().check(olds, news),
+        diff: (id, olds, news) => provider().diff(id, olds, news),
+        create: (news) => provider().create(news),
+        update: (id, olds, news) => provider().update(id, olds, news),
+        read: (id, olds) => provider().read(id, olds),
+        delete: (id, olds) => provider().delete(id, olds),
+      };
+      new pulumi.dynamic.Resource(
+        hooks,
+        "kiosk",
+        { profileId: "${profileId}", tokenValidityInSeconds: 3600, tokenValue: undefined },
+        { additionalSecretOutputs: ["tokenValue", "qrCodeContent"] },
+        "intune",
+        "EnrollmentToken",
+      );
+    `);
+    await stack.up();
+    assert.equal((await stack.state("kiosk"))?.["tokenStatus"], "active");
+    await stack.refresh();
+    assert.deepEqual((await stack.up()).changes, { same: 2 });
+    await stack.destroy();
+    assert.equal(stack.emulator.tokens()[0]?.state, "revoked");
+  });
+});

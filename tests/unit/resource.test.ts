@@ -1,0 +1,193 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { EnrollmentToken } from "../../provider/src/resources/EnrollmentToken";
+import type { EnrollmentTokenArgs } from "../../provider/src/resources/EnrollmentTokenArgs";
+
+const content = '{"android.app.extra.PROVISIONING_ADMIN_EXTRAS_BUNDLE":{"token":"ABCDEFGHIJKLMNOPQRST"}}';
+const issued = {
+  tokenValue: "ABCDEFGHIJKLMNOPQRST",
+  qrCodeContent: content,
+  tokenIssuedDateTime: "2026-01-15T12:00:00Z",
+  tokenExpirationDateTime: "2026-01-15T13:00:00Z",
+  tokenStatus: "active",
+  renewBeforeInSeconds: 0,
+  storeToken: true,
+};
+const args = { profileId: "p1", tokenValidityInSeconds: 3600 };
+
+/** What a resource registered with. */
+interface Registered {
+  readonly type: string;
+  readonly properties: Record<string, unknown>;
+  readonly options: pulumi.CustomResourceOptions;
+}
+
+/** Registers a token with an engine that answers as said, and that keeps secret what it was asked to. */
+async function register(
+  given: Partial<EnrollmentTokenArgs> = {},
+  answer: object = {},
+  options: pulumi.CustomResourceOptions = {},
+): Promise<{ token: EnrollmentToken; registered: Registered }> {
+  let type = "";
+  let properties: Record<string, unknown> = {};
+  let seen: pulumi.CustomResourceOptions = {};
+  await pulumi.runtime.setMocks({
+    newResource: (resource) => {
+      ({ type, inputs: properties } = resource as { type: string; inputs: Record<string, unknown> });
+      const state = Object.entries({ ...properties, ...issued, ...answer }).map(([name, value]) => [
+        name,
+        seen.additionalSecretOutputs?.includes(name) ? pulumi.secret(value) : value,
+      ]);
+      return { id: "id", state: Object.fromEntries(state) as object };
+    },
+    call: () => ({}),
+  });
+  const note: pulumi.ResourceTransformation = ({ opts }) => {
+    seen = opts;
+    return undefined;
+  };
+  const token = new EnrollmentToken("kiosk", { ...args, ...given }, { ...options, transformations: [note] });
+  await valueOf(token.urn);
+  return { token, registered: { type, properties, options: seen } };
+}
+
+async function valueOf<Value>(output: pulumi.Output<Value>): Promise<pulumi.Unwrap<Value>> {
+  const { value } = await pulumi.runtime.serializeProperties("", { value: pulumi.unsecret(output) });
+  return value as pulumi.Unwrap<Value>;
+}
+
+describe("EnrollmentToken: what it registers", () => {
+  it("the __provider text that every state file holds, to the byte, and a small one", async () => {
+    const { properties } = (await register()).registered;
+    const text = 'exports.handler=()=>require("pulumi-intune-enrollment/provider/EnrollmentToken")';
+    assert.equal(properties.__provider, text);
+    assert.ok(Buffer.byteLength(text) <= 128);
+  });
+
+  it("the type that every state file holds", async () => {
+    assert.equal((await register()).registered.type, "pulumi-nodejs:dynamic/intune:EnrollmentToken");
+  });
+
+  it("its arguments and nothing else", async () => {
+    const { properties } = (await register()).registered;
+    const { __provider, ...rest } = properties;
+    assert.equal(typeof __provider, "string");
+    assert.deepEqual(rest, { ...args, profileType: "androidForWork" });
+  });
+
+  it("all arguments as they are given", async () => {
+    const all: EnrollmentTokenArgs = {
+      ...args,
+      profileType: "androidDeviceOwner",
+      renewBeforeInSeconds: 60,
+      rotateWhenChanged: { quarter: pulumi.output("Q1") },
+      adoptExisting: true,
+      revokeOnDelete: false,
+      whenReplaced: "reissue",
+      storeToken: false,
+      tenantId: "contoso.onmicrosoft.com",
+    };
+    const { __provider, ...rest } = (await register(all)).registered.properties;
+    assert.equal(typeof __provider, "string");
+    assert.deepEqual(rest, { ...all, rotateWhenChanged: { quarter: "Q1" } });
+  });
+
+  it("no argument of a program without types stands in for an output or for the provider", async () => {
+    const smuggled = { __provider: "exports.handler=()=>({})", tokenValue: "mine" } as object;
+    const { properties } = (await register(smuggled)).registered;
+    assert.match(String(properties.__provider), /pulumi-intune-enrollment/);
+    assert.ok(!("tokenValue" in properties));
+  });
+
+  it("its secrets as such, besides the program's own", async () => {
+    const { options } = (
+      await register({}, {}, { additionalSecretOutputs: ["profileDisplayName"], protect: true })
+    ).registered;
+    const expected = ["profileDisplayName", "qrCodeContent", "tokenValue"];
+    assert.deepEqual(options.additionalSecretOutputs?.toSorted(), expected);
+    assert.equal(options.protect, true);
+  });
+});
+
+describe("EnrollmentToken: secrets", () => {
+  const secrets: readonly [name: string, of: (token: EnrollmentToken) => pulumi.Output<unknown>][] = [
+    ["tokenValue", (token) => token.tokenValue],
+    ["qrCodeContent", (token) => token.qrCodeContent],
+    ["qrCodeImage", (token) => token.qrCodeImage],
+    ["qrCode svg", (token) => token.qrCode("svg")],
+    ["qrCode png", (token) => token.qrCode("png", { locale: "de_DE" })],
+    ["qrCode terminal", (token) => token.qrCode("terminal")],
+  ];
+  for (const [name, of] of secrets) {
+    it(`${name} is secret`, async () => {
+      const output = of((await register()).token);
+      assert.equal(await pulumi.isSecret(output), true);
+      assert.notEqual(await valueOf(output), "");
+    });
+  }
+
+  for (const name of [
+    "tokenStatus",
+    "tokenExpirationDateTime",
+    "rotationDueDateTime",
+    "profileId",
+  ] as const) {
+    it(`${name} is not`, async () => {
+      assert.equal(await pulumi.isSecret((await register()).token[name]), false);
+    });
+  }
+
+  it("a picture is secret even where the engine forgot that its content is", async () => {
+    const { token } = await register({}, {}, { transformations: [] });
+    const forgetful = pulumi.unsecret(token.qrCodeContent);
+    Object.defineProperty(token, "qrCodeContent", { value: forgetful });
+    assert.equal(await pulumi.isSecret(token.qrCodeContent), false);
+    assert.equal(await pulumi.isSecret(token.qrCodeImage), true);
+    assert.equal(await pulumi.isSecret(token.qrCode("svg")), true);
+  });
+});
+
+describe("EnrollmentToken: its arguments as outputs", () => {
+  const defaults = {
+    profileType: "androidForWork",
+    renewBeforeInSeconds: 0,
+    rotateWhenChanged: undefined,
+    adoptExisting: false,
+    revokeOnDelete: true,
+    whenReplaced: "adopt",
+    storeToken: true,
+    tenantId: undefined,
+  } as const;
+  for (const name of Object.keys(defaults) as (keyof typeof defaults)[]) {
+    it(`${name} that was not given is an output too, with what the provider made of it`, async () => {
+      const output: unknown = (await register({}, defaults)).token[name];
+      assert.ok(pulumi.Output.isInstance(output), `token.${name} is no output`);
+      assert.equal(await valueOf(output), defaults[name]);
+    });
+  }
+});
+
+describe("EnrollmentToken: what it derives", () => {
+  it("qrCodeImage is a PNG in Graph's shape", async () => {
+    const { type, value } = await valueOf((await register()).token.qrCodeImage);
+    assert.equal(type, "image/png");
+    assert.equal(Buffer.from(value, "base64").subarray(0, 8).toString("latin1"), "\x89PNG\r\n\x1a\n");
+  });
+
+  it("qrCode draws in the form asked for, with what is added", async () => {
+    const { token } = await register();
+    const plain = await valueOf(token.qrCode("svg"));
+    assert.match(plain, /^<svg/);
+    assert.notEqual(await valueOf(token.qrCode("svg", { locale: "de_DE" })), plain);
+    assert.doesNotMatch(await valueOf(token.qrCode("terminal")), /<svg/);
+  });
+
+  it("rotationDueDateTime is renewBeforeInSeconds before the expiry", async () => {
+    const { token } = await register({}, { renewBeforeInSeconds: 600 });
+    assert.equal(await valueOf(token.rotationDueDateTime), "2026-01-15T12:50:00.000Z");
+  });
+
+  it("rotationDueDateTime is the expiry where nothing is kept in hand", async () => {
+    assert.equal(await valueOf((await register()).token.rotationDueDateTime), "2026-01-15T13:00:00.000Z");
+  });
+});
