@@ -204,7 +204,8 @@ const rows: readonly Row[] = [
   {
     name: "OIDC without an application",
     config: { tenantId: "tenant-1", oidcToken: "the-token" },
-    error: /because intune:oidcToken is set, also needs intune:clientId \(or ARM_CLIENT_ID, AZURE_CLIENT_ID\)\.$/,
+    error:
+      /because intune:oidcToken is set, also needs intune:clientId \(or ARM_CLIENT_ID, AZURE_CLIENT_ID\)\.$/,
   },
   {
     name: "Azure Pipelines",

@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { type EngineEvent, LocalWorkspace, type OutputMap, Stack } from "@pulumi/pulumi/automation";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { EngineEvent, OutputMap } from "@pulumi/pulumi/automation";
 import type { EnrollmentTokenArgs } from "pulumi-intune-enrollment";
-import { resolveEngine } from "../../tools/engine/resolveEngine";
+import { createTemporaryStack, type TemporaryStack } from "../../tools/engine/temporaryStack";
 import { type Behaviour, type Emulator, startEmulator } from "../emulator";
 
-const repository = resolve(__dirname, "../..");
 const bearer = "bearer-of-the-engine-tests";
 
 /** Declares what `tokens.json` beside it says, so that a test changes a stack by changing data. */
@@ -33,9 +31,20 @@ export class EngineStack {
 
   constructor(
     readonly emulator: Emulator,
-    readonly folder: string,
-    private readonly stack: Stack,
+    private readonly project: TemporaryStack,
   ) {}
+
+  private get stack() {
+    return this.project.stack;
+  }
+
+  private get folder() {
+    return this.project.folder;
+  }
+
+  remove(): Promise<void> {
+    return this.project.remove();
+  }
 
   /** The program: tokens by name, with their arguments. */
   async declare(tokens: Readonly<Record<string, Declared>>): Promise<void> {
@@ -153,21 +162,10 @@ const open: EngineStack[] = [];
  * A fresh project outside the repository that has this repository's packages, on a fresh service with no profiles.
  */
 export async function startEngineStack(behaviour: Partial<Behaviour> = {}): Promise<EngineStack> {
-  const engine = await resolveEngine();
-  Object.assign(process.env, engine.environment);
+  const project = await createTemporaryStack("under-test");
+  await writeFile(join(project.folder, "package.json"), JSON.stringify({ main: "index.js" }));
   const emulator = await startEmulator({ behaviour: { servedInV1: true, ...behaviour } });
-  const folder = await mkdtemp(join(tmpdir(), "intune-engine-"));
-  await symlink(join(repository, "node_modules"), join(folder, "node_modules"));
-  await writeFile(
-    join(folder, "package.json"),
-    JSON.stringify({ name: "stack-under-test", main: "index.js" }),
-  );
-  const workspace = await LocalWorkspace.create({
-    workDir: folder,
-    projectSettings: { name: "under-test", runtime: "nodejs", backend: { url: `file://${folder}` } },
-    envVars: { PULUMI_CONFIG_PASSPHRASE: "passphrase of the tests", ...engine.environment },
-  });
-  const stack = new EngineStack(emulator, folder, await Stack.create("test", workspace));
+  const stack = new EngineStack(emulator, project);
   open.push(stack);
   await stack.config("intune:graphEndpoint", emulator.url);
   await stack.config("intune:accessToken", bearer, true);
@@ -182,7 +180,7 @@ export async function stopEngineStacks(): Promise<void> {
       await stack.assertNothingLeaked();
       assert.deepEqual(stack.emulator.unusedFaults(), []);
     } finally {
-      await rm(stack.folder, { recursive: true });
+      await stack.remove();
     }
   }
 }

@@ -22,7 +22,7 @@ export interface SignInAttempt {
 export function adviceFor(said: string, attempt: SignInAttempt): string | undefined {
   for (const [, code] of said.matchAll(/\bAADSTS(\d+)/g)) {
     const advice = diagnoses.find(({ codes }) => codes.includes(Number(code)));
-    if (advice !== undefined) return advice.advice(attempt);
+    if (advice !== undefined) return capitalised(advice.advice(attempt));
   }
   return undefined;
 }
@@ -129,7 +129,7 @@ const diagnoses: readonly Diagnosis[] = [
 ];
 
 function app({ clientId }: SignInAttempt): string {
-  return clientId === undefined ? "The application" : `Application ${clientId}`;
+  return clientId === undefined ? "the application" : `application ${clientId}`;
 }
 
 function tenant({ tenantId }: SignInAttempt): string {
@@ -146,4 +146,8 @@ function federation(assertion: PresentedAssertion | undefined): string {
   if (assertion === undefined) return "the issuer, subject and audience of the token";
   const { issuer, subject, audience } = assertion;
   return `issuer "${issuer}", subject "${subject}" and audience "${audience}"`;
+}
+
+function capitalised(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }

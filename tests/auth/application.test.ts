@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { clientCertificate, clientId, tenantA, tenantB } from "../entra";
+import { endScenes, startScene, temporaryFolder } from "./harness";
+
+const secret = "secret-of-the-application";
+
+describe("signing in as an application", function () {
+  this.timeout(30_000);
+  afterEach(endScenes);
+
+  it("with a client secret", async () => {
+    const scene = await startScene({ app: { secrets: [secret] }, config: { clientSecret: secret } });
+    assert.equal((await scene.issue()).tokenStatus, "active");
+    assert.deepEqual(scene.entra.signIns, [{ tenantId: tenantA, clientId, by: "client secret" }]);
+  });
+
+  it("with an id and a secret from files", async () => {
+    const folder = await temporaryFolder();
+    const [idFile, secretFile] = [join(folder, "id"), join(folder, "secret")];
+    await Promise.all([writeFile(idFile, `${clientId}\n`), writeFile(secretFile, `${secret}\n`)]);
+    const scene = await startScene({
+      app: { secrets: [secret] },
+      config: { clientId: "" },
+      environment: { ARM_CLIENT_ID_FILE_PATH: idFile, ARM_CLIENT_SECRET_FILE_PATH: secretFile },
+    });
+    await scene.issue();
+    assert.deepEqual(scene.entra.signIns, [{ tenantId: tenantA, clientId, by: "client secret" }]);
+  });
+
+  describe("with a certificate", () => {
+    const registered = clientCertificate();
+    const { password, pem, encryptedPem, pkcs12 } = registered;
+    const base64 = pkcs12.toString("base64");
+    const files: readonly [
+      name: string,
+      contents: string | Buffer,
+      config: Readonly<Record<string, string>>,
+    ][] = [
+      ["a PEM file", pem, {}],
+      ["a PEM file with a password", encryptedPem, { clientCertificatePassword: password }],
+      ["a PKCS#12 file with a password", pkcs12, { clientCertificatePassword: password }],
+    ];
+    for (const [name, contents, config] of files) {
+      it(`in ${name}`, async () => {
+        const clientCertificatePath = join(await temporaryFolder(), "certificate");
+        await writeFile(clientCertificatePath, contents);
+        const scene = await startScene({
+          app: { certificates: [registered.certificate] },
+          config: { clientCertificatePath, ...config },
+        });
+        await scene.issue();
+        assert.deepEqual(scene.entra.signIns, [{ tenantId: tenantA, clientId, by: "certificate" }]);
+      });
+    }
+
+    const contents: readonly [name: string, config: Readonly<Record<string, string>>][] = [
+      ["PEM", { clientCertificate: pem }],
+      ["PKCS#12 in base64", { clientCertificate: base64, clientCertificatePassword: password }],
+    ];
+    for (const [name, config] of contents) {
+      it(`as ${name}`, async () => {
+        const scene = await startScene({ app: { certificates: [registered.certificate] }, config });
+        await scene.issue();
+        assert.deepEqual(scene.entra.signIns, [{ tenantId: tenantA, clientId, by: "certificate" }]);
+      });
+    }
+
+    it("that has no password", async () => {
+      const open = clientCertificate("");
+      const scene = await startScene({
+        app: { certificates: [open.certificate] },
+        config: { clientCertificate: open.pkcs12.toString("base64") },
+      });
+      await scene.issue();
+    });
+
+    it("that is not registered: the message shows its thumbprint", async () => {
+      const scene = await startScene({
+        app: { certificates: [clientCertificate().certificate] },
+        config: { clientCertificate: pem },
+      });
+      const message = await scene.failure([pem]);
+      assert.match(message, /AADSTS700027/);
+      assert.ok(message.includes(`thumbprint ${registered.thumbprint}, valid until 20`), message);
+    });
+
+    const faulty: readonly [name: string, config: Readonly<Record<string, string>>, message: RegExp][] = [
+      [
+        "with a wrong password",
+        { clientCertificate: base64, clientCertificatePassword: "wrong" },
+        /check intune:clientCertificatePassword\.$/,
+      ],
+      [
+        "without its password",
+        { clientCertificate: base64 },
+        /set intune:clientCertificatePassword \(or ARM_CLIENT_CERTIFICATE_PASSWORD\)\.$/,
+      ],
+      [
+        "without its key",
+        { clientCertificate: registered.certificate },
+        /intune:clientCertificate holds no private key/,
+      ],
+      [
+        "whose file is not there",
+        { clientCertificatePath: "/no/such.pem" },
+        /The certificate file \/no\/such\.pem cannot be read \(ENOENT\)\.$/,
+      ],
+      [
+        "that is something else",
+        { clientCertificate: "bm8gY2VydGlmaWNhdGU=" },
+        /is neither PEM nor PKCS#12 that can be opened/,
+      ],
+    ];
+    for (const [name, config, expected] of faulty) {
+      it(`${name}: an error that says so, and nobody is asked`, async () => {
+        const scene = await startScene({ config });
+        assert.match(await scene.failure([password, pem, base64]), expected);
+        assert.deepEqual(scene.entra.signIns, []);
+      });
+    }
+  });
+
+  it("in each tenant that a resource names, once", async () => {
+    const scene = await startScene({ app: { secrets: [secret] }, config: { clientSecret: secret } });
+    await Promise.all([
+      scene.issue(),
+      scene.issue({ tenantId: tenantB }),
+      scene.issue({ tenantId: tenantB }),
+    ]);
+    assert.deepEqual(scene.entra.signIns.map(({ tenantId }) => tenantId).sort(), [tenantA, tenantB]);
+  });
+
+  it("says at debug level which credential it chose and why, once a tenant, without secrets", async () => {
+    const environment = { ARM_CLIENT_SECRET: secret, PULUMI_INTUNE_DEBUG: "1" };
+    const scene = await startScene({ app: { secrets: [secret] }, environment });
+    await Promise.all([scene.issue(), scene.issue(), scene.issue({ tenantId: tenantB })]);
+    const expected = [tenantA, tenantB].map(
+      (tenantId) =>
+        `Tenant ${tenantId}: signing in with a client secret as application ${clientId}, because ARM_CLIENT_SECRET ` +
+        `is set; ${scene.graph.url}/.default from ${scene.entra.url}.`,
+    );
+    assert.deepEqual(scene.notices.sort(), expected);
+  });
+
+  it("says nothing of it otherwise", async () => {
+    const scene = await startScene({ app: { secrets: [secret] }, config: { clientSecret: secret } });
+    await scene.issue();
+    assert.deepEqual(scene.notices, []);
+  });
+});

@@ -1,0 +1,160 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { systemClock } from "../../provider/src/clock";
+import { readSettings } from "../../provider/src/config/settings";
+import { Session } from "../../provider/src/provider/session";
+import { EnrollmentTokenProvider } from "../../provider/src/provider/token/provider";
+import type { TokenInputs, TokenState } from "../../provider/src/provider/token/state";
+import { type Emulator, startEmulator } from "../emulator";
+import {
+  type App,
+  app,
+  clientId,
+  type Entra,
+  type Issuer,
+  loopbackTls,
+  startEntra,
+  startIssuer,
+  tenantA,
+} from "../entra";
+
+type Texts = Readonly<Record<string, string>>;
+
+export interface SceneOptions {
+  /** The registered application; Microsoft Entra's other properties are those of `app()`. */
+  readonly app?: Partial<App>;
+  /** `intune:` configuration besides the endpoints, tenant and client id. An empty text takes a default away. */
+  readonly config?: Texts;
+  /** The process's environment, while the test runs. */
+  readonly environment?: Texts;
+  readonly lifetimeInSeconds?: number;
+}
+
+/** Microsoft Entra and Graph over TLS on the loopback address, and a provider configured for both. */
+export class Scene {
+  readonly notices: string[] = [];
+  /** Called with everything the person at the terminal is told. */
+  onNotice: (message: string) => void = () => {};
+  private provider: EnrollmentTokenProvider | undefined;
+
+  constructor(
+    readonly entra: Entra,
+    readonly graph: Emulator,
+    private readonly options: SceneOptions,
+  ) {}
+
+  /** Issues a token on a new profile, as `pulumi up` does. */
+  async issue(args: Partial<TokenInputs> = {}): Promise<TokenState> {
+    const { id } = this.graph.addProfile("androidForWork", { displayName: "Kiosk" });
+    this.provider ??= this.configure();
+    const news = { profileId: id, tokenValidityInSeconds: 3600, ...args, __provider: "text" };
+    const { inputs, failures } = await this.provider.check({}, news);
+    assert.deepEqual(failures, []);
+    const { outs } = await this.provider.create({ ...(inputs as TokenInputs), __provider: "text" });
+    return outs as TokenState;
+  }
+
+  /** Issues a token, which must fail, and returns the message, in which no secret may stand. */
+  async failure(secrets: readonly string[] = [], args: Partial<TokenInputs> = {}): Promise<string> {
+    let issued: TokenState | undefined;
+    try {
+      issued = await this.issue(args);
+    } catch (error) {
+      assert.ok(error instanceof Error);
+      assert.doesNotMatch(error.message, /eyJ[\w-]+\.[\w-]+/, "a token stands in the message");
+      for (const secret of secrets)
+        assert.ok(!error.message.includes(secret), "a secret stands in the message");
+      return error.message;
+    }
+    assert.fail(`a token was issued: ${issued.id}`);
+  }
+
+  /** How many tokens were issued on all profiles. */
+  get issued(): number {
+    return this.graph.tokens().length;
+  }
+
+  private configure(): EnrollmentTokenProvider {
+    const config: Texts = {
+      graphEndpoint: this.graph.url,
+      authorityHost: this.entra.url,
+      disableInstanceDiscovery: "true",
+      tenantId: tenantA,
+      clientId,
+      ...this.options.config,
+    };
+    const settings = readSettings((name) => config[name], process.env);
+    const notify = (message: string) => {
+      this.notices.push(message);
+      this.onNotice(message);
+    };
+    const session = new Session({ settings, clock: systemClock, notify });
+    return new EnrollmentTokenProvider(
+      () => session,
+      () => undefined,
+    );
+  }
+}
+
+const endings: (() => void | Promise<void>)[] = [];
+
+/** For `afterEach`: ends what the test started, and gives the process its environment back. */
+export async function endScenes(): Promise<void> {
+  for (const end of endings.splice(0).reverse()) await end();
+}
+
+export async function startScene(options: SceneOptions = {}): Promise<Scene> {
+  setEnvironment(options.environment ?? {});
+  const { lifetimeInSeconds } = options;
+  const entra = await startEntra({
+    apps: [app(options.app)],
+    ...(lifetimeInSeconds !== undefined && { lifetimeInSeconds }),
+  });
+  endings.push(entra.close);
+  const graph: Emulator = await startEmulator({
+    tls: loopbackTls,
+    behaviour: { servedInV1: true },
+    authorize: entra.bearers.authorizeFor(() => graph.url),
+  });
+  endings.push(() => graph.close());
+  return new Scene(entra, graph, options);
+}
+
+export async function startPipelineIssuer(
+  subject = "repo:example/stack:ref:refs/heads/main",
+): Promise<Issuer> {
+  const issuer = await startIssuer(subject);
+  endings.push(issuer.close);
+  return issuer;
+}
+
+/** Ends something with the test. */
+export function atEnd<Thing extends { close: () => Promise<void> }>(thing: Thing): Thing {
+  endings.push(thing.close);
+  return thing;
+}
+
+/** A folder of the test's own. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "intune-auth-"));
+  endings.push(() => rm(folder, { recursive: true }));
+  return folder;
+}
+
+/** Variables of the machine that would take part in signing in. */
+const ambient = /^(ARM|AZURE|ACTIONS_ID_TOKEN|SYSTEM_|AZURESUBSCRIPTION|IDENTITY_|MSI_|IMDS_)/;
+
+/** Sets the environment for the test, without whatever the machine says of signing in. */
+export function setEnvironment(environment: Texts): void {
+  const before = { ...process.env };
+  endings.push(() => {
+    for (const name of Object.keys(process.env))
+      if (!(name in before)) Reflect.deleteProperty(process.env, name);
+    Object.assign(process.env, before);
+  });
+  for (const name of Object.keys(process.env))
+    if (ambient.test(name)) Reflect.deleteProperty(process.env, name);
+  Object.assign(process.env, environment);
+}

@@ -1,0 +1,68 @@
+import { randomUUID } from "node:crypto";
+import { errors, generateKeyPair, jwtVerify, SignJWT } from "jose";
+import type { Authorize } from "../emulator";
+import { readWrite } from "./directory";
+
+export interface BearerRequest {
+  readonly tenantId: string;
+  readonly clientId: string;
+  /** The service the bearer is for, for example `https://graph.microsoft.com`. */
+  readonly audience: string;
+  readonly kind: "app" | "delegated";
+  readonly permissions: readonly string[];
+  readonly lifetimeInSeconds: number;
+  /** Whether the client asked for one that satisfies a claims challenge. */
+  readonly satisfiesClaims?: boolean;
+}
+
+/** Makes bearers as Microsoft Entra does, and judges them as Graph does. */
+export class Bearers {
+  private readonly keys = generateKeyPair("RS256");
+  private readonly revoked = new Map<string, string | undefined>();
+
+  async issue(request: BearerRequest): Promise<string> {
+    const { tenantId, clientId, audience, kind, permissions, lifetimeInSeconds } = request;
+    const { privateKey } = await this.keys;
+    return new SignJWT({
+      tid: tenantId,
+      appid: clientId,
+      ...(kind === "app"
+        ? { idtyp: "app", roles: permissions }
+        : { idtyp: "user", scp: permissions.join(" ") }),
+      ...(request.satisfiesClaims === true && { xms_cc: ["cp1"], acrs: ["c1"] }),
+    })
+      .setProtectedHeader({ alg: "RS256", typ: "JWT" })
+      .setIssuer(`https://sts.windows.net/${tenantId}/`)
+      .setAudience(audience)
+      .setJti(randomUUID())
+      .setIssuedAt()
+      .setExpirationTime(`${lifetimeInSeconds}s`)
+      .sign(privateKey);
+  }
+
+  /**
+   * From now on Graph refuses this bearer: with 401, and with a claims challenge where one is given.
+   */
+  revoke(bearer: string, claims?: string): void {
+    this.revoked.set(bearer, claims);
+  }
+
+  /** For the Graph emulator: is the bearer one of these, for this Graph, and may its bearer do that? */
+  authorizeFor(graph: () => string): Authorize {
+    return async (bearer) => {
+      if (this.revoked.has(bearer)) {
+        const claims = this.revoked.get(bearer);
+        return claims === undefined ? "expired" : { claims };
+      }
+      const { publicKey } = await this.keys;
+      try {
+        const { payload } = await jwtVerify(bearer, publicKey, { audience: graph() });
+        const { roles, scp } = payload;
+        const permissions = Array.isArray(roles) ? roles : String(scp).split(" ");
+        return permissions.includes(readWrite) ? "ok" : "forbidden";
+      } catch (error) {
+        return error instanceof errors.JWTExpired ? "expired" : "invalid";
+      }
+    };
+  }
+}

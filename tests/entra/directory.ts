@@ -1,0 +1,34 @@
+import type { CryptoKey } from "jose";
+
+/** What an issuer's token has to say to stand for an application. */
+export interface FederatedCredential {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly audience: string;
+  /** The issuer's public key, which Microsoft Entra would fetch from it. */
+  readonly publicKey: CryptoKey;
+}
+
+/** A registered application. */
+export interface App {
+  readonly clientId: string;
+  /** The tenants that know it. */
+  readonly tenants: readonly string[];
+  /** Application permissions granted, or delegated ones where a person signs in. */
+  readonly permissions: readonly string[];
+  readonly secrets?: readonly string[];
+  readonly expiredSecrets?: readonly string[];
+  /** Registered certificates, as PEM. */
+  readonly certificates?: readonly string[];
+  readonly federated?: readonly FederatedCredential[];
+}
+
+export const readWrite = "DeviceManagementConfiguration.ReadWrite.All";
+export const tenantA = "aaaaaaaa-1111-4111-8111-111111111111";
+export const tenantB = "bbbbbbbb-2222-4222-8222-222222222222";
+export const clientId = "cccccccc-3333-4333-8333-333333333333";
+
+/** An application that is known in both tenants and may do what the provider does. */
+export function app(properties: Partial<App> = {}): App {
+  return { clientId, tenants: [tenantA, tenantB], permissions: [readWrite], ...properties };
+}

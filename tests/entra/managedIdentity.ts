@@ -1,0 +1,84 @@
+import type { Bearers } from "./bearers";
+import { serve, type Served, type ServiceAnswer } from "./serve";
+
+/** The endpoints inside a machine in Azure that hand out bearers for its managed identities. */
+export interface ManagedIdentityEndpoints extends Served {
+  /** The variables that make a process believe that it is in a virtual machine. */
+  readonly imds: Readonly<Record<string, string>>;
+  /** The variables that make a process believe that it is in App Service. */
+  readonly appService: Readonly<Record<string, string>>;
+  /** Which endpoint was asked, and for which assigned identity. */
+  readonly asked: string[];
+}
+
+export interface ManagedIdentityOptions {
+  readonly bearers: Bearers;
+  readonly tenantId: string;
+  /** The client id of the machine's own identity. */
+  readonly systemAssigned: string;
+  readonly userAssigned: readonly string[];
+  readonly permissions: readonly string[];
+}
+
+const identityHeader = "header-of-the-machine";
+const lifetimeInSeconds = 86_400;
+
+/**
+ * Source: https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-to-use-vm-token and
+ * https://learn.microsoft.com/azure/app-service/overview-managed-identity#rest-endpoint-reference
+ */
+export async function startManagedIdentity(
+  options: ManagedIdentityOptions,
+): Promise<ManagedIdentityEndpoints> {
+  const asked: string[] = [];
+
+  async function answer(endpoint: string, query: URLSearchParams): Promise<ServiceAnswer> {
+    const wanted = query.get("client_id");
+    const audience = query.get("resource") ?? "";
+    asked.push(wanted === null ? endpoint : `${endpoint} ${wanted}`);
+    if (wanted !== null && !options.userAssigned.includes(wanted)) {
+      return { status: 400, json: { error: "invalid_request", error_description: "Identity not found" } };
+    }
+    const { tenantId, permissions, systemAssigned } = options;
+    const clientId = wanted ?? systemAssigned;
+    const request = { tenantId, clientId, audience, permissions, lifetimeInSeconds, kind: "app" } as const;
+    return {
+      status: 200,
+      json: {
+        access_token: await options.bearers.issue(request),
+        expires_on: String(Math.floor(Date.now() / 1000) + lifetimeInSeconds),
+        expires_in: String(lifetimeInSeconds),
+        resource: audience,
+        token_type: "Bearer",
+        client_id: clientId,
+      },
+    };
+  }
+
+  const served = await serve("http", ({ method, url, headers }) => {
+    if (
+      method === "GET" &&
+      url.pathname === "/metadata/identity/oauth2/token" &&
+      headers.metadata === "true"
+    ) {
+      return answer("IMDS", url.searchParams);
+    }
+    if (
+      method === "GET" &&
+      url.pathname === "/msi/token" &&
+      headers["x-identity-header"] === identityHeader
+    ) {
+      return answer("App Service", url.searchParams);
+    }
+    return {
+      status: 400,
+      json: { error: "bad_request_102", error_description: "Required header not specified" },
+    };
+  });
+  return {
+    ...served,
+    asked,
+    imds: { AZURE_POD_IDENTITY_AUTHORITY_HOST: served.url },
+    appService: { IDENTITY_ENDPOINT: `${served.url}/msi/token`, IDENTITY_HEADER: identityHeader },
+  };
+}

@@ -1,0 +1,54 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type RequestListener } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { loopbackTls, trustLoopback } from "./trust";
+
+/** A request as a service reads it. */
+export interface ServiceRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: IncomingMessage["headers"];
+  readonly body: string;
+}
+
+export interface ServiceAnswer {
+  readonly status: number;
+  readonly json: unknown;
+}
+
+export type Service = (request: ServiceRequest) => ServiceAnswer | Promise<ServiceAnswer>;
+
+export interface Served {
+  /** Without a trailing slash. */
+  readonly url: string;
+  readonly close: () => Promise<void>;
+}
+
+/** Serves JSON on the loopback address, on any free port. */
+export async function serve(scheme: "https" | "http", service: Service): Promise<Served> {
+  const listener: RequestListener = (incoming, outgoing) => {
+    void (async () => {
+      const { method = "", headers } = incoming;
+      const url = new URL(incoming.url ?? "/", `${scheme}://${headers.host ?? "127.0.0.1"}`);
+      const { status, json } = await service({ method, url, headers, body: await text(incoming) });
+      outgoing.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(json));
+    })().catch((error: unknown) => {
+      outgoing.writeHead(500, { "Content-Type": "text/plain" }).end(`The emulation failed: ${String(error)}`);
+    });
+  };
+  if (scheme === "https") trustLoopback();
+  const server = scheme === "https" ? createTlsServer(loopbackTls, listener) : createServer(listener);
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `${scheme}://127.0.0.1:${port}`,
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}

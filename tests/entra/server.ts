@@ -1,0 +1,160 @@
+import { UnsecuredJWT } from "jose";
+import { Bearers } from "./bearers";
+import { DeviceCodes } from "./deviceCodes";
+import type { App } from "./directory";
+import { checkProof, type Proof } from "./proof";
+import { Refusal } from "./refusal";
+import { serve, type Served, type ServiceAnswer, type ServiceRequest } from "./serve";
+
+/** A request for a bearer, without what proved it. */
+export interface SignIn {
+  readonly tenantId: string;
+  readonly clientId: string;
+  readonly by: Proof | "device code" | "refresh token" | "nothing";
+  /** The AADSTS number, where it was refused. */
+  readonly refused?: number;
+  /** The claims that the client asked for, as JSON. */
+  readonly claims?: string;
+}
+
+export interface EntraOptions {
+  readonly apps: readonly App[];
+  /** Default 3600. */
+  readonly lifetimeInSeconds?: number;
+}
+
+/** Microsoft Entra on the loopback address, as far as clients sign in to it. */
+export interface Entra extends Served {
+  readonly signIns: SignIn[];
+  readonly bearers: Bearers;
+  readonly deviceCodes: DeviceCodes;
+}
+
+export async function startEntra({ apps, lifetimeInSeconds = 3600 }: EntraOptions): Promise<Entra> {
+  const bearers = new Bearers();
+  const deviceCodes = new DeviceCodes();
+  const signIns: SignIn[] = [];
+
+  async function grant({ url, body }: ServiceRequest, tenantId: string): Promise<ServiceAnswer> {
+    const form = new URLSearchParams(body);
+    const clientId = form.get("client_id") ?? "";
+    const claims = form.get("claims");
+    const record = (by: SignIn["by"], refused?: number) =>
+      signIns.push({
+        tenantId,
+        clientId,
+        by,
+        ...(refused !== undefined && { refused }),
+        ...(claims !== null && { claims }),
+      });
+    try {
+      const app = find(apps, tenantId, clientId);
+      const common = {
+        tenantId,
+        clientId,
+        audience: audienceOf(form.get("scope") ?? ""),
+        permissions: app.permissions,
+        lifetimeInSeconds,
+        satisfiesClaims: claims !== null,
+      };
+      const answer = {
+        token_type: "Bearer",
+        expires_in: lifetimeInSeconds,
+        ext_expires_in: lifetimeInSeconds,
+      };
+      if (form.get("grant_type") === "client_credentials") {
+        const by = await checkProof(app, form, `${url.origin}${url.pathname}`);
+        record(by);
+        return ok({ ...answer, access_token: await bearers.issue({ ...common, kind: "app" }) });
+      }
+      deviceCodes.redeem(form.get("device_code") ?? "");
+      record("device code");
+      return ok({
+        ...answer,
+        scope: app.permissions.join(" "),
+        access_token: await bearers.issue({ ...common, kind: "delegated" }),
+        ...person(tenantId, clientId),
+      });
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      if (error.oauthError !== "authorization_pending") record("nothing", error.code);
+      return error.answer();
+    }
+  }
+
+  const served = await serve("https", async (request) => {
+    const [, tenantId = "", ...rest] = request.url.pathname.split("/");
+    switch (rest.join("/")) {
+      case "v2.0/.well-known/openid-configuration":
+        return ok(metadata(request.url.origin, tenantId));
+      case "oauth2/v2.0/devicecode":
+        return ok(deviceCodes.begin(`${request.url.origin}/device`));
+      case "oauth2/v2.0/token":
+        return grant(request, tenantId);
+      default:
+        return { status: 404, json: { error: `There is nothing at ${request.url.pathname}.` } };
+    }
+  });
+  return { ...served, signIns, bearers, deviceCodes };
+}
+
+function ok(json: object): ServiceAnswer {
+  return { status: 200, json };
+}
+
+function find(apps: readonly App[], tenantId: string, clientId: string): App {
+  if (!apps.some(({ tenants }) => tenants.includes(tenantId))) {
+    throw new Refusal(90002, `Tenant '${tenantId}' not found.`, "invalid_request");
+  }
+  const app = apps.find(
+    (candidate) => candidate.clientId === clientId && candidate.tenants.includes(tenantId),
+  );
+  if (app !== undefined) return app;
+  throw new Refusal(
+    700016,
+    `Application with identifier '${clientId}' was not found in the directory '${tenantId}'.`,
+    "unauthorized_client",
+  );
+}
+
+function audienceOf(scope: string): string {
+  const resource = scope.split(" ").find((word) => word.endsWith("/.default"));
+  if (resource !== undefined) return resource.slice(0, -"/.default".length);
+  throw new Refusal(
+    70011,
+    "The provided value for the input parameter 'scope' is not valid.",
+    "invalid_scope",
+  );
+}
+
+/** Source: https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc */
+function metadata(origin: string, tenantId: string): object {
+  const root = `${origin}/${tenantId}`;
+  return {
+    issuer: `${root}/v2.0`,
+    authorization_endpoint: `${root}/oauth2/v2.0/authorize`,
+    token_endpoint: `${root}/oauth2/v2.0/token`,
+    device_authorization_endpoint: `${root}/oauth2/v2.0/devicecode`,
+    jwks_uri: `${root}/discovery/v2.0/keys`,
+    response_types_supported: ["code", "id_token"],
+    subject_types_supported: ["pairwise"],
+    id_token_signing_alg_values_supported: ["RS256"],
+  };
+}
+
+/** What a client gets besides a bearer when a person signs in. */
+function person(tenantId: string, clientId: string): object {
+  const uid = "dddddddd-4444-4444-8444-444444444444";
+  const idToken = new UnsecuredJWT({
+    tid: tenantId,
+    oid: uid,
+    preferred_username: "admin@example.org",
+    ver: "2.0",
+  })
+    .setSubject("person")
+    .setAudience(clientId)
+    .setExpirationTime("1h")
+    .encode();
+  const clientInfo = Buffer.from(JSON.stringify({ uid, utid: tenantId })).toString("base64url");
+  return { id_token: idToken, client_info: clientInfo };
+}

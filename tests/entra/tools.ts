@@ -1,0 +1,30 @@
+import { chmod, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/** Stand-ins for the command-line tools that a person has signed in with. */
+export interface Tools {
+  /** The PATH under which they are found. */
+  readonly path: string;
+  /** The arguments of each call of a tool, in order. */
+  readonly calls: (tool: "az" | "azd" | "pwsh") => Promise<string[]>;
+}
+
+/** Puts `az`, `azd` and `pwsh` into a folder: each notes how it is called and prints the bearer as the real one does. */
+export async function installTools(folder: string, bearer: string, expires: Date): Promise<Tools> {
+  const seconds = Math.floor(expires.getTime() / 1000);
+  const answers = {
+    az: { accessToken: bearer, expires_on: seconds, tokenType: "Bearer" },
+    azd: { token: bearer, expiresOn: expires.toISOString() },
+    pwsh: { Token: bearer, ExpiresOn: expires.toISOString() },
+  };
+  for (const [tool, answer] of Object.entries(answers)) {
+    await writeFile(join(folder, `${tool}.json`), JSON.stringify(answer));
+    const script = `#!/bin/sh\necho "$*" | head -1 >> '${folder}/${tool}.calls'\ncat '${folder}/${tool}.json'\n`;
+    await writeFile(join(folder, tool), script);
+    await chmod(join(folder, tool), 0o755);
+  }
+  return {
+    path: `${folder}:${process.env.PATH ?? ""}`,
+    calls: async (tool) => (await readFile(join(folder, `${tool}.calls`), "utf8")).trim().split("\n"),
+  };
+}

@@ -1,0 +1,62 @@
+/**
+ * A newcomer's tour: the life of a token, with a real `pulumi up`, against an emulated Microsoft Graph.
+ */
+import type { OutputMap } from "@pulumi/pulumi/automation";
+import { startEmulator, summary } from "../tests/emulator";
+import { createTemporaryStack } from "./engine/temporaryStack";
+
+async function main(): Promise<void> {
+  say(
+    "Starting an emulated Microsoft Graph, with one enrollment profile, and a Pulumi project of examples/kiosk.",
+  );
+  const graph = await startEmulator();
+  const { id: profileId } = graph.addProfile("androidForWork", { displayName: "Lobby kiosks" });
+  const { stack, remove } = await createTemporaryStack("kiosk", "examples/kiosk");
+  const chapter = async (title: string, run: () => Promise<unknown>) => {
+    say(`\n── ${title}`);
+    graph.requests.clear();
+    await run();
+    const lines = graph.requests.all().map((request) => `     ${summary(request)}`);
+    say(lines.length === 0 ? "   Graph saw no request." : `   Graph saw:\n${lines.join("\n")}`);
+  };
+  try {
+    await stack.setConfig("intune:graphEndpoint", { value: graph.url });
+    await stack.setConfig("intune:accessToken", { value: "stand-in-for-a-sign-in", secret: true });
+    await stack.setConfig("profileId", { value: profileId });
+
+    await chapter("pulumi up: the token is issued once, and read back", async () => {
+      showOutputs((await stack.up()).outputs);
+    });
+    await chapter("pulumi up again: nothing changed, so nothing is asked", () => stack.up());
+    await chapter("a new quarter: the token is rotated in place", async () => {
+      await stack.setConfig("quarter", { value: "Q2" });
+      await stack.up();
+    });
+    await chapter("pulumi destroy: the token is revoked", () => stack.destroy());
+    const states = graph.tokens().map(({ state }, index) => `token ${index + 1} ${state}`);
+    say(
+      `\nIssued in all: ${graph.tokens().length} (${states.join(", ")}). Try a real tenant next: see README.md.`,
+    );
+  } finally {
+    await remove();
+    await graph.close();
+  }
+}
+
+/** The emulated token is shown in the clear, because it opens nothing. */
+function showOutputs(outputs: OutputMap): void {
+  for (const [name, { value, secret }] of Object.entries(outputs)) {
+    if (name === "qrCode") continue;
+    say(`   ${name.padEnd(24)} ${String(value)}${secret ? "   (secret: encrypted in state)" : ""}`);
+  }
+  say(`\n   The QR code that a device scans:\n\n${String(outputs["qrCode"]?.value)}\n`);
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,36 @@
+import { cp, mkdtemp, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { LocalWorkspace, Stack } from "@pulumi/pulumi/automation";
+import { resolveEngine } from "./resolveEngine";
+
+const repository = resolve(__dirname, "../..");
+
+/** A Pulumi project of its own in a temporary folder, with a stack whose state lies in the same folder. */
+export interface TemporaryStack {
+  readonly folder: string;
+  readonly stack: Stack;
+  remove(): Promise<void>;
+}
+
+/**
+ * Copies a program out of the repository and makes a stack of it. Nothing is written in the checkout, no account is
+ * needed, and the program finds the repository's packages.
+ *
+ * @param program the folder with the program; none for a project whose program is still to be written
+ */
+export async function createTemporaryStack(name: string, program?: string): Promise<TemporaryStack> {
+  const engine = await resolveEngine();
+  // The Automation API starts whatever `pulumi` is on its own process's PATH.
+  Object.assign(process.env, engine.environment);
+  const folder = await mkdtemp(join(tmpdir(), `intune-${name}-`));
+  if (program !== undefined) await cp(join(repository, program), folder, { recursive: true });
+  await symlink(join(repository, "node_modules"), join(folder, "node_modules"));
+  const workspace = await LocalWorkspace.create({
+    workDir: folder,
+    projectSettings: { name, runtime: "nodejs", backend: { url: `file://${folder}` } },
+    envVars: { PULUMI_CONFIG_PASSPHRASE: "only for this temporary stack", ...engine.environment },
+  });
+  const stack = await Stack.create("dev", workspace);
+  return { folder, stack, remove: () => rm(folder, { recursive: true }) };
+}
