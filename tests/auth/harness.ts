@@ -2,10 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { systemClock } from "../../provider/src/clock";
-import { readSettings } from "../../provider/src/config/settings";
-import { Session } from "../../provider/src/provider/session";
-import { EnrollmentTokenProvider } from "../../provider/src/provider/token/provider";
+import type { EnrollmentTokenProvider } from "../../provider/src/provider/token/provider";
 import type { TokenInputs, TokenState } from "../../provider/src/provider/token/state";
 import { type Emulator, startEmulator } from "../emulator";
 import {
@@ -19,6 +16,8 @@ import {
   startIssuer,
   tenantA,
 } from "../entra";
+import { configure, create } from "./drive";
+import { createInOwnProcess, type Outcome } from "./ownProcess";
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -47,13 +46,17 @@ export class Scene {
 
   /** Issues a token on a new profile, as `pulumi up` does. */
   async issue(args: Partial<TokenInputs> = {}): Promise<TokenState> {
-    const { id } = this.graph.addProfile("androidForWork", { displayName: "Kiosk" });
-    this.provider ??= this.configure();
-    const news = { profileId: id, tokenValidityInSeconds: 3600, ...args, __provider: "text" };
-    const { inputs, failures } = await this.provider.check({}, news);
-    assert.deepEqual(failures, []);
-    const { outs } = await this.provider.create({ ...(inputs as TokenInputs), __provider: "text" });
-    return outs as TokenState;
+    this.provider ??= configure(this.config, (message) => {
+      this.notices.push(message);
+      this.onNotice(message);
+    });
+    return create(this.provider, { profileId: this.addProfile(), ...args });
+  }
+
+  /** The same for so many profiles at once, with modules and an environment of their own. */
+  async issueInOwnProcess(environment: Texts, count = 1): Promise<Outcome> {
+    const profileIds = Array.from({ length: count }, () => this.addProfile());
+    return createInOwnProcess({ config: this.config, profileIds }, environment);
   }
 
   /** Issues a token, which must fail, and returns the message, in which no secret may stand. */
@@ -68,7 +71,7 @@ export class Scene {
         assert.ok(!error.message.includes(secret), "a secret stands in the message");
       return error.message;
     }
-    assert.fail(`a token was issued: ${issued.id}`);
+    assert.fail(`a token was issued on ${issued.profileId}`);
   }
 
   /** How many tokens were issued on all profiles. */
@@ -76,8 +79,12 @@ export class Scene {
     return this.graph.tokens().length;
   }
 
-  private configure(): EnrollmentTokenProvider {
-    const config: Texts = {
+  private addProfile(): string {
+    return this.graph.addProfile("androidForWork", { displayName: "Kiosk" }).id;
+  }
+
+  private get config(): Texts {
+    return {
       graphEndpoint: this.graph.url,
       authorityHost: this.entra.url,
       disableInstanceDiscovery: "true",
@@ -85,16 +92,6 @@ export class Scene {
       clientId,
       ...this.options.config,
     };
-    const settings = readSettings((name) => config[name], process.env);
-    const notify = (message: string) => {
-      this.notices.push(message);
-      this.onNotice(message);
-    };
-    const session = new Session({ settings, clock: systemClock, notify });
-    return new EnrollmentTokenProvider(
-      () => session,
-      () => undefined,
-    );
   }
 }
 

@@ -56,18 +56,12 @@ export async function startManagedIdentity(
   }
 
   const served = await serve("http", ({ method, url, headers }) => {
-    if (
-      method === "GET" &&
-      url.pathname === "/metadata/identity/oauth2/token" &&
-      headers.metadata === "true"
-    ) {
+    // MSAL asks with a trailing slash where the host is not the usual one.
+    const path = url.pathname.replace(/\/$/, "");
+    if (method === "GET" && path === "/metadata/identity/oauth2/token" && headers.metadata === "true") {
       return answer("IMDS", url.searchParams);
     }
-    if (
-      method === "GET" &&
-      url.pathname === "/msi/token" &&
-      headers["x-identity-header"] === identityHeader
-    ) {
+    if (method === "GET" && path === "/msi/token" && headers["x-identity-header"] === identityHeader) {
       return answer("App Service", url.searchParams);
     }
     return {

@@ -1,6 +1,7 @@
 import type { Clock } from "../clock";
 import { Exchange } from "./exchange";
 import type { Caller } from "./explain";
+import { GraphError } from "./GraphError";
 
 /** The bearer tokens that requests are sent with. */
 export interface Bearers {
@@ -46,6 +47,18 @@ export interface GraphClientOptions {
  */
 export class GraphClient {
   constructor(private readonly options: GraphClientOptions) {}
+
+  /**
+   * The path of a link that Graph sent. A link to anywhere else is refused: the bearer would go with it.
+   *
+   * @throws {GraphError} `unreadable-answer`
+   */
+  pathOf(version: string, link: string, target: string): string {
+    const root = `${this.options.graphEndpoint}/${version}`;
+    if (link.startsWith(`${root}/`)) return link.slice(root.length);
+    const message = `Could not list ${target}: the next page is not at ${root}, and the bearer is not carried elsewhere.`;
+    throw new GraphError("unreadable-answer", message, { certainlyNotDone: true });
+  }
 
   /** @throws {GraphError} when the answer is an error, or no readable answer came. */
   async send(version: string, request: GraphRequest): Promise<GraphAnswer> {

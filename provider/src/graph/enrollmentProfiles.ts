@@ -1,12 +1,14 @@
 import type { ApiVersions } from "./apiVersions";
 import type { GraphClient } from "./client";
 import { GraphError } from "./GraphError";
+import { type ListedProfile, listedProperties, parseProfileList } from "./profileList";
 import {
   entitySets,
   parseProfile,
   type Profile,
   profilePath,
   type ProfileReference,
+  type ProfileType,
   tokenProperties,
 } from "./profile";
 
@@ -34,11 +36,7 @@ export class EnrollmentProfiles {
       });
       const profile = parseProfile(reference, version, body);
       if ("fault" in profile) {
-        throw new GraphError(
-          "unreadable-answer",
-          `Could not read ${target}: the answer (${status}) ${profile.fault}. It is not what Microsoft Graph sends: check proxies, and intune:graphEndpoint.`,
-          { status, certainlyNotDone: true },
-        );
+        throw unreadable("read", target, status, profile.fault);
       }
       return profile;
     });
@@ -52,6 +50,31 @@ export class EnrollmentProfiles {
       if (error instanceof GraphError && error.code === "not-found") return undefined;
       throw error;
     }
+  }
+
+  /**
+   * `GET /deviceManagement/{set}`, all pages. Lists carry no tokens. Nothing is filtered by Graph: which filters the
+   * profiles take is not documented.
+   */
+  async list(profileType: ProfileType): Promise<readonly ListedProfile[]> {
+    const target = entitySets[profileType];
+    return this.versions.read(async (version) => {
+      const listed: ListedProfile[] = [];
+      let path: string | undefined = `/deviceManagement/${target}?$select=${listedProperties.join(",")}`;
+      while (path !== undefined) {
+        const { status, body } = await this.client.send(version, {
+          method: "GET",
+          path,
+          what: "list",
+          target,
+        });
+        const page = parseProfileList(profileType, body);
+        if ("fault" in page) throw unreadable("list", target, status, page.fault);
+        listed.push(...page.profiles);
+        path = page.nextLink === undefined ? undefined : this.client.pathOf(version, page.nextLink, target);
+      }
+      return listed;
+    });
   }
 
   /**
@@ -83,6 +106,11 @@ export class EnrollmentProfiles {
     const request = { method: "POST", path, what, target: profilePath(profile) } as const;
     await this.client.send(profile.apiVersion, body === undefined ? request : { ...request, body });
   }
+}
+
+function unreadable(what: string, target: string, status: number, fault: string): GraphError {
+  const message = `Could not ${what} ${target}: the answer (${status}) ${fault}. It is not what Microsoft Graph sends: check proxies, and intune:graphEndpoint.`;
+  return new GraphError("unreadable-answer", message, { status, certainlyNotDone: true });
 }
 
 /** Microsoft's own script addresses the actions of AOSP profiles as `AOSP-{id}`, and reads the bare id. */

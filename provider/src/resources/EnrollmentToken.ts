@@ -75,28 +75,31 @@ export class EnrollmentToken extends pulumi.CustomResource {
    * @param opts Pulumi's resource options
    */
   constructor(name: string, args: EnrollmentTokenArgs, opts?: pulumi.CustomResourceOptions) {
-    const outputs = {
-      tokenValue: undefined,
-      qrCodeContent: undefined,
-      tokenExpirationDateTime: undefined,
-      tokenIssuedDateTime: undefined,
-      tokenStatus: undefined,
-      generation: undefined,
-      profileDisplayName: undefined,
-      apiVersion: undefined,
-    };
+    // With an id the resource only reads (see `get`): it has no arguments, and claims nothing.
+    const inputs = opts?.id === undefined ? { ...defaulted, ...args, profileId: claimed(name, args) } : {};
     super(
       "pulumi-nodejs:dynamic/intune:EnrollmentToken",
       name,
       {
-        ...defaulted,
-        ...args,
-        profileId: claimed(name, args),
-        ...outputs,
+        ...undeclared,
+        ...inputs,
         __provider: providerReference("EnrollmentToken"),
       },
       pulumi.mergeOptions({ additionalSecretOutputs: ["tokenValue", "qrCodeContent"] }, opts),
     );
+  }
+
+  /**
+   * Reads the token that a profile holds, without owning it: nothing is ever issued or revoked.
+   *
+   * @param id `androidForWorkEnrollmentProfiles/{profileId}` or `androidDeviceOwnerEnrollmentProfiles/{profileId}`
+   */
+  static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    opts?: pulumi.CustomResourceOptions,
+  ): EnrollmentToken {
+    return new EnrollmentToken(name, {} as EnrollmentTokenArgs, { ...opts, id });
   }
 
   /** From when on an `up` issues the token anew; ISO 8601, UTC. For pipelines that schedule themselves. */
@@ -140,6 +143,28 @@ export class EnrollmentToken extends pulumi.CustomResource {
 
 /** Known to the program already in a preview; the provider's check applies the same. */
 const defaulted = { profileType: "androidForWork" } as const;
+
+/** Without a value at first: what is named here is an output from the start, whether it is given or not. */
+const undeclared = {
+  profileId: undefined,
+  profileType: undefined,
+  tokenValidityInSeconds: undefined,
+  renewBeforeInSeconds: undefined,
+  rotateWhenChanged: undefined,
+  adoptExisting: undefined,
+  revokeOnDelete: undefined,
+  whenReplaced: undefined,
+  storeToken: undefined,
+  tenantId: undefined,
+  tokenValue: undefined,
+  qrCodeContent: undefined,
+  tokenExpirationDateTime: undefined,
+  tokenIssuedDateTime: undefined,
+  tokenStatus: undefined,
+  generation: undefined,
+  profileDisplayName: undefined,
+  apiVersion: undefined,
+} satisfies Partial<Record<keyof EnrollmentToken, undefined>>;
 
 /** The profile's id, once it is known that no other token of this stack is on the profile. */
 function claimed(

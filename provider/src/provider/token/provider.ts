@@ -17,6 +17,7 @@ import { createToken } from "./create";
 import { deleteToken } from "./delete";
 import { announcement, tokenChange, toDiffResult } from "./diff";
 import { IssuePending, type TokenContext } from "./issue";
+import { readOnlyState } from "./lookUp";
 import { readToken } from "./read";
 import { pendingState, type TokenInputs, type TokenState } from "./state";
 import { updateToken } from "./update";
@@ -70,9 +71,10 @@ export class EnrollmentTokenProvider implements ResourceProvider {
     }));
   }
 
-  read(id: string, olds: TokenState): Promise<ReadResult> {
-    return this.serially(olds, async (context) => {
-      const props = await readToken(context, olds);
+  read(id: string, olds: TokenState | Partial<TokenState>): Promise<ReadResult> {
+    if (olds.profileId === undefined) return this.readOnly(id);
+    return this.serially(olds as TokenState, async (context) => {
+      const props = await readToken(context, olds as TokenState);
       // An empty id says that the resource is gone.
       return props === undefined ? { id: "", props: {} } : { id, props };
     });
@@ -80,6 +82,11 @@ export class EnrollmentTokenProvider implements ResourceProvider {
 
   delete(_id: string, olds: TokenState): Promise<void> {
     return this.serially(olds, (context) => deleteToken(context, olds));
+  }
+
+  /** The first read of a resource that was made by `EnrollmentToken.get`: all that is known of it is its id. */
+  private async readOnly(id: string): Promise<ReadResult> {
+    return { id, props: await withoutStack(readOnlyState(this.context(this.session()), id)) };
   }
 
   /** A faulty configuration fails the preview like a faulty argument; the empty name stands for the whole resource. */
@@ -99,14 +106,18 @@ export class EnrollmentTokenProvider implements ResourceProvider {
     work: (context: TokenContext) => Promise<Result>,
   ): Promise<Result> {
     const session = this.session();
-    const { clock, notify } = session;
-    const { propagationTimeoutInSeconds } = session.settings;
     const { tenantId } = target;
     return withoutStack(
       session.exclusively(`${tenantId ?? ""}/${profilePath(target)}`, () =>
-        work({ profiles: session.profiles(tenantId), clock, notify, propagationTimeoutInSeconds }),
+        work(this.context(session, tenantId)),
       ),
     );
+  }
+
+  private context(session: Session, tenantId?: string): TokenContext {
+    const { clock, notify } = session;
+    const { propagationTimeoutInSeconds } = session.settings;
+    return { profiles: session.profiles(tenantId), clock, notify, propagationTimeoutInSeconds };
   }
 }
 

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { tenantA, tenantB } from "../entra";
+import { endScenes, type Scene, startScene } from "./harness";
+
+const secret = "secret-of-the-application";
+const options = { app: { secrets: [secret] }, config: { clientSecret: secret } };
+const claims = '{"access_token":{"nbf":{"essential":true,"value":"1700000000"}}}';
+
+describe("the bearers of a run", function () {
+  this.timeout(60_000);
+  afterEach(endScenes);
+
+  /** Every bearer that Microsoft Entra issues from now on, in order. */
+  function watchBearers({ entra: { bearers } }: Scene): string[] {
+    const seen: string[] = [];
+    const issue = bearers.issue.bind(bearers);
+    bearers.issue = async (request) => {
+      const bearer = await issue(request);
+      seen.push(bearer);
+      return bearer;
+    };
+    return seen;
+  }
+
+  it("100 tokens take one sign-in", async () => {
+    const scene = await startScene(options);
+    await Promise.all(Array.from({ length: 100 }, () => scene.issue()));
+    assert.equal(scene.issued, 100);
+    assert.equal(scene.entra.signIns.length, 1);
+  });
+
+  it("tokens in two tenants take one sign-in each", async () => {
+    const scene = await startScene(options);
+    const tenants = [tenantA, tenantB];
+    await Promise.all(
+      Array.from({ length: 20 }, (_, index) => scene.issue({ tenantId: tenants[index % 2] ?? "" })),
+    );
+    assert.deepEqual(scene.entra.signIns.map(({ tenantId }) => tenantId).sort(), tenants);
+  });
+
+  it("a bearer refused in the middle of a run is renewed once, and nothing is issued twice", async () => {
+    const scene = await startScene(options);
+    const bearers = watchBearers(scene);
+    await scene.issue();
+    scene.entra.bearers.revoke(String(bearers[0]));
+    await Promise.all(Array.from({ length: 10 }, () => scene.issue()));
+    assert.equal(scene.entra.signIns.length, 2);
+    assert.equal(scene.issued, 11);
+  });
+
+  it("a bearer refused at the very request that issues is renewed, and that is issued once", async () => {
+    const scene = await startScene(options);
+    const bearers = watchBearers(scene);
+    const held = scene.graph.hold({ action: "createToken" });
+    const issuing = scene.issue();
+    await held.arrived;
+    scene.entra.bearers.revoke(String(bearers[0]));
+    held.release();
+    await issuing;
+    assert.equal(scene.entra.signIns.length, 2);
+    assert.equal(scene.issued, 1);
+  });
+
+  it("a claims challenge is passed on, and what satisfies it is used from then on", async () => {
+    const scene = await startScene(options);
+    const bearers = watchBearers(scene);
+    await scene.issue();
+    scene.entra.bearers.revoke(String(bearers[0]), claims);
+    await Promise.all([scene.issue(), scene.issue()]);
+    const { signIns } = scene.entra;
+    assert.equal(signIns.length, 2);
+    assert.partialDeepStrictEqual(JSON.parse(signIns[1]?.claims ?? "{}"), JSON.parse(claims));
+  });
+
+  it("a fresh bearer that is refused too is an error that says so", async () => {
+    const scene = await startScene(options);
+    const issue = scene.entra.bearers.issue.bind(scene.entra.bearers);
+    scene.entra.bearers.issue = async (request) => {
+      const bearer = await issue(request);
+      scene.entra.bearers.revoke(bearer);
+      return bearer;
+    };
+    assert.match(await scene.failure(), /^.*answered 401.*The bearer was refused, and so was a fresh one/);
+    assert.equal(scene.entra.signIns.length, 2);
+    assert.equal(scene.issued, 0);
+  });
+
+  it("a bearer about to expire is renewed before it is sent", async () => {
+    const scene = await startScene({ ...options, lifetimeInSeconds: 299 });
+    await scene.issue();
+    const after = scene.entra.signIns.length;
+    await scene.issue();
+    assert.ok(scene.entra.signIns.length > after);
+    const statuses = scene.graph.requests.all().map(({ status }) => status);
+    assert.ok(!statuses.includes(401));
+  });
+});

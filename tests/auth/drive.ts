@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { systemClock } from "../../provider/src/clock";
+import { readSettings } from "../../provider/src/config/settings";
+import { Session } from "../../provider/src/provider/session";
+import { EnrollmentTokenProvider } from "../../provider/src/provider/token/provider";
+import type { TokenInputs, TokenState } from "../../provider/src/provider/token/state";
+
+/** The provider as the engine has it, configured by a stack and this process's environment. */
+export function configure(
+  config: Readonly<Record<string, string>>,
+  notify: (message: string) => void,
+): EnrollmentTokenProvider {
+  const settings = readSettings((name) => config[name], process.env);
+  const session = new Session({ settings, clock: systemClock, notify });
+  return new EnrollmentTokenProvider(
+    () => session,
+    () => undefined,
+  );
+}
+
+/** What `pulumi up` does with a new resource. */
+export async function create(
+  provider: EnrollmentTokenProvider,
+  args: Partial<TokenInputs> & Pick<TokenInputs, "profileId">,
+): Promise<TokenState> {
+  const news = { tokenValidityInSeconds: 3600, ...args, __provider: "text" };
+  const checked = await provider.check({}, news);
+  assert.deepEqual(checked.failures, []);
+  const created = await provider.create({ ...(checked.inputs as TokenInputs), __provider: "text" });
+  return created.outs as TokenState;
+}
