@@ -53,8 +53,12 @@ export async function getEnrollmentToken(args: GetEnrollmentTokenArgs): Promise<
 }
 
 /**
- * As {@link getEnrollmentToken}, as a secret. With an EnrollmentToken's own `profileId` it reads after the token was
- * issued; this is how a program gets the value where `storeToken` is false.
+ * As {@link getEnrollmentToken}, as a secret. This is how a program gets the value where `storeToken` is false; a
+ * token's id is known once it was issued, which makes the first preview wait for it:
+ *
+ * ```ts
+ * const current = token.id.apply(() => getEnrollmentTokenOutput({ profileId: token.profileId }));
+ * ```
  */
 export function getEnrollmentTokenOutput(
   args: GetEnrollmentTokenOutputArgs,

@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { readdir, readFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join, resolve } from "node:path";
+import { createTemporaryStack, type TemporaryStack } from "../../tools/engine/temporaryStack";
+import { type Emulator, startEmulator } from "../emulator";
+
+const examples = resolve(__dirname, "../../examples");
+
+describe("the examples, applied as they stand", function () {
+  this.timeout(90_000);
+  let emulator: Emulator;
+  let project: TemporaryStack | undefined;
+  let vault: Server | undefined;
+
+  beforeEach(async () => {
+    emulator = await startEmulator();
+  });
+
+  afterEach(async () => {
+    await project?.remove();
+    vault?.close();
+    await emulator.close();
+    project = vault = undefined;
+  });
+
+  async function start(name: string, config: Readonly<Record<string, string>>) {
+    project = await createTemporaryStack(name, `examples/${name}`);
+    const plain = { "intune:graphEndpoint": emulator.url, "intune:apiVersion": "beta", ...config };
+    for (const [key, value] of Object.entries(plain)) await project.stack.setConfig(key, { value });
+    await project.stack.setConfig("intune:accessToken", { value: "bearer-of-the-examples", secret: true });
+    return project;
+  }
+
+  const active = () => emulator.tokens().filter(({ state }) => state === "active");
+
+  it("each folder is applied by a test here", async () => {
+    const folders = (await readdir(examples, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+    const tests = await readFile(__filename, "utf8");
+    const untried = folders.filter(({ name }) => !tests.includes(`start("${name}"`));
+    assert.deepEqual(
+      untried.map(({ name }) => name),
+      [],
+    );
+  });
+
+  it("kiosk", async () => {
+    const { id } = emulator.addProfile("androidForWork");
+    const { stack } = await start("kiosk", { profileId: id });
+    const { outputs } = await stack.up();
+    assert.equal(outputs["tokenValue"]?.value, active()[0]?.value);
+    assert.ok(outputs["tokenValue"]?.secret && outputs["qrCode"]?.secret);
+    await stack.destroy();
+    assert.equal(active().length, 0);
+  });
+
+  it("blue-green: each turn rotates one token, and the other stays valid", async () => {
+    const blue = emulator.addProfile("androidForWork", { displayName: "Kiosks blue" }).id;
+    const green = emulator.addProfile("androidForWork", { displayName: "Kiosks green" }).id;
+    const { stack } = await start("blue-green", {
+      blueProfile: "Kiosks blue",
+      greenProfile: "Kiosks green",
+      turn: "1",
+    });
+    assert.equal((await stack.up()).outputs["handOut"]?.value, "Kiosks blue");
+    const [firstBlue] = emulator.tokens(blue);
+
+    await stack.setConfig("turn", { value: "2" });
+    assert.equal((await stack.up()).outputs["handOut"]?.value, "Kiosks green");
+    assert.deepEqual([emulator.tokens(blue).length, emulator.tokens(green).length], [1, 2]);
+    assert.ok(
+      active().some(({ value }) => value === firstBlue?.value),
+      "what was handed out stays good",
+    );
+
+    await stack.setConfig("turn", { value: "3" });
+    assert.equal((await stack.up()).outputs["handOut"]?.value, "Kiosks blue");
+    assert.deepEqual([emulator.tokens(blue).length, emulator.tokens(green).length], [2, 2]);
+    await stack.destroy();
+    assert.equal(active().length, 0);
+  });
+
+  it("key-vault: the vault has the token, the state does not", async () => {
+    const secrets = new Map<string, unknown>();
+    vault = createServer((request, answer) => {
+      let body = "";
+      request.on("data", (chunk: Buffer) => (body += chunk.toString()));
+      request.on("end", () => {
+        secrets.set(request.url ?? "", (JSON.parse(body) as { value: unknown }).value);
+        answer.end("{}");
+      });
+    });
+    vault.listen(0, "127.0.0.1");
+    await once(vault, "listening");
+    const vaultUrl = `http://127.0.0.1:${(vault.address() as AddressInfo).port}/`;
+    const { id } = emulator.addProfile("androidForWork");
+    const { stack, folder } = await start("key-vault", {
+      profileId: id,
+      vaultUrl,
+      vaultBearer: "bearer-of-the-vault",
+    });
+
+    await stack.preview();
+    assert.equal(secrets.size, 0, "a preview hands nothing over");
+    await stack.up();
+    const [token] = emulator.tokens();
+    assert.ok(token);
+    assert.deepEqual([...secrets], [["/secrets/intune-enrollment-token?api-version=7.4", token.value]]);
+    const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((file) =>
+      file.isFile(),
+    );
+    for (const file of files) {
+      const text = await readFile(join(file.parentPath, file.name), "utf8");
+      assert.ok(!text.includes(token.value), file.name);
+    }
+    await stack.destroy();
+    assert.equal(active().length, 0);
+  });
+});
