@@ -5,7 +5,7 @@ const secondsPer = [604_800, 86_400, 3_600, 60, 1] as const;
  * The length of an ISO 8601 duration in seconds: `secondsIn("P30D")` is 2592000. Takes weeks, days, hours, minutes
  * and seconds in whole numbers. Years and months are refused, because their length depends on the date.
  *
- * @throws {RangeError} for any other text, and for a duration of nothing, as in `P` or `PT`
+ * @throws {RangeError} for any other text, for a duration of nothing, as in `P` or `PT`, and beyond exact numbers
  */
 export function secondsIn(iso8601Duration: string): number {
   const parts: (string | undefined)[] = duration.exec(iso8601Duration)?.slice(1) ?? [];
@@ -15,5 +15,9 @@ export function secondsIn(iso8601Duration: string): number {
       : " Expected an ISO 8601 duration such as P30D or P1DT12H.";
     throw new RangeError(`${JSON.stringify(iso8601Duration)} is not a duration in seconds.${hint}`);
   }
-  return parts.reduce((sum, part, index) => sum + Number(part ?? 0) * (secondsPer[index] ?? 0), 0);
+  const seconds = parts.reduce((sum, part, index) => sum + Number(part ?? 0) * (secondsPer[index] ?? 0), 0);
+  if (Number.isSafeInteger(seconds)) return seconds;
+  throw new RangeError(
+    `${JSON.stringify(iso8601Duration.slice(0, 40))} is longer than a number can hold exactly.`,
+  );
 }

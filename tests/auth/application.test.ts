@@ -132,6 +132,20 @@ describe("signing in as an application", function () {
     assert.deepEqual(scene.entra.signIns.map(({ tenantId }) => tenantId).sort(), [tenantA, tenantB]);
   });
 
+  it("in a tenant with a sign-in of its own", async () => {
+    const tenants = JSON.stringify({ [tenantB]: { clientId, clientSecret: secret } });
+    const scene = await startScene({
+      app: { secrets: [secret] },
+      config: { clientSecret: "known nowhere", tenants },
+    });
+    await scene.issue({ tenantId: tenantB });
+    assert.match(await scene.failure([secret]), /AADSTS7000215/);
+    assert.deepEqual(scene.entra.signIns, [
+      { tenantId: tenantB, clientId, by: "client secret" },
+      { tenantId: tenantA, clientId, by: "nothing", refused: 7000215 },
+    ]);
+  });
+
   it("says at debug level which credential it chose and why, once a tenant, without secrets", async () => {
     const environment = { ARM_CLIENT_SECRET: secret, PULUMI_INTUNE_DEBUG: "1" };
     const scene = await startScene({ app: { secrets: [secret] }, environment });

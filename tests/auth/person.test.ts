@@ -72,6 +72,15 @@ describe("signing in as a person", function () {
     ]);
   });
 
+  it("of the Azure CLI that DefaultAzureCredential finds, where nothing is said", async () => {
+    const scene = await startScene({ config: { clientId: "" } });
+    const tools = await signedIn(scene, "an-app-with-permission", [readWrite]);
+    // Keeps the chain from asking the network whether this machine is one of Azure's.
+    setEnvironment({ PATH: tools.path, AZURE_TOKEN_CREDENTIALS: "AzureCliCredential" });
+    await scene.issue();
+    assert.equal((await tools.calls("az")).length, 1);
+  });
+
   it("of the Azure CLI's own application: the error says that it cannot carry the permission", async () => {
     const scene = await startScene({ config: { useCli: "true" } });
     await signedIn(scene, azureCliApp, ["Directory.AccessAsUser.All"]);

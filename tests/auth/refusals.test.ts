@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
 import { redirect, startEmulator } from "../emulator";
 import { loopbackCertificate } from "../emulator/certificate";
 import { clientId, tenantA } from "../entra";
-import { endScenes, type SceneOptions, startScene } from "./harness";
+import { serve } from "../entra/serve";
+import { atEnd, endScenes, type SceneOptions, startScene } from "./harness";
 
 const secret = "secret-of-the-application";
 const good = { secrets: [secret] };
@@ -45,6 +43,18 @@ const rows: readonly [name: string, options: SceneOptions, message: RegExp][] = 
   ],
 ];
 
+/** A server that a request might be led astray to, and what it was asked. */
+async function startOther() {
+  const asked: string[] = [];
+  const { url } = atEnd(
+    await serve("https", (request) => {
+      asked.push(`${request.method} ${request.url.pathname}`);
+      return { status: 200, json: {} };
+    }),
+  );
+  return { url, asked };
+}
+
 describe("a refusal is explained", function () {
   this.timeout(30_000);
   afterEach(endScenes);
@@ -56,27 +66,31 @@ describe("a refusal is explained", function () {
     });
   }
 
+  it("a secret that is quoted back is taken out", async () => {
+    const quoted = "client secret provided";
+    const scene = await startScene({ app: good, config: { clientSecret: quoted } });
+    assert.match(await scene.failure([quoted]), /AADSTS7000215: Invalid \[secret\] for app/);
+  });
+
   it("a half-given set fails the preview", async () => {
     const scene = await startScene({ config: { tenantId: "" }, environment: { ARM_CLIENT_ID: "" } });
     await assert.rejects(scene.issue(), /intune:clientId names an application, and nothing proves to be it/);
   });
 
-  it("a redirection is not followed, and the bearer goes nowhere else", async () => {
-    const elsewhere: string[] = [];
-    const other = createServer((request, response) => {
-      elsewhere.push(String(request.headers.authorization));
-      response.end("{}");
-    }).listen(0, "127.0.0.1");
-    await once(other, "listening");
-    try {
-      const scene = await startScene({ app: good, config });
-      const { port } = other.address() as AddressInfo;
-      scene.graph.fault({}, redirect(`http://127.0.0.1:${port}/elsewhere`));
-      assert.match(await scene.failure(), /Graph does not redirect, and the bearer is not carried elsewhere/);
-      assert.deepEqual(elsewhere, []);
-    } finally {
-      other.close();
-    }
+  it("a redirection of Graph is not followed, and the bearer goes nowhere else", async () => {
+    const other = await startOther();
+    const scene = await startScene({ app: good, config });
+    scene.graph.fault({}, redirect(`${other.url}/elsewhere`));
+    assert.match(await scene.failure(), /Graph does not redirect, and the bearer is not carried elsewhere/);
+    assert.deepEqual(other.asked, []);
+  });
+
+  it("a redirection of Microsoft Entra is not followed, and the secret goes nowhere else", async () => {
+    const other = await startOther();
+    const scene = await startScene({ app: good, config });
+    scene.entra.redirectTo = `${other.url}/elsewhere`;
+    assert.match(await scene.failure([secret]), /^Signing in to Microsoft Entra with a client secret/);
+    assert.deepEqual(other.asked, []);
   });
 
   it("a server whose certificate is not trusted gets no bearer", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { EngineEvent, OutputMap } from "@pulumi/pulumi/automation";
+import type { Deployment, EngineEvent, OutputMap } from "@pulumi/pulumi/automation";
 import type { EnrollmentTokenArgs } from "pulumi-intune-enrollment";
 import { createTemporaryStack, type TemporaryStack } from "../../tools/engine/temporaryStack";
 import { type Behaviour, type Emulator, startEmulator } from "../emulator";
@@ -89,6 +89,16 @@ export class EngineStack {
     await this.stack.destroy({ ...this.listen(), showSecrets: false });
   }
 
+  /** The whole state as it is stored, secrets encrypted. */
+  export(): Promise<Deployment> {
+    return this.stack.exportStack();
+  }
+
+  /** Takes a state over that was exported elsewhere under the same passphrase. */
+  import(state: Deployment): Promise<void> {
+    return this.stack.importStack(state);
+  }
+
   /** The resource's outputs as they stand in state, secrets encrypted. */
   async state(name: string): Promise<Readonly<Record<string, unknown>> | undefined> {
     const { deployment } = await this.stack.exportStack();
@@ -159,17 +169,25 @@ export class EngineStack {
 const open: EngineStack[] = [];
 
 /**
- * A fresh project outside the repository that has this repository's packages, on a fresh service with no profiles.
+ * A fresh project outside the repository that has this repository's packages.
+ *
+ * @param service a service, or how a fresh one without profiles is to behave
  */
-export async function startEngineStack(behaviour: Partial<Behaviour> = {}): Promise<EngineStack> {
+export async function startEngineStack(service: Partial<Behaviour> | Emulator = {}): Promise<EngineStack> {
   const project = await createTemporaryStack("under-test");
   await writeFile(join(project.folder, "package.json"), JSON.stringify({ main: "index.js" }));
-  const emulator = await startEmulator({ behaviour: { servedInV1: true, ...behaviour } });
+  const emulator = isEmulator(service)
+    ? service
+    : await startEmulator({ behaviour: { servedInV1: true, ...service } });
   const stack = new EngineStack(emulator, project);
   open.push(stack);
   await stack.config("intune:graphEndpoint", emulator.url);
   await stack.config("intune:accessToken", bearer, true);
   return stack;
+}
+
+function isEmulator(service: object): service is Emulator {
+  return "url" in service;
 }
 
 /** For `afterEach`: looks for secrets, ends the services, and fails on a fault that never came about. */

@@ -15,6 +15,7 @@ export interface ServiceRequest {
 
 export interface ServiceAnswer {
   readonly status: number;
+  readonly location?: string;
   readonly json: unknown;
 }
 
@@ -30,10 +31,19 @@ export interface Served {
 export async function serve(scheme: "https" | "http", service: Service): Promise<Served> {
   const listener: RequestListener = (incoming, outgoing) => {
     void (async () => {
-      const { method = "", headers } = incoming;
-      const url = new URL(incoming.url ?? "/", `${scheme}://${headers.host ?? "127.0.0.1"}`);
-      const { status, json } = await service({ method, url, headers, body: await text(incoming) });
-      outgoing.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(json));
+      const { method = "", headers: asked } = incoming;
+      const url = new URL(incoming.url ?? "/", `${scheme}://${asked.host ?? "127.0.0.1"}`);
+      const { status, json, location } = await service({
+        method,
+        url,
+        headers: asked,
+        body: await text(incoming),
+      });
+      const headers = {
+        "Content-Type": "application/json",
+        ...(location !== undefined && { Location: location }),
+      };
+      outgoing.writeHead(status, headers).end(JSON.stringify(json));
     })().catch((error: unknown) => {
       outgoing.writeHead(500, { "Content-Type": "text/plain" }).end(`The emulation failed: ${String(error)}`);
     });

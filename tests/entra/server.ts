@@ -28,6 +28,8 @@ export interface Entra extends Served {
   readonly signIns: SignIn[];
   readonly bearers: Bearers;
   readonly deviceCodes: DeviceCodes;
+  /** Where requests for bearers are sent on to, if anywhere. */
+  redirectTo?: string;
 }
 
 export async function startEntra({ apps, lifetimeInSeconds = 3600 }: EntraOptions): Promise<Entra> {
@@ -86,26 +88,36 @@ export async function startEntra({ apps, lifetimeInSeconds = 3600 }: EntraOption
     const [, tenantId = "", ...rest] = request.url.pathname.split("/");
     switch (rest.join("/")) {
       case "v2.0/.well-known/openid-configuration":
-        return ok(metadata(request.url.origin, tenantId));
+        return isKnown(apps, tenantId)
+          ? ok(metadata(request.url.origin, tenantId))
+          : notFound(tenantId).answer();
       case "oauth2/v2.0/devicecode":
         return ok(deviceCodes.begin(`${request.url.origin}/device`));
       case "oauth2/v2.0/token":
+        if (entra.redirectTo !== undefined) return { status: 307, json: {}, location: entra.redirectTo };
         return grant(request, tenantId);
       default:
         return { status: 404, json: { error: `There is nothing at ${request.url.pathname}.` } };
     }
   });
-  return { ...served, signIns, bearers, deviceCodes };
+  const entra: Entra = { ...served, signIns, bearers, deviceCodes };
+  return entra;
 }
 
 function ok(json: object): ServiceAnswer {
   return { status: 200, json };
 }
 
+function isKnown(apps: readonly App[], tenantId: string): boolean {
+  return apps.some(({ tenants }) => tenants.includes(tenantId));
+}
+
+function notFound(tenantId: string): Refusal {
+  return new Refusal(90002, `Tenant '${tenantId}' not found.`, "invalid_tenant");
+}
+
 function find(apps: readonly App[], tenantId: string, clientId: string): App {
-  if (!apps.some(({ tenants }) => tenants.includes(tenantId))) {
-    throw new Refusal(90002, `Tenant '${tenantId}' not found.`, "invalid_request");
-  }
+  if (!isKnown(apps, tenantId)) throw notFound(tenantId);
   const app = apps.find(
     (candidate) => candidate.clientId === clientId && candidate.tenants.includes(tenantId),
   );

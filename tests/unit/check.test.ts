@@ -91,7 +91,7 @@ describe("check: ranges", () => {
     ["profileId", "Profil_für_Köln~1"],
     ["profileId", "..."],
     ["profileId", "x".repeat(200)],
-    ["tenantId", "4f8e2a61-0000-4000-8000-6b54a1c2d3e4"],
+    ["tenantId", "9f8e2a61-0000-4000-8000-6b54a1c2d3e9"],
     ["tenantId", "c"],
   ];
   for (const [property, value, others] of accepted) {

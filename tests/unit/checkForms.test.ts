@@ -170,7 +170,7 @@ describe("check: all faults at once", () => {
     fc.assert(
       fc.property(fc.dictionary(names, fc.anything()), (news) => {
         const { failures } = checkToken({}, news);
-        for (const { reason } of failures) assert.match(reason, /^(is|has) /);
+        for (const { reason } of failures) assert.match(reason, /^(is|has|holds) /);
       }),
     );
   });
@@ -182,6 +182,10 @@ describe("check: the 90 days that Microsoft documents", () => {
     const [warning, ...others] = warnings({ tokenValidityInSeconds: daysInSeconds(90) + 1 });
     assert.deepEqual(others, []);
     assert.match(warning ?? "", /tokenValidityInSeconds 7776001 .* 90 days .*androidForWork/);
+  });
+
+  it("are warned of up to the largest validity there is", () => {
+    assert.equal(warnings({ tokenValidityInSeconds: 2_147_483_647 }).length, 1);
   });
 
   it("hold for androidForWork only", () => {

@@ -53,6 +53,12 @@ describe("readBearerClaims", () => {
     ],
     ["roles that are no list are none", { roles: "a" }, { kind: "app", permissions: [] }],
     ["scp that is no text is none", { scp: ["a"] }, { kind: "app", permissions: [] }],
+    [
+      "an application may be named azp",
+      { azp: appid },
+      { kind: "app", permissions: [], applicationId: appid },
+    ],
+    ["appid comes before azp", { appid, azp: tid }, { kind: "app", permissions: [], applicationId: appid }],
     ["ids that are no texts are left out", { tid: 1, appid: null }, { kind: "app", permissions: [] }],
   ];
   for (const [law, claims, expected] of cases) {

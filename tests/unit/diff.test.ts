@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { tokenChange, toDiffResult, type TokenChange } from "../../provider/src/provider/token/diff";
+import {
+  announcement,
+  tokenChange,
+  toDiffResult,
+  type TokenChange,
+} from "../../provider/src/provider/token/diff";
 import type {
   PendingTokenState,
   SettledTokenState,
@@ -187,5 +192,46 @@ describe("diff: several things at once", () => {
     const found = tokenChange(pending, { ...inputs, tokenValidityInSeconds: 60 }, now);
     assert.deepEqual(found.reissue, ["tokenValidityInSeconds 3600 → 60"]);
     assert.match(pendingReason(found), /asked for/);
+  });
+});
+
+describe("diff: what the person at the terminal reads", () => {
+  const issue = 'The token of "Kiosk" (androidForWorkEnrollmentProfiles/p1) is to be issued anew: ';
+
+  it("is nothing where nothing is issued", () => {
+    assert.equal(announcement(state, change({})), undefined);
+    assert.equal(announcement(state, change({ storeToken: false })), undefined);
+  });
+
+  it("is nothing where the resource is replaced: the engine says so itself", () => {
+    assert.equal(announcement(state, change({ profileId: "p2", tokenValidityInSeconds: 60 })), undefined);
+  });
+
+  it("is every reason", () => {
+    const olds = { tokenStatus: "revoked" };
+    const found = change({ tokenValidityInSeconds: 60 }, olds);
+    const reasons = "tokenValidityInSeconds 3600 → 60; it was revoked by somebody else.";
+    assert.equal(announcement(state, found), issue + reasons);
+    assert.equal(announcement(state, change({}, olds)), `${issue}it was revoked by somebody else.`);
+  });
+
+  it("names a profile without a name by its id", () => {
+    const found = change({}, { tokenStatus: "revoked" });
+    const said = announcement({ ...state, profileDisplayName: "" }, found) ?? "";
+    assert.match(said, /^The token of androidForWorkEnrollmentProfiles\/p1 is to be issued anew/);
+  });
+
+  it("does not promise another token where one is only to be read back", () => {
+    const said = announcement(pending, tokenChange(pending, inputs, now)) ?? "";
+    assert.match(said, /is to be read back: /);
+    assert.doesNotMatch(said, /issued anew/);
+  });
+
+  it("says that another one is issued where the arguments ask for it, pending or not", () => {
+    const found = tokenChange(pending, { ...inputs, tokenValidityInSeconds: 60 }, now);
+    assert.match(
+      announcement(pending, found) ?? "",
+      /is to be issued anew: tokenValidityInSeconds 3600 → 60; /,
+    );
   });
 });

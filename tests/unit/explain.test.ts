@@ -124,6 +124,7 @@ describe("explainAnswer", () => {
     ["a failure of Graph", 500, "InternalServerError", "x", "unavailable", /run `pulumi up` again/],
     ["Graph not there", 503, "ServiceUnavailable", "x", "unavailable", /not issued twice/],
     ["Graph too slow", 408, "RequestTimeout", "x", "unavailable", /run `pulumi up` again/],
+    ["several choices", 300, "x", "x", "unreadable-answer", /check intune:graphEndpoint/],
     [
       "a redirection",
       302,

@@ -90,6 +90,20 @@ describe("explainAnswer: permissions", () => {
     assert.ok(refused(unnamed).endsWith(" The bearer is app-only and carries no permissions."));
   });
 
+  it("the Azure CLI's own application cannot be granted a permission: another one is needed", () => {
+    const cli: Caller = { ...person, applicationId: "04b07795-8ddb-461a-bbee-02f9e1bf7b46" };
+    assert.match(refused({ ...cli, permissions: ["openid"] }), /Azure CLI.*registration of your own/);
+    assert.doesNotMatch(refused({ ...cli, permissions: ["openid"] }), /grant it/);
+    assert.doesNotMatch(refused(cli), /Azure CLI/);
+  });
+
+  it("a fresh bearer that was refused too is told from one that was not to be had", () => {
+    const attempt = { what: "read", target: "x", write: false, graphEndpoint: "https://graph.example" };
+    const message = (renewed: boolean) => explainAnswer(attempt, 401, {}, undefined, renewed).message;
+    assert.match(message(true), /so was a fresh one: sign in again/);
+    assert.match(message(false), /no other to give: sign in again/);
+  });
+
   it("who asked is said of a refused bearer too, and nothing where it cannot be told", () => {
     const message = (caller?: Caller) => explained(401, caller, true);
     assert.match(message(person), /The bearer is delegated/);

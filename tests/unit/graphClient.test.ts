@@ -86,7 +86,7 @@ describe("GraphClient: what it sends", () => {
 });
 
 describe("GraphClient: redirections", () => {
-  for (const status of [301, 302, 303, 307, 308]) {
+  for (const status of [300, 301, 302, 303, 307, 308]) {
     for (const method of ["get", "post"] as const) {
       it(`a ${method.toUpperCase()} does not follow a ${status}, and the other host gets no bearer`, async () => {
         const [scene, elsewhere] = [await start(), await start()];
@@ -148,6 +148,12 @@ describe("GraphClient: answers that are not Graph's", () => {
     const error = await refusal(senderTo(scene).post());
     assert.equal(error.code, "unavailable");
     assert.equal(error.certainlyNotDone, false);
+    assert.match(
+      error.message,
+      /^Could not issue a token on androidForWorkEnrollmentProfiles\/\S+: no answer from /,
+    );
+    assert.ok(error.message.includes(scene.emulator.url));
+    assert.match(inspect(error.cause), /ECONNRESET/);
   });
 
   it("a POST that gets no answer in time leaves the outcome open", async () => {

@@ -210,6 +210,16 @@ describe("GraphClient: a refused bearer", () => {
     assert.equal(scene.emulator.requests.count(), 2);
   });
 
+  it("that is all the credential has to give is not sent a second time", async () => {
+    const scene = await start({ authorize: () => "expired" });
+    const error = await refusal(
+      clientOf(scene, { getInsteadOf: (refused) => Promise.resolve(refused) }).send("GET"),
+    );
+    assert.equal(error.code, "unauthorized");
+    assert.doesNotMatch(error.message, /fresh/);
+    assert.equal(scene.emulator.requests.count(), 1);
+  });
+
   it("is renewed to satisfy the claims that Graph asks for", async () => {
     const claims = '{"access_token":{"nbf":{"essential":true,"value":"1768478400"}}}';
     const challenges: unknown[] = [];

@@ -92,11 +92,10 @@ describe("EnrollmentToken: what it registers", () => {
     assert.deepEqual(rest, { ...all, rotateWhenChanged: { quarter: "Q1" } });
   });
 
-  it("no argument of a program without types stands in for an output or for the provider", async () => {
-    const smuggled = { __provider: "exports.handler=()=>({})", tokenValue: "mine" } as object;
+  it("no argument of a program without types stands in for the provider", async () => {
+    const smuggled = { __provider: "exports.handler=()=>({})" } as object;
     const { properties } = (await register(smuggled)).registered;
     assert.match(String(properties.__provider), /pulumi-intune-enrollment/);
-    assert.ok(!("tokenValue" in properties));
   });
 
   it("its secrets as such, besides the program's own", async () => {
@@ -163,6 +162,22 @@ describe("EnrollmentToken: its arguments as outputs", () => {
       const output: unknown = (await register({}, defaults)).token[name];
       assert.ok(pulumi.Output.isInstance(output), `token.${name} is no output`);
       assert.equal(await valueOf(output), defaults[name]);
+    });
+  }
+});
+
+describe("EnrollmentToken: its outputs", () => {
+  const told = {
+    ...issued,
+    generation: 2,
+    profileDisplayName: "Kiosk",
+    apiVersion: "beta",
+  } as const;
+  for (const name of Object.keys(told) as (keyof typeof told)[]) {
+    it(`${name} is what the provider tells`, async () => {
+      const output: unknown = (await register({}, told)).token[name];
+      assert.ok(pulumi.Output.isInstance(output), `token.${name} is no output`);
+      assert.equal(await valueOf(output), told[name]);
     });
   }
 });

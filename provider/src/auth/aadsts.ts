@@ -1,5 +1,5 @@
 import type { CredentialKind } from "../config/credentialKinds";
-import type { PresentedAssertion } from "./presented";
+import type { PresentedAssertion } from "./conversation";
 
 /** Who tried to sign in, and with what. Holds no secret. */
 export interface SignInAttempt {
@@ -12,6 +12,10 @@ export interface SignInAttempt {
   readonly clientId?: string | undefined;
   readonly assertion?: PresentedAssertion | undefined;
   readonly certificate?: { readonly thumbprint: string; readonly validTo: Date } | undefined;
+  /** What Microsoft Entra last said, where the credential does not repeat it. */
+  readonly heard?: string | undefined;
+  /** Why there was no answer, for example `ECONNREFUSED`. */
+  readonly failure?: string | undefined;
 }
 
 /**

@@ -3,15 +3,15 @@ import type { Clock } from "../clock";
 import type { Settings } from "../config/settings";
 import { fetchAssertion } from "./assertion";
 import { loadCertificate } from "./certificate";
+import type { Conversation } from "./conversation";
 import { GivenBearer } from "./givenBearer";
 import type { CredentialPlan } from "./plan";
-import type { Presented } from "./presented";
 
 /** What a credential needs besides its plan. */
 export interface CredentialContext {
   readonly settings: Pick<Settings, "authorityHost" | "disableInstanceDiscovery">;
   readonly clock: Clock;
-  readonly presented: Presented;
+  readonly conversation: Conversation;
   /** Tells the person at the terminal something. */
   readonly notify: (message: string) => void;
 }
@@ -22,7 +22,7 @@ export interface CredentialContext {
  */
 export async function createCredential(
   plan: CredentialPlan,
-  { settings, clock, presented, notify }: CredentialContext,
+  { settings, clock, conversation, notify }: CredentialContext,
 ): Promise<TokenCredential> {
   if (plan.kind === "accessToken") return new GivenBearer(plan.accessToken, clock);
 
@@ -30,14 +30,14 @@ export async function createCredential(
   const options = {
     authorityHost: settings.authorityHost,
     disableInstanceDiscovery: settings.disableInstanceDiscovery ?? false,
-    additionalPolicies: [{ policy: presented.policy, position: "perCall" as const }],
+    additionalPolicies: [{ policy: conversation.policy, position: "perCall" as const }],
   };
   switch (plan.kind) {
     case "clientSecret":
       return new identity.ClientSecretCredential(plan.tenantId, plan.clientId, plan.clientSecret, options);
     case "clientCertificate": {
       const { pem, ...certificate } = await loadCertificate(plan.certificate, plan.password);
-      presented.certificate = certificate;
+      conversation.certificate = certificate;
       return new identity.ClientCertificateCredential(
         plan.tenantId,
         plan.clientId,

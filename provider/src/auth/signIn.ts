@@ -1,11 +1,11 @@
 import type { Clock } from "../clock";
 import type { Settings } from "../config/settings";
 import { BearerSource } from "./bearer";
+import { Conversation } from "./conversation";
 import { createCredential } from "./credential";
 import { type Identity, identityFor, withFilesRead } from "./identity";
 import { kindInWords } from "./plan";
 import { planCredential } from "./planCredential";
-import { Presented } from "./presented";
 import { signInError } from "./signInError";
 import { checkTenant } from "./tenant";
 
@@ -38,9 +38,9 @@ export function signInTo(
       `${clientId === undefined ? "" : ` as application ${clientId}`}, because ${why}; ` +
       `${scope} from ${authorityHost}.`,
   );
-  const presented = new Presented();
+  const conversation = new Conversation();
   return new BearerSource({
-    createCredential: () => createCredential(plan, { settings, clock, presented, notify }),
+    createCredential: () => createCredential(plan, { settings, clock, conversation, notify }),
     scope,
     clock,
     accept: (bearer) => {
@@ -49,7 +49,7 @@ export function signInTo(
     explain: (error) =>
       signInError(
         error,
-        { kind: plan.kind, scope, authorityHost, environment, tenantId, clientId, ...shown(presented) },
+        { kind: plan.kind, scope, authorityHost, environment, tenantId, clientId, ...shown(conversation) },
         secretsOf(identity),
       ),
   });
@@ -65,8 +65,8 @@ export function checkSignIn(settings: Settings): void {
   planCredential(withFilesRead(identityFor(settings, settings.tenantId ?? "that each resource names")));
 }
 
-function shown({ assertion, certificate }: Presented) {
-  return { assertion, certificate };
+function shown({ assertion, certificate, heard, failure }: Conversation) {
+  return { assertion, certificate, heard, failure };
 }
 
 function secretsOf(identity: Identity): readonly (string | undefined)[] {

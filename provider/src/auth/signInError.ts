@@ -19,7 +19,11 @@ export function signInError(
 ): IntuneError {
   if (error instanceof IntuneError) return error;
   const raw = error instanceof Error ? error.message : String(error);
-  const said = redact(raw, secrets).replace(/\s+/g, " ").trim().slice(0, longestQuote);
+  const repeats = attempt.heard === undefined || raw.includes("AADSTS");
+  const said = redact(repeats ? raw : `${raw} ${attempt.heard ?? ""}`, secrets)
+    .replace(/\s+/g, " ")
+    .trim()
+    .slice(0, longestQuote);
   const advice = adviceFor(said, attempt) ?? otherwise(attempt);
   return new IntuneError(
     "sign-in",
@@ -28,7 +32,14 @@ export function signInError(
   );
 }
 
-function otherwise({ kind, tenantId }: SignInAttempt): string {
+function otherwise({ kind, tenantId, authorityHost, failure }: SignInAttempt): string {
+  if (failure !== undefined) {
+    return (
+      `No answer came (${failure}): check the network, HTTPS_PROXY and intune:authorityHost (${authorityHost}). A ` +
+      "proxy that inspects TLS needs its root certificate in NODE_EXTRA_CA_CERTS; a disconnected cloud needs " +
+      "intune:disableInstanceDiscovery."
+    );
+  }
   return adviceByKind[kind]?.(tenantId) ?? "";
 }
 

@@ -15,8 +15,8 @@ export interface GraphErrorDescription {
  */
 export function describeError(body: string, requestIdHeader?: string): GraphErrorDescription {
   const error = field(parseJson(body), "error");
-  const requestId = requestIdHeader ?? text(field(field(error, "innerError"), "request-id"));
-  const code = text(field(error, "code"));
+  const requestId = printable(requestIdHeader) ?? printable(field(field(error, "innerError"), "request-id"));
+  const code = printable(field(error, "code"));
   const message = unwrapMessage(text(field(error, "message")));
   return {
     ...(code === undefined ? {} : { code }),
@@ -28,17 +28,21 @@ export function describeError(body: string, requestIdHeader?: string): GraphErro
 function unwrapMessage(message: string | undefined): string | undefined {
   const inner = message?.trimStart().startsWith("{") ? text(field(parseJson(message), "Message")) : undefined;
   const sentence = (inner ?? message)?.split(" - Operation ID (for customer support)")[0];
-  const line = printable(sentence ?? "");
-  return line === "" ? undefined : line;
+  return printable(sentence);
 }
 
-/** One line, without control or direction-changing characters, and not without end: it goes to a terminal. */
-function printable(value: string): string {
-  const line = value
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ")
+/**
+ * A text as one line, without control or direction-changing characters, and not without end: it goes to a terminal.
+ * Undefined where nothing is left of it.
+ */
+function printable(value: unknown): string | undefined {
+  const line = text(value)
+    ?.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, " ")
     .replace(/\s+/g, " ")
     .trim();
-  return line.length > 600 ? `${line.slice(0, 600)}…` : line;
+  if (line === undefined || line === "") return undefined;
+  // Cut between characters: half a surrogate pair is no text.
+  return line.length > 600 ? `${line.slice(0, 600).replace(/\p{Cs}$/u, "")}…` : line;
 }
 
 /** The parsed text, or undefined where it is not JSON. */

@@ -21,14 +21,15 @@ export class ApiVersions {
 
   /** Runs a read in the version that this root offers. */
   async read<Result>(send: (version: string) => Promise<Result>): Promise<Result> {
-    // The first read finds the version out and the others wait for it, rather than all meet the same refusal.
-    while (this.known === undefined && this.finding !== undefined) await this.finding;
     if (this.known !== undefined) return send(this.known);
+    // The first read finds the version out and the others wait for it, rather than all meet the same refusal. Where
+    // it finds nothing out, they go on side by side.
+    if (this.finding !== undefined) {
+      await this.finding.catch(() => undefined);
+      return this.known === undefined ? this.find(send) : send(this.known);
+    }
     const first = this.find(send);
-    this.finding = first.then(
-      () => (this.finding = undefined),
-      () => (this.finding = undefined),
-    );
+    this.finding = first;
     return first;
   }
 

@@ -2,6 +2,7 @@ import type { ApiVersions } from "./apiVersions";
 import type { GraphClient } from "./client";
 import { GraphError } from "./GraphError";
 import { type ListedProfile, listedProperties, parseProfileList } from "./profileList";
+import { ProfileWrites } from "./profileWrites";
 import {
   entitySets,
   parseProfile,
@@ -11,13 +12,19 @@ import {
   type ProfileType,
   tokenProperties,
 } from "./profile";
+import { unreadable } from "./unreadable";
 
 /** The enrollment profiles of one tenant, in Graph's own verbs. */
 export class EnrollmentProfiles {
+  /** The profiles themselves, apart from their tokens. */
+  readonly settings: ProfileWrites;
+
   constructor(
     private readonly client: GraphClient,
     private readonly versions: ApiVersions,
-  ) {}
+  ) {
+    this.settings = new ProfileWrites(client, versions);
+  }
 
   /**
    * `GET /deviceManagement/{set}/{id}`: the profile with the token it holds now.
@@ -57,6 +64,13 @@ export class EnrollmentProfiles {
    * profiles take is not documented.
    */
   async list(profileType: ProfileType): Promise<readonly ListedProfile[]> {
+    return (await this.listing(profileType)).profiles;
+  }
+
+  /** As {@link list}, with the API version that answered. */
+  async listing(
+    profileType: ProfileType,
+  ): Promise<{ readonly apiVersion: string; readonly profiles: readonly ListedProfile[] }> {
     const target = entitySets[profileType];
     return this.versions.read(async (version) => {
       const listed: ListedProfile[] = [];
@@ -73,7 +87,7 @@ export class EnrollmentProfiles {
         listed.push(...page.profiles);
         path = page.nextLink === undefined ? undefined : this.client.pathOf(version, page.nextLink, target);
       }
-      return listed;
+      return { apiVersion: version, profiles: listed };
     });
   }
 
@@ -106,11 +120,6 @@ export class EnrollmentProfiles {
     const request = { method: "POST", path, what, target: profilePath(profile) } as const;
     await this.client.send(profile.apiVersion, body === undefined ? request : { ...request, body });
   }
-}
-
-function unreadable(what: string, target: string, status: number, fault: string): GraphError {
-  const message = `Could not ${what} ${target}: the answer (${status}) ${fault}. It is not what Microsoft Graph sends: check proxies, and intune:graphEndpoint.`;
-  return new GraphError("unreadable-answer", message, { status, certainlyNotDone: true });
 }
 
 /** Microsoft's own script addresses the actions of AOSP profiles as `AOSP-{id}`, and reads the bare id. */

@@ -17,7 +17,14 @@ const refusals = { statusCodes: [401, 429], errorCodes: ["ECONNREFUSED", "ENOTFO
 /** What a method that may run twice is sent again after, besides. */
 const passing = {
   statusCodes: [408, 500, 502, 503, 504],
-  errorCodes: ["ETIMEDOUT", "ECONNRESET", "EPIPE", "ENETUNREACH", "EHOSTUNREACH"],
+  errorCodes: [
+    "ETIMEDOUT",
+    "ECONNRESET",
+    "EPIPE",
+    "ENETUNREACH",
+    "EHOSTUNREACH",
+    "ERR_HTTP_CONTENT_LENGTH_MISMATCH",
+  ],
 };
 
 /** One request with its repetitions: the bearer in use, and whether it was renewed. */
@@ -126,7 +133,8 @@ export class Exchange {
     if (error.name === "HTTPError" && error.response) return this.refusal(error.response as Response<string>);
     const { code, message } = explainFailure(this.attempt, error.code, error.message);
     return new GraphError(code, message, {
-      certainlyNotDone: refusals.errorCodes.includes(error.code) || /CERT|SELF_SIGNED/.test(error.code),
+      certainlyNotDone:
+        refusals.errorCodes.includes(error.code) || /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(error.code),
       // got's own error holds the request's headers, the bearer among them: only what lies below it is kept.
       cause: error.cause,
     });

@@ -11,7 +11,7 @@ const longestBackoffInMilliseconds = 30 * 1000;
 export function parseRetryAfter(header: string | undefined, now: Date): number | undefined {
   const value = header?.trim() ?? "";
   if (/^\d+(\.\d+)?$/.test(value)) return Number(value) * 1000;
-  if (!/^[A-Z][a-z]{2}, /.test(value)) return undefined;
+  if (!/^[A-Z][a-z]{2}, .* GMT$/.test(value)) return undefined;
   const date = Date.parse(value);
   return Number.isNaN(date) ? undefined : Math.max(0, date - now.getTime());
 }
@@ -20,7 +20,7 @@ export function parseRetryAfter(header: string | undefined, now: Date): number |
  * Milliseconds to wait before an attempt is repeated, or `"give up"`.
  *
  * @param attempt which attempt has just failed, from 1
- * @param retryAfter what Graph asked for, in milliseconds; absent: exponential backoff with full jitter, so that
+ * @param retryAfter what Graph asked for, in milliseconds; absent: exponential backoff with jitter, so that
  *   many resources turned away at once do not come back at once
  * @param random a number from 0 to 1
  */

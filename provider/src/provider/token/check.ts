@@ -10,6 +10,7 @@ import {
   type Rule,
   textRecord,
 } from "../rules";
+import { isUnknown } from "../unknown";
 
 /** Graph's Int32. */
 const largestValidity = 2_147_483_647;
@@ -71,13 +72,17 @@ export function checkToken(
 }
 
 function warn(olds: Properties, inputs: Properties): string[] {
-  const { tokenValidityInSeconds: validity, profileType } = inputs;
-  if (profileType !== "androidForWork" || !isValidity(validity) || validity <= documentedValidity) return [];
-  if (olds.tokenValidityInSeconds === validity) return [];
+  if (!isBeyondDocumented(inputs)) return [];
+  const { tokenValidityInSeconds: validity, profileId: id } = inputs;
+  if (isBeyondDocumented(olds) && olds.tokenValidityInSeconds === validity) return [];
   return [
-    `tokenValidityInSeconds ${validity} on profile ${String(inputs.profileId)} is more than the 90 days ` +
-      `(${documentedValidity}) that Microsoft documents for androidForWork: Graph may refuse or shorten it.`,
+    `tokenValidityInSeconds ${String(validity)}${isUnknown(id) ? "" : ` on profile ${String(id)}`} is more than the ` +
+      `90 days (${documentedValidity}) that Microsoft documents for androidForWork: Graph may refuse or shorten it.`,
   ];
+}
+
+function isBeyondDocumented({ tokenValidityInSeconds: validity, profileType }: Properties): boolean {
+  return profileType === "androidForWork" && isValidity(validity) && validity > documentedValidity;
 }
 
 function isValidity(value: unknown): value is number {

@@ -38,7 +38,7 @@ export function tokenChange(olds: TokenState, news: TokenInputs, now: Date): Tok
     replaces: identity.filter(changed),
     reissue: [...validityReason(olds, news), ...rotationReasons(olds, news)],
     unusable: unusableReasons(olds, news, now),
-    bookkeeping: bookkept.some(changed) || !sameRecord(olds.rotateWhenChanged, news.rotateWhenChanged),
+    bookkeeping: bookkept.some(changed),
   };
 }
 
@@ -83,7 +83,10 @@ function rotationReasons(olds: TokenState, news: TokenInputs): string[] {
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...names]
     .filter((name) => before[name] !== after[name])
-    .map((name) => `rotateWhenChanged "${name}" ${isUnknown(after[name]) ? "may change" : "changed"}`);
+    .map(
+      (name) =>
+        `rotateWhenChanged ${JSON.stringify(name)} ${isUnknown(after[name]) ? "may change" : "changed"}`,
+    );
 }
 
 function unusableReasons(olds: TokenState, news: TokenInputs, now: Date): string[] {
@@ -95,8 +98,4 @@ function unusableReasons(olds: TokenState, news: TokenInputs, now: Date): string
   if (tokenStatus === "replaced") return ["somebody else issued another token on the profile"];
   const expiry = expiryReason({ issued, expiration }, news.renewBeforeInSeconds, now);
   return expiry === undefined ? [] : [expiry];
-}
-
-function sameRecord(before: Properties = {}, after: Properties = {}): boolean {
-  return JSON.stringify(Object.entries(before).sort()) === JSON.stringify(Object.entries(after).sort());
 }

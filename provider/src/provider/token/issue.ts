@@ -1,19 +1,11 @@
-import type { Clock } from "../../clock";
-import type { EnrollmentProfiles } from "../../graph/enrollmentProfiles";
 import { GraphError } from "../../graph/GraphError";
 import { type Profile, profilePath, type ProfileReference, type ProfileToken } from "../../graph/profile";
+import type { Context } from "../context";
+import { poll } from "../poll";
 import { digestOf } from "./digest";
 import type { PendingIssue, TokenState } from "./state";
 
-/** What the lifecycle works with; one per tenant. */
-export interface TokenContext {
-  readonly profiles: EnrollmentProfiles;
-  readonly clock: Clock;
-  /** Tells the person at the terminal something. */
-  readonly notify: (message: string) => void;
-  /** How long a new token may take to become readable. */
-  readonly propagationTimeoutInSeconds: number;
-}
+export type { Context as TokenContext };
 
 /** A profile with its token, as read. */
 export interface ShownToken {
@@ -44,8 +36,6 @@ export class IssuePending extends Error {
 
 /** How often a token is asked for, where it is certain each time that none was issued. */
 const mostAttempts = 3;
-const pollsInMilliseconds = [0, 250, 500, 1000, 2000, 4000];
-const slowestPollInMilliseconds = 5000;
 
 /**
  * Issues a token: POST createToken, then GET until the profile shows another token than `before`.
@@ -59,7 +49,7 @@ const slowestPollInMilliseconds = 5000;
  * @throws {GraphError} where certainly none was issued
  */
 export async function issueToken(
-  context: TokenContext,
+  context: Context,
   before: Profile,
   tokenValidityInSeconds: number,
   state?: TokenState,
@@ -85,7 +75,7 @@ export async function issueToken(
 
 /** Sends the POST. Returns the error where its outcome is unknown, undefined where Graph accepted it. */
 async function requestToken(
-  { profiles }: TokenContext,
+  { profiles }: Context,
   before: Profile,
   tokenValidityInSeconds: number,
 ): Promise<GraphError | undefined> {
@@ -99,21 +89,17 @@ async function requestToken(
 }
 
 /** Reads the profile, once at least and until the deadline, until it shows the token looked for. */
-export async function pollForToken(
-  { profiles, clock }: TokenContext,
+export function pollForToken(
+  { profiles, clock }: Context,
   reference: ProfileReference,
   deadline: number,
   isLookedFor: (token: ProfileToken) => boolean | Promise<boolean>,
 ): Promise<ShownToken | undefined> {
-  for (let poll = 0; ; poll++) {
-    const left = deadline - clock.now().getTime();
-    if (left <= 0 && poll > 0) return undefined;
-    const wait = Math.min(pollsInMilliseconds[poll] ?? slowestPollInMilliseconds, Math.max(left, 0));
-    if (wait > 0) await clock.sleep(wait);
+  return poll(clock, deadline, async () => {
     const profile = await profiles.get(reference);
     const { token } = profile;
-    if (token !== undefined && (await isLookedFor(token))) return { profile, token };
-  }
+    return token !== undefined && (await isLookedFor(token)) ? { profile, token } : undefined;
+  });
 }
 
 export function issuedToken({ profile, token }: ShownToken, requestedDateTime: string): IssuedToken {

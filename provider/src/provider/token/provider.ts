@@ -1,5 +1,4 @@
 import type {
-  CheckFailure,
   CheckResult,
   ConfigureRequest,
   CreateResult,
@@ -9,8 +8,9 @@ import type {
   UpdateResult,
 } from "@pulumi/pulumi/dynamic";
 import { profilePath, type ProfileReference } from "../../graph/profile";
-import { IntuneError } from "../../errors";
+import { contextOf } from "../context";
 import { withoutStack } from "../engineError";
+import { configurationFaults, type EngineProperties, type PartlyMade } from "../engineForms";
 import type { Session } from "../session";
 import { checkToken } from "./check";
 import { createToken } from "./create";
@@ -21,11 +21,6 @@ import { readOnlyState } from "./lookUp";
 import { readToken } from "./read";
 import { pendingState, type TokenInputs, type TokenState } from "./state";
 import { updateToken } from "./update";
-
-/** What the engine adds to a resource's properties. */
-interface EngineProperties {
-  readonly __provider: string;
-}
 
 /**
  * The lifecycle of an EnrollmentToken as the engine calls it. Each hook is a function of its own beside this
@@ -45,7 +40,7 @@ export class EnrollmentTokenProvider implements ResourceProvider {
 
   check(olds: object, news: object): Promise<CheckResult> {
     const { inputs, failures, warnings } = checkToken(olds as Properties, news as Properties);
-    const faults = this.configurationFaults();
+    const faults = configurationFaults(this.session);
     if (faults.length === 0) for (const warning of warnings) this.session().notify(`Warning: ${warning}`);
     return Promise.resolve({ inputs, failures: [...failures, ...faults] });
   }
@@ -86,18 +81,7 @@ export class EnrollmentTokenProvider implements ResourceProvider {
 
   /** The first read of a resource that was made by `EnrollmentToken.get`: all that is known of it is its id. */
   private async readOnly(id: string): Promise<ReadResult> {
-    return { id, props: await withoutStack(readOnlyState(this.context(this.session()), id)) };
-  }
-
-  /** A faulty configuration fails the preview like a faulty argument; the empty name stands for the whole resource. */
-  private configurationFaults(): CheckFailure[] {
-    try {
-      this.session();
-      return [];
-    } catch (error) {
-      if (error instanceof IntuneError) return [{ property: "", reason: error.message }];
-      throw error;
-    }
+    return { id, props: await withoutStack(readOnlyState(contextOf(this.session(), undefined), id)) };
   }
 
   /** Work on one profile waits for earlier work on it. */
@@ -109,26 +93,13 @@ export class EnrollmentTokenProvider implements ResourceProvider {
     const { tenantId } = target;
     return withoutStack(
       session.exclusively(`${tenantId ?? ""}/${profilePath(target)}`, () =>
-        work(this.context(session, tenantId)),
+        work(contextOf(session, tenantId)),
       ),
     );
-  }
-
-  private context(session: Session, tenantId?: string): TokenContext {
-    const { clock, notify } = session;
-    const { propagationTimeoutInSeconds } = session.settings;
-    return { profiles: session.profiles(tenantId), clock, notify, propagationTimeoutInSeconds };
   }
 }
 
 type Properties = Readonly<Record<string, unknown>>;
-
-/** What the engine reads off an error to keep a resource in state as partly made; the next `up` calls `update`. */
-interface PartlyMade {
-  readonly id: string;
-  readonly properties: object;
-  readonly reasons: readonly string[];
-}
 
 /** Turns a pending issue into state: what may exist is never forgotten. */
 async function keepPending(

@@ -1,0 +1,57 @@
+import type { TokenCredentialOptions } from "@azure/identity";
+import { jwtPayload } from "./claims";
+import type { ClientCertificate } from "./certificate";
+
+type Policy = NonNullable<TokenCredentialOptions["additionalPolicies"]>[number]["policy"];
+
+/** What an OIDC token says of itself, which a federated credential has to match to the letter. */
+export interface PresentedAssertion {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly audience: string;
+}
+
+/**
+ * What passed between a credential and Microsoft Entra, without any secret: kept to explain a refusal. It looks on
+ * at the requests, because some credentials fetch their assertion where nobody else sees it, and because MSAL keeps
+ * to itself what was said when it looked for a tenant's endpoints.
+ */
+export class Conversation {
+  /** The OIDC token last presented. */
+  assertion: PresentedAssertion | undefined;
+  certificate: Pick<ClientCertificate, "thumbprint" | "validTo"> | undefined;
+  /** The error that Microsoft Entra last answered with. */
+  heard: string | undefined;
+  /** Why there was no answer, for example `ECONNREFUSED`. */
+  failure: string | undefined;
+
+  readonly policy: Policy = {
+    name: "conversationPolicy",
+    sendRequest: async (request, next) => {
+      if (typeof request.body === "string") this.noteAssertion(request.body);
+      try {
+        const response = await next(request);
+        this.failure = undefined;
+        this.heard = response.status < 400 ? undefined : errorDescription(response.bodyAsText ?? "");
+        return response;
+      } catch (error) {
+        if (error instanceof Error && "code" in error) this.failure = String(error.code);
+        throw error;
+      }
+    },
+  };
+
+  private noteAssertion(form: string): void {
+    const assertion = new URLSearchParams(form).get("client_assertion");
+    if (assertion === null) return;
+    const { iss, sub, aud } = jwtPayload(assertion) ?? {};
+    const audience = Array.isArray(aud) ? aud.join(", ") : aud;
+    if (typeof iss === "string" && typeof sub === "string" && typeof audience === "string") {
+      this.assertion = { issuer: iss, subject: sub, audience };
+    }
+  }
+}
+
+function errorDescription(body: string): string | undefined {
+  return /"error_description"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(body)?.[1]?.replace(/\\[rn]/g, " ");
+}

@@ -1,0 +1,116 @@
+import type { ApiVersions } from "./apiVersions";
+import type { GraphAnswer, GraphClient, GraphRequest } from "./client";
+import { GraphError } from "./GraphError";
+import { parseShownProfile, type ShownProfile, shownProperties } from "./profileSettings";
+import { entitySets, profilePath, type ProfileReference, type ProfileType } from "./profile";
+import { unreadable } from "./unreadable";
+
+/** Writable properties by Graph's names. */
+export type ProfileBody = Readonly<Record<string, unknown>>;
+
+/** What the profiles of one tenant are set to: read, created, changed, deleted. */
+export class ProfileWrites {
+  constructor(
+    private readonly client: GraphClient,
+    private readonly versions: ApiVersions,
+  ) {}
+
+  /**
+   * `GET /deviceManagement/{set}/{id}`, without token and Wi-Fi password. Undefined where there is no such profile.
+   */
+  async find(reference: ProfileReference): Promise<ShownProfile | undefined> {
+    const select = shownProperties(reference.profileType).join(",");
+    const request = requestOn(reference, "GET", "read", `?$select=${select}`);
+    try {
+      return await this.versions.read(async (version) =>
+        shown(reference.profileType, version, request, await this.client.send(version, request)),
+      );
+    } catch (error) {
+      if (error instanceof GraphError && error.code === "not-found") return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * `POST /deviceManagement/{set}` → 201 with the profile. NOT idempotent, and never repeated here unless Graph
+   * certainly did not run it.
+   *
+   * Sources: https://learn.microsoft.com/graph/api/intune-androidforwork-androidforworkenrollmentprofile-create,
+   * https://learn.microsoft.com/graph/api/intune-androidforwork-androiddeviceownerenrollmentprofile-create
+   *
+   * @param apiVersion the one in which a read was answered
+   */
+  async create(apiVersion: string, profileType: ProfileType, body: ProfileBody): Promise<ShownProfile> {
+    const target = entitySets[profileType];
+    const path = `/deviceManagement/${target}`;
+    const request = { method: "POST", path, what: "create a profile in", target, body } as const;
+    return shown(profileType, apiVersion, request, await this.send(apiVersion, request));
+  }
+
+  /**
+   * `PATCH /deviceManagement/{set}/{id}` → 200 with the profile. Undefined where Graph answers without it.
+   *
+   * Sources: https://learn.microsoft.com/graph/api/intune-androidforwork-androidforworkenrollmentprofile-update,
+   * https://learn.microsoft.com/graph/api/intune-androidforwork-androiddeviceownerenrollmentprofile-update
+   */
+  async change(profile: ShownProfile, body: ProfileBody): Promise<ShownProfile | undefined> {
+    const { profileType, apiVersion } = profile;
+    const request = { ...requestOn(profile, "PATCH", "change"), body };
+    const answer = await this.send(apiVersion, request);
+    return answer.body === undefined ? undefined : shown(profileType, apiVersion, request, answer);
+  }
+
+  /**
+   * `DELETE /deviceManagement/{set}/{id}` → 204.
+   *
+   * Sources: https://learn.microsoft.com/graph/api/intune-androidforwork-androidforworkenrollmentprofile-delete,
+   * https://learn.microsoft.com/graph/api/intune-androidforwork-androiddeviceownerenrollmentprofile-delete
+   */
+  async delete(profile: ShownProfile): Promise<void> {
+    await this.send(profile.apiVersion, requestOn(profile, "DELETE", "delete"));
+  }
+
+  /** Graph quotes values that it refuses, and what it says is shown to people: the Wi-Fi password is taken out. */
+  private async send(version: string, request: GraphRequest): Promise<GraphAnswer> {
+    try {
+      return await this.client.send(version, request);
+    } catch (error) {
+      const password = request.body?.wifiPassword;
+      if (!(error instanceof GraphError) || typeof password !== "string") throw error;
+      const { code, message, status, certainlyNotDone, cause } = error;
+      throw new GraphError(code, message.replace(inText(password), "[wifiPassword]"), {
+        status,
+        certainlyNotDone,
+        cause,
+      });
+    }
+  }
+}
+
+function requestOn<Method extends GraphRequest["method"]>(
+  reference: ProfileReference,
+  method: Method,
+  what: string,
+  query = "",
+): GraphRequest & { readonly method: Method } {
+  const path = `/deviceManagement/${entitySets[reference.profileType]}/${encodeURIComponent(reference.profileId)}${query}`;
+  return { method, path, what, target: profilePath(reference) };
+}
+
+function shown(
+  profileType: ProfileType,
+  apiVersion: string,
+  { method, what, target }: GraphRequest,
+  { status, body }: GraphAnswer,
+): ShownProfile {
+  const profile = parseShownProfile(profileType, apiVersion, body);
+  if ("fault" in profile) throw unreadable(what, target, status, profile.fault, method === "GET");
+  return profile;
+}
+
+/** Finds a value in a message, in which white space has been made single spaces. */
+function inText(value: string): RegExp {
+  const words = value.trim().split(/\s+/);
+  const escaped = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(escaped.join("\\s+"), "g");
+}

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { readSettings } from "../../provider/src/config/settings";
+import { findProfile, listProfiles } from "../../provider/src/provider/profileLookUp";
+import { Session } from "../../provider/src/provider/session";
+import { type Emulator, respond, startEmulator } from "../emulator";
+import { TestClock } from "./harness";
+
+describe("look-ups", () => {
+  let emulator: Emulator;
+
+  beforeEach(async () => {
+    emulator = await startEmulator({ pageSize: 2 });
+  });
+  afterEach(async () => {
+    await emulator.close();
+    assert.deepEqual(emulator.unusedFaults(), []);
+  });
+
+  function profiles() {
+    const config: Partial<Record<string, string>> = { graphEndpoint: emulator.url, accessToken: "bearer" };
+    const settings = readSettings((name) => config[name], {});
+    return new Session({ settings, clock: new TestClock(), notify: () => undefined }).profiles();
+  }
+
+  it("follow the pages of a list", async () => {
+    const added = ["a", "b", "c", "d", "e"].map((displayName) =>
+      emulator.addProfile("androidForWork", { displayName }),
+    );
+    const listed = await listProfiles(profiles());
+    assert.deepEqual(listed.map(({ profileId }) => profileId).sort(), added.map(({ id }) => id).sort());
+    assert.equal((await findProfile(profiles(), { displayName: "e" })).profileId, added[4]?.id);
+  });
+
+  it("do not carry the bearer to a next page elsewhere", async () => {
+    const nextLink = "http://localhost:1/beta/deviceManagement/androidForWorkEnrollmentProfiles?$skiptoken=1";
+    emulator.fault(
+      { method: "GET", version: "beta" },
+      respond(200, { body: { value: [], "@odata.nextLink": nextLink } }),
+    );
+    await assert.rejects(listProfiles(profiles()), { code: "unreadable-answer" });
+  });
+
+  it("find by exact name only, and list the candidates where none or several have it", async () => {
+    emulator.addProfile("androidForWork", { displayName: "Kiosk" });
+    const twins = [1, 2].map(() => emulator.addProfile("androidForWork", { displayName: "Twin" }).id);
+    await assert.rejects(
+      findProfile(profiles(), { displayName: "kiosk" }),
+      /There are "Kiosk", "Twin", "Twin"\./,
+    );
+    await assert.rejects(findProfile(profiles(), { displayName: "Twin" }), (error: Error) =>
+      twins.every((id) => error.message.includes(id)),
+    );
+  });
+
+  it("want an id or a name, not both and not neither, and ask nobody otherwise", async () => {
+    await assert.rejects(findProfile(profiles(), {}), { code: "configuration" });
+    await assert.rejects(findProfile(profiles(), { profileId: "x", displayName: "y" }), {
+      code: "configuration",
+    });
+    assert.equal(emulator.requests.count(), 0);
+  });
+});

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { ApiVersions } from "../../provider/src/graph/apiVersions";
+import { GraphError } from "../../provider/src/graph/GraphError";
+
+const refusal = (code: "api-version" | "unavailable" | "not-found") =>
+  new GraphError(code, code, { certainlyNotDone: true });
+
+describe("the API version of a Graph root", () => {
+  it("is found by one read, while the others wait and then use it", async () => {
+    const notices: string[] = [];
+    const versions = new ApiVersions(undefined, (notice) => notices.push(notice));
+    const sent: string[] = [];
+    const send = (version: string) => {
+      sent.push(version);
+      return version === "beta" ? Promise.resolve(version) : Promise.reject(refusal("api-version"));
+    };
+    const results = await Promise.all([1, 2, 3].map(() => versions.read(send)));
+    assert.deepEqual(results, ["beta", "beta", "beta"]);
+    assert.deepEqual(sent, ["v1.0", "beta", "beta", "beta"]);
+    assert.equal(notices.length, 1);
+  });
+
+  it("is not waited for in turn while Graph is out of reach: the reads after the first fail side by side", async () => {
+    const versions = new ApiVersions(undefined, () => undefined);
+    const rejections: ((error: Error) => void)[] = [];
+    const send = () => new Promise<never>((_, reject) => rejections.push(reject));
+    const reads = Promise.allSettled([1, 2, 3].map(() => versions.read(send)));
+    assert.equal(rejections.length, 1);
+    rejections[0]?.(refusal("unavailable"));
+    while (rejections.length < 3) await Promise.resolve();
+    for (const reject of rejections) reject(refusal("unavailable"));
+    assert.ok((await reads).every(({ status }) => status === "rejected"));
+  });
+
+  it("is known from a read that finds no such profile", async () => {
+    const versions = new ApiVersions(undefined, () => undefined);
+    await assert.rejects(versions.read(() => Promise.reject(refusal("not-found"))));
+    const sent = await versions.read((version) => Promise.resolve(version));
+    assert.equal(sent, "v1.0");
+  });
+
+  it("is the pinned one, whatever comes back", async () => {
+    const versions = new ApiVersions("v1.0", () => undefined);
+    await assert.rejects(
+      versions.read(() => Promise.reject(refusal("api-version"))),
+      { code: "api-version" },
+    );
+  });
+});

@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import { environmentVariables } from "../../provider/src/config/environmentVariables";
+import { readSettings, settingNames, type Settings } from "../../provider/src/config/settings";
+import { IntuneError } from "../../provider/src/errors";
+
+type Texts = Readonly<Record<string, string>>;
+
+const read = (config: Texts, environment: Texts = {}): Settings =>
+  readSettings((name) => config[name], environment);
+
+function faultOf(config: Texts, environment: Texts = {}): string {
+  let settings: Settings | undefined;
+  try {
+    settings = read(config, environment);
+  } catch (error) {
+    assert.ok(error instanceof IntuneError);
+    assert.equal(error.code, "configuration");
+    return error.message;
+  }
+  assert.fail(`read: ${Object.keys(settings).join()}`);
+}
+
+describe("readSettings", () => {
+  it("has defaults for what has to be known", () => {
+    assert.deepEqual(read({}), {
+      environment: "public",
+      graphEndpoint: "https://graph.microsoft.com",
+      authorityHost: "https://login.microsoftonline.com",
+      requestTimeoutInSeconds: 30,
+      propagationTimeoutInSeconds: 60,
+      sources: {},
+    });
+  });
+
+  it("takes the configuration before ARM_ before AZURE_, and says which", () => {
+    const environment = { ARM_CLIENT_ID: "arm", AZURE_CLIENT_ID: "azure", AZURE_TENANT_ID: "azure" };
+    const { clientId, tenantId, sources } = read({}, environment);
+    assert.deepEqual([clientId, tenantId], ["arm", "azure"]);
+    assert.deepEqual(sources, { tenantId: "AZURE_TENANT_ID", clientId: "ARM_CLIENT_ID" });
+    assert.equal(read({ clientId: "config" }, environment).clientId, "config");
+  });
+
+  it("an empty text is not given", () => {
+    assert.equal(read({ clientId: "" }, { AZURE_CLIENT_ID: "azure" }).clientId, "azure");
+  });
+
+  it("white space around a text is not part of it", () => {
+    assert.equal(read({ clientSecret: " secret\n" }).clientSecret, "secret");
+  });
+
+  it("every setting has variables of its own, but for names that other tools give", () => {
+    const all = settingNames.flatMap(environmentVariables);
+    assert.equal(new Set(all).size, all.length);
+    assert.deepEqual(environmentVariables("oidcRequestUrl"), [
+      "ARM_OIDC_REQUEST_URL",
+      "AZURE_OIDC_REQUEST_URL",
+      "ACTIONS_ID_TOKEN_REQUEST_URL",
+      "SYSTEM_OIDCREQUESTURI",
+    ]);
+    assert.deepEqual(environmentVariables("debug"), ["PULUMI_INTUNE_DEBUG"]);
+  });
+
+  it("shows all faults at once, where each came from, and what is allowed", () => {
+    const message = faultOf({ apiVersion: "v2", requestTimeoutInSeconds: "0" }, { ARM_USE_MSI: "maybe" });
+    assert.equal(
+      message,
+      'The provider\'s configuration cannot be used: ARM_USE_MSI is "maybe", expected true or false; ' +
+        'intune:apiVersion is "v2", expected v1.0 or beta; ' +
+        'intune:requestTimeoutInSeconds is "0", expected a number of seconds above 0 and at most 86400.',
+    );
+  });
+
+  const flags = { true: true, True: true, "1": true, false: false, "0": false };
+  for (const [text, value] of Object.entries(flags)) {
+    it(`${text} is ${value}`, () => {
+      assert.equal(read({ useCli: text }).useCli, value);
+    });
+  }
+
+  const endpoints: readonly [
+    name: "graphEndpoint" | "authorityHost",
+    value: string,
+    expected: string | RegExp,
+  ][] = [
+    ["graphEndpoint", "https://graph.example", "https://graph.example"],
+    ["graphEndpoint", "https://graph.example/root/", "https://graph.example/root"],
+    ["graphEndpoint", "http://127.0.0.1:8080", "http://127.0.0.1:8080"],
+    ["graphEndpoint", "http://localhost:8080/", "http://localhost:8080"],
+    ["graphEndpoint", "http://[::1]:8080", "http://[::1]:8080"],
+    ["graphEndpoint", "http://graph.example", /would send the bearer in the clear/],
+    ["graphEndpoint", "http://127.0.0.1.example", /would send the bearer in the clear/],
+    [
+      "graphEndpoint",
+      "https://graph.example/v1.0",
+      /without the version; pin the version with intune:apiVersion/,
+    ],
+    ["graphEndpoint", "https://graph.example/beta/", /without the version/],
+    ["graphEndpoint", "https://user:password@graph.example", /must not hold a user name or password/],
+    ["graphEndpoint", "https://graph.example/?key=value", /must not have a query or a fragment/],
+    ["graphEndpoint", "graph.example", /is not an absolute URL/],
+    ["graphEndpoint", "ftp://graph.example", /must be https:, not ftp:/],
+    ["authorityHost", "https://login.example/", "https://login.example"],
+    ["authorityHost", "http://127.0.0.1:8080", /must be https:, not http:/],
+  ];
+  for (const [name, value, expected] of endpoints) {
+    it(`${name} ${value}: ${String(expected)}`, () => {
+      if (typeof expected === "string") assert.equal(read({ [name]: value })[name], expected);
+      else assert.match(faultOf({ [name]: value }), expected);
+    });
+  }
+
+  it("a request for OIDC tokens may have a query, and goes nowhere in the clear", () => {
+    const oidcRequestUrl = "https://pipelines.example/token?api-version=2.0";
+    assert.equal(read({ oidcRequestUrl }).oidcRequestUrl, oidcRequestUrl);
+    assert.match(faultOf({ oidcRequestUrl: "http://pipelines.example" }), /in the clear/);
+    assert.match(faultOf({ oidcRequestUrl: "pipelines.example" }), /is not an absolute URL/);
+  });
+});
+
+describe("intune:tenants", () => {
+  const tenants = (value: unknown) => ({ tenants: JSON.stringify(value) });
+
+  it("gives a tenant a sign-in of its own, whatever the case of its id", () => {
+    const own = read(tenants({ "AB-1": { clientId: "client", useOidc: true } })).tenants?.get("ab-1");
+    assert.deepEqual(own, {
+      values: { clientId: "client", useOidc: true },
+      sources: {
+        clientId: 'intune:tenants["AB-1"].clientId',
+        useOidc: 'intune:tenants["AB-1"].useOidc',
+      },
+    });
+  });
+
+  const faulty: readonly [name: string, value: string, message: RegExp][] = [
+    ["no JSON", "{secret", /intune:tenants is not a JSON object from tenant id to settings/],
+    ["a list", '["secret"]', /is not a JSON object/],
+    ["a text for settings", '{"t": "secret"}', /for t is not an object of settings/],
+    [
+      "an unknown setting",
+      '{"t": {"password": "secret"}}',
+      /has intune:tenants\["t"\]\.password, which is no setting/,
+    ],
+    [
+      "a setting of the run",
+      '{"t": {"environment": "china"}}',
+      /\.environment, which is no setting for signing in/,
+    ],
+    ["a faulty setting", '{"t": {"useMsi": "maybe"}}', /intune:tenants\["t"\]\.useMsi is "maybe"/],
+  ];
+  for (const [name, value, expected] of faulty) {
+    it(`${name} is a fault, and no value is shown`, () => {
+      const message = faultOf({ tenants: value });
+      assert.match(message, expected);
+      assert.doesNotMatch(message, /secret/);
+    });
+  }
+});

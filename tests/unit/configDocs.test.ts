@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { credentialKinds } from "../../provider/src/config/credentialKinds";
+import { environmentVariables } from "../../provider/src/config/environmentVariables";
+import { settingNames, type SettingName } from "../../provider/src/config/settings";
+import { signInParsers } from "../../provider/src/config/signInSettings";
+
+const page = readFileSync(join(__dirname, "../../docs/sign-in.md"), "utf8");
+const isSetting = (name: string): name is SettingName => settingNames.includes(name as SettingName);
+
+describe("docs/sign-in.md", () => {
+  it("names no setting that there is not", () => {
+    const named = [...page.matchAll(/\bintune:(\w+)/g)].map(([, name = ""]) => name);
+    assert.deepEqual(
+      named.filter((name) => !isSetting(name)),
+      [],
+    );
+  });
+
+  it("names every setting for signing in, and every kind of credential", () => {
+    const names = [...Object.keys(signInParsers), ...credentialKinds];
+    assert.deepEqual(
+      names.filter((name) => !new RegExp(`\\b${name}\\b`).test(page)),
+      [],
+    );
+  });
+
+  it("maps azuread's variables to the settings that read them", () => {
+    const rows = [...page.matchAll(/^\| `\w+` +\|([^|]*)\| `intune:(\w+)`[^|`]*\|$/gm)];
+    assert.equal(rows.length, 18);
+    for (const [, cell = "", name = ""] of rows) {
+      assert.ok(isSetting(name));
+      const variables = [...cell.matchAll(/`(\w+)`/g)].map(([, variable = ""]) => variable);
+      const read = environmentVariables(name);
+      assert.deepEqual(
+        variables.filter((variable) => !read.includes(variable)),
+        [],
+        `intune:${name}`,
+      );
+      assert.notEqual(variables.length, 0);
+    }
+  });
+
+  it("names no variable of azuread's that nothing reads, but for the two that are said to be replaced", () => {
+    const read = new Set(settingNames.flatMap(environmentVariables));
+    const named = [...page.matchAll(/\bARM_\w+/g)].map(([variable]) => variable);
+    const unread = new Set(named.filter((variable) => !read.has(variable)));
+    assert.deepEqual(unread, new Set(["ARM_METADATA_HOSTNAME", "ARM_MSI_ENDPOINT"]));
+  });
+});
