@@ -11,7 +11,8 @@ async function main(): Promise<void> {
   );
   const graph = await startEmulator();
   const { id: profileId } = graph.addProfile("androidForWork", { displayName: "Lobby kiosks" });
-  const { stack, remove } = await createTemporaryStack("kiosk", "examples/kiosk");
+  const project = await createTemporaryStack("kiosk", "examples/kiosk");
+  const { stack } = project;
   const chapter = async (title: string, run: () => Promise<unknown>) => {
     say(`\n── ${title}`);
     graph.requests.clear();
@@ -38,7 +39,7 @@ async function main(): Promise<void> {
       `\nIssued in all: ${graph.tokens().length} (${states.join(", ")}). Try a real tenant next: see README.md.`,
     );
   } finally {
-    await remove();
+    await project.remove();
     await graph.close();
   }
 }
@@ -49,7 +50,7 @@ function showOutputs(outputs: OutputMap): void {
     if (name === "qrCode") continue;
     say(`   ${name.padEnd(24)} ${String(value)}${secret ? "   (secret: encrypted in state)" : ""}`);
   }
-  say(`\n   The QR code that a device scans:\n\n${String(outputs["qrCode"]?.value)}\n`);
+  say(`\n   The QR code that a device scans:\n\n${String(outputs.qrCode?.value)}\n`);
 }
 
 function say(text: string): void {

@@ -98,6 +98,11 @@ describe("signing in as an application", function () {
         /set intune:clientCertificatePassword \(or ARM_CLIENT_CERTIFICATE_PASSWORD\)\.$/,
       ],
       [
+        "with another's key",
+        { clientCertificate: clientCertificate().certificate + pem.slice(registered.certificate.length) },
+        /holds a private key that is not its first certificate's\.$/,
+      ],
+      [
         "without its key",
         { clientCertificate: registered.certificate },
         /intune:clientCertificate holds no private key/,

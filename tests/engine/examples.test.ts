@@ -50,8 +50,8 @@ describe("the examples, applied as they stand", function () {
     const { id } = emulator.addProfile("androidForWork");
     const { stack } = await start("kiosk", { profileId: id });
     const { outputs } = await stack.up();
-    assert.equal(outputs["tokenValue"]?.value, active()[0]?.value);
-    assert.ok(outputs["tokenValue"]?.secret && outputs["qrCode"]?.secret);
+    assert.equal(outputs.tokenValue?.value, active()[0]?.value);
+    assert.ok(outputs.tokenValue?.secret && outputs.qrCode?.secret);
     await stack.destroy();
     assert.equal(active().length, 0);
   });
@@ -64,11 +64,11 @@ describe("the examples, applied as they stand", function () {
       greenProfile: "Kiosks green",
       turn: "1",
     });
-    assert.equal((await stack.up()).outputs["handOut"]?.value, "Kiosks blue");
+    assert.equal((await stack.up()).outputs.handOut?.value, "Kiosks blue");
     const [firstBlue] = emulator.tokens(blue);
 
     await stack.setConfig("turn", { value: "2" });
-    assert.equal((await stack.up()).outputs["handOut"]?.value, "Kiosks green");
+    assert.equal((await stack.up()).outputs.handOut?.value, "Kiosks green");
     assert.deepEqual([emulator.tokens(blue).length, emulator.tokens(green).length], [1, 2]);
     assert.ok(
       active().some(({ value }) => value === firstBlue?.value),
@@ -76,7 +76,7 @@ describe("the examples, applied as they stand", function () {
     );
 
     await stack.setConfig("turn", { value: "3" });
-    assert.equal((await stack.up()).outputs["handOut"]?.value, "Kiosks blue");
+    assert.equal((await stack.up()).outputs.handOut?.value, "Kiosks blue");
     assert.deepEqual([emulator.tokens(blue).length, emulator.tokens(green).length], [2, 2]);
     await stack.destroy();
     assert.equal(active().length, 0);

@@ -56,7 +56,7 @@ describe("what goes wrong, on the real engine", function () {
     await stack.declare({ kiosk: args });
     const said = await stack.failing(() => stack.up());
     assert.match(said, /issued a token on .* does not show it yet.*pulumi up/);
-    assert.ok((await stack.state("kiosk"))?.["pendingIssue"]);
+    assert.ok((await stack.state("kiosk"))?.pendingIssue);
 
     stack.requests();
     await stack.up();
@@ -136,7 +136,7 @@ describe("what goes wrong, on the real engine", function () {
       );
     `);
     await stack.up();
-    assert.equal((await stack.state("kiosk"))?.["tokenStatus"], "active");
+    assert.equal((await stack.state("kiosk"))?.tokenStatus, "active");
     await stack.refresh();
     assert.deepEqual((await stack.up()).changes, { same: 2 });
     await stack.destroy();

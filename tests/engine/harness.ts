@@ -101,8 +101,8 @@ export class EngineStack {
 
   /** The resource's outputs as they stand in state, secrets encrypted. */
   async state(name: string): Promise<Readonly<Record<string, unknown>> | undefined> {
-    const { deployment } = await this.stack.exportStack();
-    const { resources = [] } = deployment as {
+    const exported = await this.stack.exportStack();
+    const { resources = [] } = exported.deployment as {
       resources?: { urn: string; outputs: Record<string, unknown> }[];
     };
     return resources.find(({ urn }) => urn.endsWith(`EnrollmentToken::${name}`))?.outputs;

@@ -99,9 +99,9 @@ describe("EnrollmentToken on the real engine", function () {
     stack.emulator.removeProfile(removed);
 
     await stack.refresh();
-    assert.equal((await stack.state("revoked"))?.["tokenStatus"], "revoked");
-    assert.equal((await stack.state("adopted"))?.["tokenStatus"], "active");
-    assert.equal((await stack.state("reissued"))?.["tokenStatus"], "replaced");
+    assert.equal((await stack.state("revoked"))?.tokenStatus, "revoked");
+    assert.equal((await stack.state("adopted"))?.tokenStatus, "active");
+    assert.equal((await stack.state("reissued"))?.tokenStatus, "replaced");
     assert.equal(await stack.state("removed"), undefined);
 
     const { removed: gone, ...left } = tokens;
@@ -133,7 +133,7 @@ describe("EnrollmentToken on the real engine", function () {
     assert.deepEqual(await stack.preview(), { create: 3 });
     await stack.up();
     const [state, made] = [await stack.state("kiosk"), stack.emulator.tokens(profileId)];
-    assert.equal(state?.["profileId"], profileId);
+    assert.equal(state?.profileId, profileId);
     assert.equal(made.length, 1);
     assert.deepEqual((await stack.up()).changes, { same: 3 });
   });

@@ -15,7 +15,7 @@ describe("look-ups and tokens that are only read, on the real engine", function 
     `);
     await stack.up();
     assert.equal(await stack.output("read", "tokenValue"), first.value);
-    assert.equal((await stack.state("read"))?.["profileDisplayName"], "Scanners");
+    assert.equal((await stack.state("read"))?.profileDisplayName, "Scanners");
     const second = stack.emulator.issueToken(profileId, 3600);
     await stack.refresh();
     await stack.up();
@@ -43,10 +43,10 @@ describe("look-ups and tokens that are only read, on the real engine", function 
       exports.due = token.rotationDueDateTime;
     `);
     const { outputs } = await stack.up();
-    assert.equal(outputs["isSecret"]?.value, true);
-    assert.equal(outputs["length"]?.value, stack.emulator.tokens(id)[0]?.value.length);
-    assert.equal((await stack.state("kiosk"))?.["profileId"], id);
-    assert.ok(!Number.isNaN(Date.parse(String(outputs["due"]?.value))));
+    assert.equal(outputs.isSecret?.value, true);
+    assert.equal(outputs.length?.value, stack.emulator.tokens(id)[0]?.value.length);
+    assert.equal((await stack.state("kiosk"))?.profileId, id);
+    assert.ok(!Number.isNaN(Date.parse(String(outputs.due?.value))));
     const { written } = await stack.everything();
     assert.doesNotMatch(written, /"tokenValue": "[A-Z]/);
     assert.deepEqual((await stack.up()).changes, { same: 2 });

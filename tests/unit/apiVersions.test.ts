@@ -23,11 +23,15 @@ describe("the API version of a Graph root", () => {
   it("is not waited for in turn while Graph is out of reach: the reads after the first fail side by side", async () => {
     const versions = new ApiVersions(undefined, () => undefined);
     const rejections: ((error: Error) => void)[] = [];
-    const send = () => new Promise<never>((_, reject) => rejections.push(reject));
+    const allSent = Promise.withResolvers<undefined>();
+    const send = () =>
+      new Promise<never>((_, reject) => {
+        if (rejections.push(reject) === 3) allSent.resolve(undefined);
+      });
     const reads = Promise.allSettled([1, 2, 3].map(() => versions.read(send)));
     assert.equal(rejections.length, 1);
     rejections[0]?.(refusal("unavailable"));
-    while (rejections.length < 3) await Promise.resolve();
+    await allSent.promise;
     for (const reject of rejections) reject(refusal("unavailable"));
     assert.ok((await reads).every(({ status }) => status === "rejected"));
   });

@@ -28,7 +28,11 @@ export async function loadCertificate(
   const text = bytes.toString("latin1");
   const isPem = text.includes("-----BEGIN ");
   const pem = isPem ? pemWithoutPassword(text, password, where) : await pemOfPkcs12(text, password, where);
-  const { fingerprint, validToDate } = certificateIn(pem, where);
+  const certificate = certificateIn(pem, where);
+  if (!certificate.checkPrivateKey(createPrivateKey(pem))) {
+    throw fault(where, "holds a private key that is not its first certificate's");
+  }
+  const { fingerprint, validToDate } = certificate;
   return { pem, thumbprint: fingerprint.replaceAll(":", ""), validTo: validToDate };
 }
 

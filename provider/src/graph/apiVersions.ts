@@ -21,16 +21,23 @@ export class ApiVersions {
 
   /** Runs a read in the version that this root offers. */
   async read<Result>(send: (version: string) => Promise<Result>): Promise<Result> {
-    if (this.known !== undefined) return send(this.known);
+    const known = this.version();
+    if (known !== undefined) return send(known);
     // The first read finds the version out and the others wait for it, rather than all meet the same refusal. Where
     // it finds nothing out, they go on side by side.
     if (this.finding !== undefined) {
       await this.finding.catch(() => undefined);
-      return this.known === undefined ? this.find(send) : send(this.known);
+      const found = this.version();
+      return found === undefined ? this.find(send) : send(found);
     }
     const first = this.find(send);
     this.finding = first;
     return first;
+  }
+
+  /** Read anew after each wait: meanwhile another read may have found it. */
+  private version(): string | undefined {
+    return this.known;
   }
 
   private async find<Result>(send: (version: string) => Promise<Result>): Promise<Result> {

@@ -69,6 +69,12 @@ export const textRecord: Rule = (value) => {
   return faulty && `has ${kindOf(faulty[1])} at "${faulty[0]}", expected texts only`;
 };
 
+export const tenantId: Rule = (value) => {
+  if (typeof value === "string" && /^[A-Za-z0-9][A-Za-z0-9.-]*$/.test(value)) return undefined;
+  const what = typeof value === "string" ? "malformed" : kindOf(value);
+  return `is ${what}, expected a tenant's id or domain name`;
+};
+
 /** The value's kind for a message, never the value. */
 export function kindOf(value: unknown): string {
   if (value === undefined) return "missing";

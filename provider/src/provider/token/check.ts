@@ -8,6 +8,7 @@ import {
   oneOf,
   type Properties,
   type Rule,
+  tenantId,
   textRecord,
 } from "../rules";
 import { isUnknown } from "../unknown";
@@ -34,12 +35,6 @@ const profileId: Rule = (value) => {
   if (/[\s\p{Cc}\p{Cf}\p{Cs}]/u.test(value)) return `holds white space or a control character, ${expected}`;
   if (value === "." || value === ".." || value.length > 200) return `is not an id, ${expected}`;
   return undefined;
-};
-
-const tenantId: Rule = (value) => {
-  if (typeof value === "string" && /^[A-Za-z0-9][A-Za-z0-9.-]*$/.test(value)) return undefined;
-  const what = typeof value === "string" ? "malformed" : kindOf(value);
-  return `is ${what}, expected a tenant's id or domain name`;
 };
 
 const rules: Readonly<Record<string, Rule>> = {

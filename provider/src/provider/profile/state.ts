@@ -1,0 +1,102 @@
+import { profilePath, type ProfileReference, type ProfileType } from "../../graph/profile";
+import type { ShownProfile } from "../../graph/profileSettings";
+import type { ProfileBody } from "../../graph/profileWrites";
+
+/** The arguments as they stand in state: checked, and with defaults applied. What is not declared is absent. */
+export interface ProfileInputs {
+  readonly displayName: string;
+  readonly description?: string;
+  readonly profileType: ProfileType;
+  readonly enrollmentMode?: string;
+  readonly enrollmentTokenType?: string;
+  readonly deviceNameTemplate?: string;
+  readonly roleScopeTagIds?: readonly string[];
+  readonly isTeamsDeviceProfile?: boolean;
+  readonly wifiSsid?: string;
+  /** Secret. */
+  readonly wifiPassword?: string;
+  readonly wifiSecurityType?: string;
+  readonly wifiHidden?: boolean;
+  readonly forceDestroy: boolean;
+  readonly tenantId?: string;
+}
+
+const inputNames = [
+  "displayName",
+  "description",
+  "profileType",
+  "enrollmentMode",
+  "enrollmentTokenType",
+  "deviceNameTemplate",
+  "roleScopeTagIds",
+  "isTeamsDeviceProfile",
+  "wifiSsid",
+  "wifiPassword",
+  "wifiSecurityType",
+  "wifiHidden",
+  "forceDestroy",
+  "tenantId",
+] as const satisfies (keyof ProfileInputs)[];
+
+/** What only Graph knows of the profile. */
+export interface ProfileOutputs {
+  readonly profileId: string;
+  /** ISO 8601, UTC. */
+  readonly createdDateTime: string;
+  /** As of the last read or write. */
+  readonly enrolledDeviceCount: number;
+  readonly apiVersion: string;
+}
+
+/**
+ * A profile that Graph was asked for, while nothing shows whether it was made. It stays in state until that is
+ * settled, so that nothing is made twice and nothing is left behind.
+ */
+export interface PendingCreation {
+  readonly firstRequestedDateTime: string;
+  readonly lastRequestedDateTime: string;
+  /** All profiles that were there before; the one asked for is none of them. */
+  readonly knownProfileIds: readonly string[];
+}
+
+/**
+ * The resource in state. The properties are what Graph was last seen to hold; one that it holds no value for is
+ * absent, declared or not.
+ */
+export type SettledProfileState = ProfileInputs &
+  ProfileOutputs & {
+    readonly pendingCreation?: never;
+  };
+
+/** The resource in state while it is open whether the profile exists. */
+export type PendingProfileState = ProfileInputs & { readonly pendingCreation: PendingCreation };
+
+export type ProfileState = SettledProfileState | PendingProfileState;
+
+/** The resource's id: where the profile is in Graph. */
+export const profileResourceId = profilePath;
+
+/** Stands in the resource's id while Graph's is not known. */
+const pendingProfileId = "pending";
+
+export function pendingResourceId({ profileType }: Pick<ProfileReference, "profileType">): string {
+  return profilePath({ profileType, profileId: pendingProfileId });
+}
+
+/** The resource in state once it is written: as declared, which leaves it to a refresh to show what Graph made of it. */
+export function settledState(inputs: ProfileInputs, profile: ShownProfile): SettledProfileState {
+  const { profileId, createdDateTime, enrolledDeviceCount, apiVersion } = profile;
+  return { ...inputsOf(inputs), profileId, createdDateTime, enrolledDeviceCount, apiVersion };
+}
+
+/** The arguments among a resource's properties, without anything else. */
+export function inputsOf(properties: ProfileInputs): ProfileInputs {
+  const given = inputNames.filter((name) => properties[name] !== undefined);
+  return Object.fromEntries(given.map((name) => [name, properties[name]])) as unknown as ProfileInputs;
+}
+
+/** What Graph is to be sent to make the profile. */
+export function creationBody(inputs: ProfileInputs): ProfileBody {
+  const { profileType: _kind, forceDestroy: _ours, tenantId: _tenant, ...body } = inputsOf(inputs);
+  return { ...body, ...(body.wifiSsid === undefined ? {} : { configureWifi: true }) };
+}
