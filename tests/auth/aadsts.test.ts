@@ -114,6 +114,24 @@ describe("a failed sign-in in words", () => {
     assert.match(message, /refused \[secret\] and \[token\]\.$/);
   });
 
+  it("adds what Microsoft Entra said, where the credential keeps it to itself, and not twice", () => {
+    const heard = "AADSTS90002: Tenant not found.";
+    const said = (error: string) => signInError(new Error(error), { ...attempt, heard }, []).message;
+    assert.match(
+      said("endpoints_resolution_error"),
+      /error AADSTS90002: Tenant not found\. There is no tenant/,
+    );
+    assert.equal(said("AADSTS90002: Tenant not found.").split("AADSTS90002").length, 2);
+  });
+
+  it("says why there was no answer", () => {
+    const { message } = signInError(new Error("no"), { ...attempt, failure: "ECONNREFUSED" }, []);
+    assert.match(
+      message,
+      /No answer came \(ECONNREFUSED\): check the network.*https:\/\/login\.microsoftonline\.com/,
+    );
+  });
+
   it("does not run on", () => {
     assert.ok(signInError(new Error("x".repeat(100_000)), attempt, []).message.length < 2000);
   });

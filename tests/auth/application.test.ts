@@ -29,6 +29,16 @@ describe("signing in as an application", function () {
     assert.deepEqual(scene.entra.signIns, [{ tenantId: tenantA, clientId, by: "client secret" }]);
   });
 
+  it("with an id that is not the one in its file: an error that names both", async () => {
+    const idFile = join(await temporaryFolder(), "id");
+    await writeFile(idFile, "another");
+    const scene = await startScene({ config: { clientSecret: secret, clientIdFilePath: idFile } });
+    assert.match(
+      await scene.failure([secret]),
+      /^intune:clientId and the file that intune:clientIdFilePath names differ: keep one of them\.$/,
+    );
+  });
+
   describe("with a certificate", () => {
     const registered = clientCertificate();
     const { password, pem, encryptedPem, pkcs12 } = registered;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { clientId, installTools, readWrite, tenantA } from "../entra";
+import { clientId, installBrowser, installTools, readWrite, tenantA } from "../entra";
 import { endScenes, type Scene, setEnvironment, startScene, temporaryFolder } from "./harness";
 
 const azureCliApp = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
@@ -44,6 +44,17 @@ describe("signing in as a person", function () {
       message,
       /is missing: grant it as delegated permission.* delegated of application .* carries User\.Read\./,
     );
+  });
+
+  it("in the browser", async function () {
+    // Elsewhere the page is opened by other means than the variable.
+    if (process.platform !== "linux") this.skip();
+    const scene = await startScene({ config: { credential: "browser" } });
+    const BROWSER = await installBrowser(await temporaryFolder());
+    const { error } = await scene.issueInOwnProcess({ BROWSER });
+    assert.equal(error, undefined);
+    assert.partialDeepStrictEqual(scene.entra.signIns, [{ tenantId: tenantA, clientId, by: "browser" }]);
+    assert.equal(scene.entra.signIns.length, 1);
   });
 
   /** Tools that are signed in as their own application. */

@@ -3,5 +3,5 @@ export { app, clientId, readWrite, tenantA, tenantB, type App } from "./director
 export { startIssuer, type Issuer } from "./issuer";
 export { startManagedIdentity, type ManagedIdentityEndpoints } from "./managedIdentity";
 export { startEntra, type Entra, type SignIn } from "./server";
-export { installTools, type Tools } from "./tools";
+export { installBrowser, installTools, type Tools } from "./tools";
 export { loopbackTls } from "./trust";

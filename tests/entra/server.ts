@@ -1,4 +1,5 @@
 import { UnsecuredJWT } from "jose";
+import { AuthorizationCodes } from "./authorizationCodes";
 import { Bearers } from "./bearers";
 import { DeviceCodes } from "./deviceCodes";
 import type { App } from "./directory";
@@ -10,7 +11,7 @@ import { serve, type Served, type ServiceAnswer, type ServiceRequest } from "./s
 export interface SignIn {
   readonly tenantId: string;
   readonly clientId: string;
-  readonly by: Proof | "device code" | "refresh token" | "nothing";
+  readonly by: Proof | "device code" | "browser" | "nothing";
   /** The AADSTS number, where it was refused. */
   readonly refused?: number;
   /** The claims that the client asked for, as JSON. */
@@ -35,6 +36,7 @@ export interface Entra extends Served {
 export async function startEntra({ apps, lifetimeInSeconds = 3600 }: EntraOptions): Promise<Entra> {
   const bearers = new Bearers();
   const deviceCodes = new DeviceCodes();
+  const authorizationCodes = new AuthorizationCodes();
   const signIns: SignIn[] = [];
 
   async function grant({ url, body }: ServiceRequest, tenantId: string): Promise<ServiceAnswer> {
@@ -69,8 +71,13 @@ export async function startEntra({ apps, lifetimeInSeconds = 3600 }: EntraOption
         record(by);
         return ok({ ...answer, access_token: await bearers.issue({ ...common, kind: "app" }) });
       }
-      deviceCodes.redeem(form.get("device_code") ?? "");
-      record("device code");
+      if (form.get("grant_type") === "authorization_code") {
+        authorizationCodes.redeem(form);
+        record("browser");
+      } else {
+        deviceCodes.redeem(form.get("device_code") ?? "");
+        record("device code");
+      }
       return ok({
         ...answer,
         scope: app.permissions.join(" "),
@@ -91,6 +98,8 @@ export async function startEntra({ apps, lifetimeInSeconds = 3600 }: EntraOption
         return isKnown(apps, tenantId)
           ? ok(metadata(request.url.origin, tenantId))
           : notFound(tenantId).answer();
+      case "oauth2/v2.0/authorize":
+        return ok(authorizationCodes.begin(request.url.searchParams));
       case "oauth2/v2.0/devicecode":
         return ok(deviceCodes.begin(`${request.url.origin}/device`));
       case "oauth2/v2.0/token":

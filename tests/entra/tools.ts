@@ -9,6 +9,26 @@ export interface Tools {
   readonly calls: (tool: "az" | "azd" | "pwsh") => Promise<string[]>;
 }
 
+/**
+ * Puts a browser into a folder that opens a page, posts the form on it, and so signs in at once. Returns its path,
+ * for `BROWSER`.
+ */
+export async function installBrowser(folder: string): Promise<string> {
+  const path = join(folder, "browser");
+  const program = `
+    const { get } = require("node:https");
+    const { json } = require("node:stream/consumers");
+    get(process.argv[2], { rejectUnauthorized: false }, async (page) => {
+      const { action, fields } = await json(page);
+      await fetch(action, { method: "POST", body: new URLSearchParams(fields) });
+    });
+  `;
+  await writeFile(join(folder, "browser.js"), program);
+  await writeFile(path, `#!/bin/sh\nexec '${process.execPath}' '${folder}/browser.js' "$1"\n`);
+  await chmod(path, 0o755);
+  return path;
+}
+
 /** Puts `az`, `azd` and `pwsh` into a folder: each notes how it is called and prints the bearer as the real one does. */
 export async function installTools(folder: string, bearer: string, expires: Date): Promise<Tools> {
   const seconds = Math.floor(expires.getTime() / 1000);

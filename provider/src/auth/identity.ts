@@ -29,40 +29,28 @@ export function identityFor(settings: Settings, tenantId: string | undefined): I
  * @throws {IntuneError} `configuration`
  */
 export function withFilesRead(identity: Identity): Identity {
-  const clientId = fromFile(identity, "clientId", "clientIdFilePath");
-  const clientSecret = fromFile(identity, "clientSecret", "clientSecretFilePath");
-  return {
-    ...identity,
-    ...(clientId === undefined ? {} : { clientId }),
-    ...(clientSecret === undefined ? {} : { clientSecret }),
-    sources: {
-      ...identity.sources,
-      clientId: identity.sources.clientId ?? nameOf(identity, "clientIdFilePath"),
-      clientSecret: identity.sources.clientSecret ?? nameOf(identity, "clientSecretFilePath"),
-    },
-  };
+  const withId = withFileRead(identity, "clientId", "clientIdFilePath");
+  return withFileRead(withId, "clientSecret", "clientSecretFilePath");
 }
 
-function fromFile(
+function withFileRead(
   identity: Identity,
   name: "clientId" | "clientSecret",
   fileName: "clientIdFilePath" | "clientSecretFilePath",
-): string | undefined {
-  const given = identity[name];
+): Identity {
   const path = identity[fileName];
-  if (path === undefined) return given;
+  if (path === undefined) return identity;
   const read = readText(path, nameOf(identity, fileName));
-  if (given !== undefined && given !== read) {
+  if (identity[name] !== undefined && identity[name] !== read) {
     throw new IntuneError(
       "configuration",
       `${nameOf(identity, name)} and the file that ${nameOf(identity, fileName)} names differ: keep one of them.`,
     );
   }
-  return read;
+  return { ...identity, [name]: read, sources: { [name]: nameOf(identity, fileName), ...identity.sources } };
 }
 
-/** @throws {IntuneError} `configuration`, naming the setting and the path */
-export function readText(path: string, setting: string): string {
+function readText(path: string, setting: string): string {
   try {
     return readFileSync(path, "utf8").trim();
   } catch (error) {

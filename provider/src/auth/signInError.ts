@@ -33,14 +33,14 @@ export function signInError(
 }
 
 function otherwise({ kind, tenantId, authorityHost, failure }: SignInAttempt): string {
-  if (failure !== undefined) {
-    return (
-      `No answer came (${failure}): check the network, HTTPS_PROXY and intune:authorityHost (${authorityHost}). A ` +
-      "proxy that inspects TLS needs its root certificate in NODE_EXTRA_CA_CERTS; a disconnected cloud needs " +
-      "intune:disableInstanceDiscovery."
-    );
-  }
-  return adviceByKind[kind]?.(tenantId) ?? "";
+  const byKind = adviceByKind[kind];
+  if (byKind !== undefined) return byKind(tenantId);
+  if (failure === undefined) return "";
+  return (
+    `No answer came (${failure}): check the network, HTTPS_PROXY and intune:authorityHost (${authorityHost}). A proxy ` +
+    "that inspects TLS needs its root certificate in NODE_EXTRA_CA_CERTS; a disconnected cloud needs " +
+    "intune:disableInstanceDiscovery."
+  );
 }
 
 /** What to do where Microsoft Entra gave no number that is known. */

@@ -25,6 +25,7 @@ export function ofAosp(rule: Rule): Rule {
     // A mode that is unknown or faulty says nothing of this argument.
     const mode = enrollmentModes.find((known) => known === inputs.enrollmentMode);
     if (mode === undefined || aospModes.includes(mode)) return rule(value, inputs);
+    if (value === undefined) return undefined;
     const allowed = aospModes.map((name) => `"${name}"`).join(" or ");
     return `belongs to enrollmentMode ${allowed}, and this is "${mode}"`;
   });

@@ -1,6 +1,5 @@
 import { profilePath, type ProfileReference, type ProfileType } from "../../graph/profile";
 import type { ShownProfile } from "../../graph/profileSettings";
-import type { ProfileBody } from "../../graph/profileWrites";
 
 /** The arguments as they stand in state: checked, and with defaults applied. What is not declared is absent. */
 export interface ProfileInputs {
@@ -93,10 +92,4 @@ export function settledState(inputs: ProfileInputs, profile: ShownProfile): Sett
 export function inputsOf(properties: ProfileInputs): ProfileInputs {
   const given = inputNames.filter((name) => properties[name] !== undefined);
   return Object.fromEntries(given.map((name) => [name, properties[name]])) as unknown as ProfileInputs;
-}
-
-/** What Graph is to be sent to make the profile. */
-export function creationBody(inputs: ProfileInputs): ProfileBody {
-  const { profileType: _kind, forceDestroy: _ours, tenantId: _tenant, ...body } = inputsOf(inputs);
-  return { ...body, ...(body.wifiSsid === undefined ? {} : { configureWifi: true }) };
 }

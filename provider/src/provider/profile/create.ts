@@ -1,0 +1,76 @@
+import { IntuneError } from "../../errors";
+import { GraphError } from "../../graph/GraphError";
+import { entitySets } from "../../graph/profile";
+import type { ShownProfile } from "../../graph/profileSettings";
+import type { Context } from "../context";
+import { creationBody } from "./body";
+import { findPending } from "./pending";
+import { type PendingCreation, type ProfileInputs, type SettledProfileState, settledState } from "./state";
+
+/** How often a profile is asked for, where reads show each time that none was made. */
+const mostAttempts = 3;
+
+/** A profile was asked for, and nothing shows whether it was made. What is pending has to be kept in state. */
+export class CreationPending extends IntuneError {
+  constructor(
+    { displayName, profileType }: ProfileInputs,
+    readonly pendingCreation: PendingCreation,
+    cause: Error,
+  ) {
+    super(
+      "outcome-unknown",
+      `The profile ${JSON.stringify(displayName)} was asked for in ${entitySets[profileType]}, and nothing shows whether it was made. ` +
+        `${cause.message} Run \`pulumi up\` again: it looks for the profile first, and leaves no second one.`,
+      { cause },
+    );
+    this.name = "CreationPending";
+  }
+}
+
+/**
+ * The `create` hook: lists the profiles, which also finds out the API version, then POSTs.
+ *
+ * The POST has no idempotency key. Where its answer was lost, the list tells: a profile of the name that was not
+ * there before was made; none, after the time that a new one may take to show, was not, and is asked for again.
+ *
+ * @throws {CreationPending} where a profile may have been made and was not seen
+ * @throws {GraphError} where certainly none was made
+ */
+export async function createProfile(context: Context, inputs: ProfileInputs): Promise<SettledProfileState> {
+  const { apiVersion, profiles } = await context.profiles.listing(inputs.profileType);
+  const knownProfileIds = profiles.map(({ profileId }) => profileId);
+  const firstRequestedDateTime = context.clock.now().toISOString();
+  for (let attempt = 1; ; attempt++) {
+    const lastRequestedDateTime = context.clock.now().toISOString();
+    const pending = { firstRequestedDateTime, lastRequestedDateTime, knownProfileIds };
+    const answer = await requestProfile(context, apiVersion, inputs);
+    if (!(answer instanceof GraphError)) return settledState(inputs, answer);
+    if (answer.certainlyNotDone) {
+      // A name that is taken by now was perhaps taken by the request before.
+      throw attempt === 1 ? answer : new CreationPending(inputs, pending, answer);
+    }
+    const asked = { ...pending, lastRequestedDateTime: context.clock.now().toISOString() };
+    const found = await findPending(context, inputs, asked).catch((error: unknown) => {
+      throw error instanceof Error ? new CreationPending(inputs, asked, error) : error;
+    });
+    if (found !== undefined) return settledState(inputs, found);
+    if (attempt === mostAttempts) throw new CreationPending(inputs, asked, answer);
+    context.notify(
+      `No profile ${JSON.stringify(inputs.displayName)} was made (${answer.message}) Asking again.`,
+    );
+  }
+}
+
+/** Sends the POST. Returns the error where Graph did not answer with the profile. */
+async function requestProfile(
+  { profiles }: Context,
+  apiVersion: string,
+  inputs: ProfileInputs,
+): Promise<ShownProfile | GraphError> {
+  try {
+    return await profiles.settings.create(apiVersion, inputs.profileType, creationBody(inputs));
+  } catch (error) {
+    if (error instanceof GraphError) return error;
+    throw error;
+  }
+}

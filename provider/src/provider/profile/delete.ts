@@ -1,0 +1,42 @@
+import { IntuneError } from "../../errors";
+import { GraphError } from "../../graph/GraphError";
+import { profilePath } from "../../graph/profile";
+import type { ShownProfile } from "../../graph/profileSettings";
+import type { Context } from "../context";
+import { findPending } from "./pending";
+import type { ProfileState } from "./state";
+
+/**
+ * The `delete` hook. A profile with enrolled devices is kept unless `forceDestroy` is set. One that is gone already,
+ * or was not made, is a success.
+ *
+ * @throws {IntuneError} `configuration` where devices are enrolled
+ */
+export async function deleteProfile(context: Context, state: ProfileState): Promise<void> {
+  const { settings } = context.profiles;
+  const profile =
+    state.pendingCreation === undefined
+      ? await settings.find(state)
+      : await findPending(context, state, state.pendingCreation);
+  if (profile === undefined) return;
+  if (profile.enrolledDeviceCount > 0 && !state.forceDestroy) throw refusal(profile);
+  try {
+    await settings.delete(profile);
+  } catch (error) {
+    if (!(error instanceof GraphError)) throw error;
+    if (error.code === "not-found") return;
+    // Some of Intune's sets answer 400 for what is gone, and an answer may be lost: a look tells.
+    if ((await settings.find(profile)) !== undefined) throw error;
+  }
+}
+
+function refusal(profile: ShownProfile): IntuneError {
+  const { enrolledDeviceCount: count, settings } = profile;
+  const devices = count === 1 ? "1 enrolled device" : `${count} enrolled devices`;
+  return new IntuneError(
+    "configuration",
+    `${profilePath(profile)} (${JSON.stringify(settings.displayName ?? "")}) still has ${devices} and is not deleted. ` +
+      "Retire them, or set forceDestroy: true, run `pulumi up`, and delete it then. A profile that was replaced " +
+      "already can be deleted in Intune: the next `up` finds it gone.",
+  );
+}

@@ -1,0 +1,37 @@
+import type { DiffResult } from "@pulumi/pulumi/dynamic";
+import { profilePath } from "../../graph/profile";
+import { changeBody } from "./body";
+import type { ProfileInputs, ProfileState } from "./state";
+
+/** What Intune cannot change on a profile that exists. */
+const identity = ["profileType", "enrollmentMode", "enrollmentTokenType", "tenantId"] as const;
+
+/** The engine's answer to `diff`, decided offline from what is in state and what is declared. */
+export function profileDiff(olds: ProfileState, news: ProfileInputs): DiffResult {
+  if (olds.pendingCreation !== undefined) {
+    // Only a replacement gets another id. Deleting first settles what became of the one that is pending.
+    return { changes: true, replaces: ["profileId"], deleteBeforeReplace: true };
+  }
+  const replaces = identity.filter((name) => olds[name] !== news[name]);
+  const changes =
+    replaces.length > 0 ||
+    olds.forceDestroy !== news.forceDestroy ||
+    Object.keys(changeBody(olds, news)).length > 0;
+  return { changes, replaces, deleteBeforeReplace: false };
+}
+
+/** What the person who reads the preview has to know besides; undefined where that is nothing. */
+export function announcement(olds: ProfileState, { replaces = [] }: DiffResult): string | undefined {
+  if (olds.pendingCreation !== undefined) {
+    return (
+      `An earlier run lost the answer to its request for the profile ${JSON.stringify(olds.displayName)}. ` +
+      "This one first looks whether it was made, removes it if so, and makes it anew."
+    );
+  }
+  const { enrolledDeviceCount: count, forceDestroy } = olds;
+  if (replaces.length === 0 || count === 0 || forceDestroy) return undefined;
+  return (
+    `${profilePath(olds)} is to be replaced (${replaces.join(", ")}), and had ${count} enrolled devices when last read: ` +
+    "deleting it will be refused. To have it deleted nonetheless, set forceDestroy in an `up` of its own first."
+  );
+}

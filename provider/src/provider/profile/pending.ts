@@ -1,0 +1,63 @@
+import { IntuneError } from "../../errors";
+import { entitySets } from "../../graph/profile";
+import type { ListedProfile } from "../../graph/profileList";
+import type { ShownProfile } from "../../graph/profileSettings";
+import type { Context } from "../context";
+import { poll } from "../poll";
+import type { PendingCreation, ProfileInputs } from "./state";
+
+/** How far this machine's clock and Graph's may be apart: with more between them, sign-in fails before. */
+const toleranceInMilliseconds = 15 * 60 * 1000;
+
+/** What a list says of a profile that was asked for. */
+export type Sighting = { readonly found: ListedProfile } | { readonly doubtful: readonly ListedProfile[] };
+
+/**
+ * Picks the profile that was asked for out of a list. It has the name, was not there before, and was created when it
+ * was asked for. Undefined where the list has no profile of the name that was not there before.
+ */
+export function sight(
+  listed: readonly ListedProfile[],
+  displayName: string,
+  { knownProfileIds, firstRequestedDateTime, lastRequestedDateTime }: PendingCreation,
+): Sighting | undefined {
+  const news = listed.filter(
+    (profile) => profile.displayName === displayName && !knownProfileIds.includes(profile.profileId),
+  );
+  const [first] = news;
+  if (first === undefined) return undefined;
+  const earliest = Date.parse(firstRequestedDateTime) - toleranceInMilliseconds;
+  const latest = Date.parse(lastRequestedDateTime) + toleranceInMilliseconds;
+  const created = Date.parse(first.createdDateTime);
+  const isInTime = Number.isNaN(created) || (created >= earliest && created <= latest);
+  return news.length === 1 && isInTime ? { found: first } : { doubtful: news };
+}
+
+/**
+ * Looks for a profile whose creation is in doubt, for as long as a new one may take to show. Undefined where it was
+ * not made.
+ *
+ * @throws {IntuneError} `outcome-unknown` where a profile of the name may be the one, and may be somebody else's
+ */
+export async function findPending(
+  { profiles, clock, propagationTimeoutInSeconds }: Context,
+  { profileType, displayName }: ProfileInputs,
+  pending: PendingCreation,
+): Promise<ShownProfile | undefined> {
+  const deadline = Date.parse(pending.lastRequestedDateTime) + propagationTimeoutInSeconds * 1000;
+  return poll(clock, deadline, async () => {
+    const seen = sight(await profiles.list(profileType), displayName, pending);
+    if (seen === undefined) return undefined;
+    if ("found" in seen) return profiles.settings.find(seen.found);
+    const candidates = seen.doubtful.map(({ profileId, createdDateTime }) =>
+      createdDateTime === "" ? profileId : `${profileId}, created ${createdDateTime}`,
+    );
+    throw new IntuneError(
+      "outcome-unknown",
+      `A profile ${JSON.stringify(displayName)} was asked for at ${pending.lastRequestedDateTime} and the answer was lost. ` +
+        `Of ${entitySets[profileType]}, these have the name, were not there before, and may be somebody else's: ` +
+        `${candidates.join("; ")}. Delete or rename in Intune those that are to be no part of this stack, then run ` +
+        "`pulumi up` again.",
+    );
+  });
+}

@@ -1,0 +1,131 @@
+import type {
+  CheckResult,
+  ConfigureRequest,
+  CreateResult,
+  DiffResult,
+  ReadResult,
+  ResourceProvider,
+  UpdateResult,
+} from "@pulumi/pulumi/dynamic";
+import { IntuneError } from "../../errors";
+import { entitySets, profilePath } from "../../graph/profile";
+import { type Context, contextOf } from "../context";
+import { withoutStack } from "../engineError";
+import { configurationFaults, type EngineProperties, type PartlyMade } from "../engineForms";
+import type { Properties } from "../rules";
+import type { Session } from "../session";
+import { checkProfile } from "./check";
+import { CreationPending, createProfile } from "./create";
+import { deleteProfile } from "./delete";
+import { announcement, profileDiff } from "./diff";
+import { readProfile } from "./read";
+import {
+  inputsOf,
+  pendingResourceId,
+  profileResourceId,
+  type ProfileInputs,
+  type ProfileState,
+  type SettledProfileState,
+} from "./state";
+import { updateProfile } from "./update";
+
+/**
+ * The lifecycle of an EnrollmentProfile as the engine calls it. Each hook is a function of its own beside this file;
+ * here they are joined to the session and to the engine's forms.
+ */
+export class EnrollmentProfileProvider implements ResourceProvider {
+  /** @param session the session of this process; throws where the configuration cannot be used */
+  constructor(
+    private readonly session: () => Session,
+    private readonly onConfigure: (request: ConfigureRequest) => void,
+  ) {}
+
+  configure(request: ConfigureRequest): Promise<void> {
+    this.onConfigure(request);
+    return Promise.resolve();
+  }
+
+  check(_olds: object, news: object): Promise<CheckResult> {
+    const { inputs, failures } = checkProfile(news as Properties);
+    return Promise.resolve({ inputs, failures: [...failures, ...configurationFaults(this.session)] });
+  }
+
+  diff(_id: string, olds: ProfileState, news: ProfileInputs): Promise<DiffResult> {
+    const diff = profileDiff(olds, news);
+    const announced = announcement(olds, diff);
+    if (announced !== undefined) this.session().notify(announced);
+    return Promise.resolve(diff);
+  }
+
+  create(news: ProfileInputs & EngineProperties): Promise<CreateResult> {
+    return this.serially(news, async (context) => {
+      const outs = await keepPending(createProfile(context, news), news);
+      return { id: profileResourceId(outs), outs };
+    });
+  }
+
+  update(_id: string, olds: SettledProfileState, news: ProfileInputs): Promise<UpdateResult> {
+    return this.serially(olds, async (context) => ({ outs: await updateProfile(context, olds, news) }));
+  }
+
+  read(id: string, olds: ProfileState | Partial<ProfileState>): Promise<ReadResult> {
+    if (!isState(olds)) return withoutStack(Promise.reject(notReadable(id)));
+    return this.serially(olds, async (context) => {
+      const props = await readProfile(context, olds);
+      // An empty id says that the resource is gone. The inputs make the next preview show what drifted.
+      if (props === undefined) return { id: "", props: {} };
+      return { id: profileResourceId(props), props, inputs: inputsOf(props) };
+    });
+  }
+
+  delete(_id: string, olds: ProfileState): Promise<void> {
+    return this.serially(olds, (context) => deleteProfile(context, olds));
+  }
+
+  /**
+   * Work on one profile waits for earlier work on it, and so does making one of a name that is being made: what is
+   * looked for by its name must not be another resource's.
+   */
+  private async serially<Result>(
+    target: ProfileInputs | ProfileState,
+    work: (context: Context) => Promise<Result>,
+  ): Promise<Result> {
+    const session = this.session();
+    const { tenantId, profileType, displayName } = target;
+    const key =
+      "profileId" in target ? profilePath(target) : `${entitySets[profileType]} named ${displayName}`;
+    return withoutStack(
+      session.exclusively(`${tenantId ?? ""}/${key}`, () => work(contextOf(session, tenantId))),
+    );
+  }
+}
+
+function isState(olds: ProfileState | Partial<ProfileState>): olds is ProfileState {
+  return "profileId" in olds || "pendingCreation" in olds;
+}
+
+function notReadable(id: string): IntuneError {
+  return new IntuneError(
+    "configuration",
+    `An EnrollmentProfile cannot take ${id} over by its id: read it with getEnrollmentProfile.`,
+  );
+}
+
+/** Keeps what may exist in state, so that it is never forgotten. */
+async function keepPending(
+  work: Promise<SettledProfileState>,
+  news: ProfileInputs & EngineProperties,
+): Promise<SettledProfileState> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof CreationPending)) throw error;
+    const { pendingCreation } = error;
+    const partlyMade: PartlyMade = {
+      id: pendingResourceId(news),
+      properties: { ...inputsOf(news), pendingCreation, __provider: news.__provider },
+      reasons: [error.message],
+    };
+    throw Object.assign(error, partlyMade);
+  }
+}

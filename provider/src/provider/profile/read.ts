@@ -1,0 +1,43 @@
+import type { ShownProfile } from "../../graph/profileSettings";
+import type { Context } from "../context";
+import { isSame } from "./body";
+import { findPending } from "./pending";
+import { type ProfileInputs, type ProfileState, type SettledProfileState, settledState } from "./state";
+
+/** What is declared and Graph shows; the rest is either ours or, as the Wi-Fi password, only ever written. */
+const observable = [
+  "displayName",
+  "description",
+  "enrollmentMode",
+  "enrollmentTokenType",
+  "deviceNameTemplate",
+  "roleScopeTagIds",
+  "isTeamsDeviceProfile",
+  "wifiSsid",
+  "wifiSecurityType",
+  "wifiHidden",
+] as const satisfies (keyof ProfileInputs)[];
+
+/** The `read` hook: what Graph holds now. Undefined where the profile is gone, or was not made. Changes nothing. */
+export async function readProfile(
+  context: Context,
+  olds: ProfileState,
+): Promise<SettledProfileState | undefined> {
+  const profile =
+    olds.pendingCreation === undefined
+      ? await context.profiles.settings.find(olds)
+      : await findPending(context, olds, olds.pendingCreation);
+  return profile && settledState(observe(olds, profile), profile);
+}
+
+/** The declared properties as Graph shows them. What was not declared is not this resource's to watch. */
+export function observe(olds: ProfileInputs, { settings }: ShownProfile): ProfileInputs {
+  // Graph ignores the network where it is told not to configure it, which comes to having none.
+  const shown = settings.configureWifi === false ? { ...settings, wifiSsid: undefined } : settings;
+  const drifted = observable.filter(
+    (name) => olds[name] !== undefined && !isSame(name, olds[name], shown[name]),
+  );
+  const { ...observed }: Record<string, unknown> = { ...olds };
+  for (const name of drifted) observed[name] = shown[name];
+  return observed as unknown as ProfileInputs;
+}
