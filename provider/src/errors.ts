@@ -30,7 +30,10 @@ export type IntuneErrorCode =
   | "outcome-unknown"
   | "not-readable-yet";
 
-/** Every error this package throws. The message is for people and holds no secret; `code` is for programs. */
+/**
+ * What goes wrong between the stack and Intune: configuration, sign-in, Microsoft Graph. The message is for people and
+ * holds no secret; `code` is for programs. Pictures and sheets have errors of their own, of the class QrCodeError.
+ */
 export class IntuneError extends Error {
   /** Stable across releases; see {@link IntuneErrorCode}. */
   readonly code: IntuneErrorCode;

@@ -1,6 +1,11 @@
 /** What a Pulumi program imports. */
+export { EnrollmentProfile } from "./resources/EnrollmentProfile";
+export type { EnrollmentProfileArgs } from "./resources/EnrollmentProfileArgs";
 export { EnrollmentToken, type QrCodeImage } from "./resources/EnrollmentToken";
 export type { EnrollmentTokenArgs } from "./resources/EnrollmentTokenArgs";
+export { enrollmentSheet, knoxConfiguration, zeroTouchConfiguration } from "./resources/handOut";
+export { QrCodeError, type QrCodeErrorCode } from "./qr/QrCodeError";
+export type { EnrollmentSheetOptions } from "./qr/sheet/EnrollmentSheet";
 export type { QrCodeForm, QrCodeOptions } from "./qr/QrCodeOptions";
 export type { QrContentOptions, WifiNetwork } from "./qr/QrContentOptions";
 export {

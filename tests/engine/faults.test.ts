@@ -116,6 +116,19 @@ describe("what goes wrong, on the real engine", function () {
     assert.doesNotMatch(stack.everythingSaid, /a secret trigger/);
   });
 
+  it("a destroy without the package installed names the package, and loses nothing", async () => {
+    const stack = await startEngineStack();
+    const { id: profileId } = stack.emulator.addProfile("androidForWork");
+    await stack.declare({ kiosk: { profileId, tokenValidityInSeconds: 3600 } });
+    await stack.up();
+    const reinstall = await stack.uninstallPackage();
+    const said = await stack.failing(() => stack.destroy());
+    assert.match(said, /Cannot find module 'pulumi-intune-enrollment\/provider\/EnrollmentToken'/);
+    await reinstall();
+    await stack.destroy();
+    assert.equal(stack.emulator.tokens()[0]?.state, "revoked");
+  });
+
   it("runs through pulumi.dynamic.Resource too, so that a change in the SDK is noticed", async () => {
     const stack = await startEngineStack();
     const { id: profileId } = stack.emulator.addProfile("androidForWork");

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, readlink, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Deployment, EngineEvent, OutputMap } from "@pulumi/pulumi/automation";
 import type { EnrollmentTokenArgs } from "pulumi-intune-enrollment";
@@ -40,6 +40,19 @@ export class EngineStack {
 
   private get folder() {
     return this.project.folder;
+  }
+
+  /** Leaves the project with the SDK alone. Returns what installs the package again. */
+  async uninstallPackage(): Promise<() => Promise<void>> {
+    const modules = join(this.folder, "node_modules");
+    const installed = await readlink(modules);
+    await rm(modules);
+    await mkdir(modules);
+    await symlink(join(installed, "@pulumi"), join(modules, "@pulumi"));
+    return async () => {
+      await rm(modules, { recursive: true });
+      await symlink(installed, modules);
+    };
   }
 
   remove(): Promise<void> {

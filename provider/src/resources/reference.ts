@@ -5,6 +5,6 @@
  *
  * The text is part of the persisted format: it stays the same, to the byte, in every release.
  */
-export function providerReference(module: "EnrollmentToken"): string {
+export function providerReference(module: "EnrollmentToken" | "EnrollmentProfile"): string {
   return `exports.handler=()=>require("pulumi-intune-enrollment/provider/${module}")`;
 }

@@ -1,5 +1,5 @@
-import type { ProfileBody } from "../../graph/profileWrites";
 import { isDeepStrictEqual } from "node:util";
+import type { ProfileBody } from "../../graph/profileWrites";
 import type { ProfileInputs } from "./state";
 
 /**
@@ -20,6 +20,15 @@ const unset = {
 
 const changeable = Object.keys(unset) as (keyof typeof unset)[];
 
+export function isChangeable(name: keyof ProfileInputs): name is keyof typeof unset {
+  return Object.hasOwn(unset, name);
+}
+
+/** What it comes to where Graph holds no value. */
+export function valueOfNone(name: keyof ProfileInputs): unknown {
+  return isChangeable(name) ? (unset[name] ?? undefined) : undefined;
+}
+
 /** What Graph is to be sent to make the profile: what is declared, and nothing that Graph sets itself. */
 export function creationBody(inputs: ProfileInputs): ProfileBody {
   const names = [...changeable, "enrollmentMode", "enrollmentTokenType"] as const;
@@ -39,6 +48,8 @@ export function changeBody(olds: ProfileInputs, news: ProfileInputs): ProfileBod
     ...Object.fromEntries(changed.map((name) => [name, news[name] ?? unset[name]])),
     // Without it Graph ignores the other Wi-Fi settings.
     ...(had === has ? {} : { configureWifi: has }),
+    // Whether a network that somebody took away left its password behind cannot be seen.
+    ...(has && !had && news.wifiPassword !== undefined ? { wifiPassword: news.wifiPassword } : {}),
   };
 }
 

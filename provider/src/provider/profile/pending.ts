@@ -1,5 +1,5 @@
 import { IntuneError } from "../../errors";
-import { entitySets } from "../../graph/profile";
+import { profilePath } from "../../graph/profile";
 import type { ListedProfile } from "../../graph/profileList";
 import type { ShownProfile } from "../../graph/profileSettings";
 import type { Context } from "../context";
@@ -45,19 +45,32 @@ export async function findPending(
   pending: PendingCreation,
 ): Promise<ShownProfile | undefined> {
   const deadline = Date.parse(pending.lastRequestedDateTime) + propagationTimeoutInSeconds * 1000;
-  return poll(clock, deadline, async () => {
+  let listed: ListedProfile | undefined;
+  const shown = await poll(clock, deadline, async () => {
     const seen = sight(await profiles.list(profileType), displayName, pending);
-    if (seen === undefined) return undefined;
-    if ("found" in seen) return profiles.settings.find(seen.found);
-    const candidates = seen.doubtful.map(({ profileId, createdDateTime }) =>
-      createdDateTime === "" ? profileId : `${profileId}, created ${createdDateTime}`,
-    );
-    throw new IntuneError(
-      "outcome-unknown",
-      `A profile ${JSON.stringify(displayName)} was asked for at ${pending.lastRequestedDateTime} and the answer was lost. ` +
-        `Of ${entitySets[profileType]}, these have the name, were not there before, and may be somebody else's: ` +
-        `${candidates.join("; ")}. Delete or rename in Intune those that are to be no part of this stack, then run ` +
-        "`pulumi up` again.",
-    );
+    if (seen !== undefined && "doubtful" in seen) throw doubtful(displayName, pending, seen.doubtful);
+    listed = seen?.found;
+    return listed && profiles.settings.find(listed);
   });
+  if (shown !== undefined || listed === undefined) return shown;
+  throw new IntuneError(
+    "outcome-unknown",
+    `${profilePath(listed)} was made and cannot be read yet: run \`pulumi up\` again.`,
+  );
+}
+
+function doubtful(
+  displayName: string,
+  { lastRequestedDateTime }: PendingCreation,
+  profiles: readonly ListedProfile[],
+): IntuneError {
+  const candidates = profiles.map(
+    (profile) => `${profilePath(profile)} (created ${profile.createdDateTime || "at no time told"})`,
+  );
+  return new IntuneError(
+    "outcome-unknown",
+    `A profile ${JSON.stringify(displayName)} was asked for at ${lastRequestedDateTime} and the answer was lost. ` +
+      `It may be, and may not be, what has the name since then: ${candidates.join(", ")}. ` +
+      "Delete or rename in Intune what is to be no part of this stack, then run `pulumi up` again.",
+  );
 }

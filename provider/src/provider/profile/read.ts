@@ -1,6 +1,6 @@
 import type { ShownProfile } from "../../graph/profileSettings";
 import type { Context } from "../context";
-import { isSame } from "./body";
+import { isChangeable, isSame, valueOfNone } from "./body";
 import { findPending } from "./pending";
 import { type ProfileInputs, type ProfileState, type SettledProfileState, settledState } from "./state";
 
@@ -34,10 +34,12 @@ export async function readProfile(
 export function observe(olds: ProfileInputs, { settings }: ShownProfile): ProfileInputs {
   // Graph ignores the network where it is told not to configure it, which comes to having none.
   const shown = settings.configureWifi === false ? { ...settings, wifiSsid: undefined } : settings;
-  const drifted = observable.filter(
-    (name) => olds[name] !== undefined && !isSame(name, olds[name], shown[name]),
-  );
-  const { ...observed }: Record<string, unknown> = { ...olds };
-  for (const name of drifted) observed[name] = shown[name];
+  const observed: Record<string, unknown> = { ...olds };
+  for (const name of observable) {
+    if (olds[name] === undefined || isSame(name, olds[name], shown[name] ?? valueOfNone(name))) continue;
+    // Graph is never without a mode: it did not say, and that is no drift.
+    if (shown[name] === undefined && !isChangeable(name)) continue;
+    observed[name] = shown[name];
+  }
   return observed as unknown as ProfileInputs;
 }

@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { type Effect, notJson, reset, respond, stall, truncate } from "../emulator";
+import { startProfileStack, stopProfileStacks } from "./profileHarness";
+
+const everything = {
+  displayName: "Scanners",
+  description: "Goods in",
+  profileType: "androidDeviceOwner",
+  enrollmentMode: "corporateOwnedAOSPUserlessDevice",
+  deviceNameTemplate: "SCAN-{{SERIAL}}",
+  roleScopeTagIds: ["0", "7"],
+  isTeamsDeviceProfile: true,
+  wifiSsid: "Staging",
+  wifiPassword: "correct horse battery",
+  wifiSecurityType: "wpa",
+  wifiHidden: true,
+} as const;
+
+describe("create of a profile", () => {
+  afterEach(stopProfileStacks);
+
+  it("androidForWork: lists, POSTs what is declared, and keeps what Graph says of it", async () => {
+    const stack = await startProfileStack();
+    await stack.up({ description: "In the lobby" });
+    assert.deepEqual(stack.bodies({ method: "POST" }), [
+      { displayName: "Kiosks", description: "In the lobby" },
+    ]);
+    assert.deepEqual(stack.requests(), ["LIST", "POST"]);
+    assert.equal(stack.id, `androidForWorkEnrollmentProfiles/${stack.profile?.id}`);
+    assert.deepEqual(stack.state, {
+      displayName: "Kiosks",
+      description: "In the lobby",
+      profileType: "androidForWork",
+      forceDestroy: false,
+      profileId: stack.profile?.id,
+      createdDateTime: "2026-01-15T12:00:00Z",
+      enrolledDeviceCount: 0,
+      apiVersion: "v1.0",
+    });
+    assert.equal((await stack.up({ description: "In the lobby" })).did, "nothing");
+    assert.deepEqual(stack.requests(), []);
+  });
+
+  it("androidDeviceOwner: sends every setting by Graph's name, and nothing that is ours or Graph's own", async () => {
+    const stack = await startProfileStack();
+    await stack.up({ ...everything, forceDestroy: true, tenantId: "contoso.example" });
+    const { profileType, wifiPassword, ...sent } = everything;
+    assert.deepEqual(stack.bodies({ method: "POST" }), [
+      { ...sent, wifiPassword: "[redacted]", enrollmentTokenType: "default", configureWifi: true },
+    ]);
+    assert.equal(stack.profile?.wifiPassword, wifiPassword);
+    assert.equal(stack.state?.profileType, profileType);
+    assert.equal((await stack.up({ ...everything, forceDestroy: true, tenantId: "contoso.example" })).did, "nothing");
+  });
+
+  it("finds the API version out by the list, and POSTs once", async () => {
+    const stack = await startProfileStack({ behaviour: { servedInV1: false } });
+    await stack.up();
+    assert.deepEqual(
+      stack.emulator.requests.all().map(({ method, version }) => `${method} ${version}`),
+      ["GET v1.0", "GET beta", "POST beta"],
+    );
+  });
+
+  const lost: readonly [string, (commit: "before" | "after") => Effect][] = [
+    ["reset", (commit) => reset({ commit })],
+    ["stall", (commit) => stall({ commit })],
+    ["500", (commit) => respond(500, { commit })],
+    ["502 with a web page", (commit) => respond(502, { commit, body: "<html>" })],
+    ["503 with Retry-After", (commit) => respond(503, { commit, retryAfter: 1 })],
+    ["504", (commit) => respond(504, { commit })],
+    ["half an answer, or a web page", (commit) => (commit === "after" ? truncate() : notJson())],
+    ["an answer without an id", (commit) => respond(201, { commit, body: {} })],
+    ["an answer without a body", (commit) => respond(204, { commit, body: undefined })],
+  ];
+  for (const [name, effect] of lost) {
+    it(`a POST lost after the profile was made (${name}) is not sent again`, async () => {
+      const stack = await startProfileStack({ config: { requestTimeoutInSeconds: "0.3" }, pageSize: 2 });
+      for (let other = 0; other < 3; other++) {
+        stack.emulator.addProfile("androidForWork", { displayName: "Kiosks" });
+      }
+      stack.emulator.fault({ method: "POST" }, effect("after"));
+      await stack.up();
+      assert.equal(stack.emulator.requests.count({ method: "POST" }), 1);
+      assert.deepEqual(await names(stack.emulator.url), ["Kiosks", "Kiosks", "Kiosks", "Kiosks"]);
+      assert.equal(stack.state?.pendingCreation, undefined);
+      assert.equal((await stack.refresh())?.displayName, "Kiosks");
+    });
+
+    it(`a POST lost before the profile was made (${name}) is sent again once lists have shown none`, async () => {
+      const stack = await startProfileStack({ config: { requestTimeoutInSeconds: "0.3" } });
+      stack.emulator.fault({ method: "POST" }, effect("before"));
+      await stack.up();
+      assert.equal(stack.emulator.requests.count({ method: "POST" }), 2);
+      assert.deepEqual(await names(stack.emulator.url), ["Kiosks"]);
+      assert.ok(stack.profile);
+      assert.ok(stack.clock.now() >= new Date("2026-01-15T12:00:30Z"), "it waits as long as one may lag");
+    });
+  }
+
+  it("a 429 is repeated, and one profile made", async () => {
+    const stack = await startProfileStack();
+    stack.emulator.fault({ method: "POST", times: 2 }, respond(429, { retryAfter: 0 }));
+    await stack.up();
+    assert.deepEqual(await names(stack.emulator.url), ["Kiosks"]);
+  });
+
+  for (const status of [400, 403, 409]) {
+    it(`a ${status} says that no profile was made, and is not repeated`, async () => {
+      const stack = await startProfileStack();
+      stack.emulator.fault({ method: "POST" }, respond(status));
+      await assert.rejects(stack.up(), /Could not create a profile in androidForWorkEnrollmentProfiles/);
+      assert.deepEqual(stack.requests(), ["LIST", "POST"]);
+      assert.equal(stack.state, undefined);
+    });
+  }
+
+  it("two of one name at once, one of them with a lost answer, are two profiles", async () => {
+    const stack = await startProfileStack();
+    const news = await stack.check({});
+    stack.emulator.fault({ method: "POST" }, reset({ commit: "after" }));
+    const made = await Promise.all([stack.provider.create(news), stack.provider.create(news)]);
+    assert.notEqual(made[0].id, made[1].id);
+    assert.equal((await names(stack.emulator.url)).length, 2);
+  });
+
+  it("takes the Wi-Fi password out of what Graph quotes", async () => {
+    const stack = await startProfileStack();
+    const message = `Cannot use 'correct   horse battery' or "correct horse battery".`;
+    stack.emulator.fault({ method: "POST" }, respond(400, { message }));
+    await assert.rejects(
+      stack.up({ ...everything, wifiPassword: "correct   horse battery" }),
+      ({ message: said }: Error) => {
+        assert.match(said, /Cannot use '\[wifiPassword\]'/);
+        assert.doesNotMatch(said, /correct|battery/);
+        return true;
+      },
+    );
+  });
+});
+
+/** The names of all androidForWork profiles that the service has. */
+async function names(url: string): Promise<(string | null)[]> {
+  const answer = await fetch(`${url}/v1.0/deviceManagement/androidForWorkEnrollmentProfiles?$top=100`, {
+    headers: { Authorization: "Bearer of-the-test" },
+  });
+  let body = (await answer.json()) as { value: { displayName: string | null }[]; "@odata.nextLink"?: string };
+  const found = body.value.map(({ displayName }) => displayName);
+  while (body["@odata.nextLink"] !== undefined) {
+    const next = await fetch(body["@odata.nextLink"], { headers: { Authorization: "Bearer of-the-test" } });
+    body = (await next.json()) as typeof body;
+    found.push(...body.value.map(({ displayName }) => displayName));
+  }
+  return found;
+}

@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { readSettings } from "../../provider/src/config/settings";
+import { EnrollmentProfileProvider } from "../../provider/src/provider/profile/provider";
+import type { ProfileInputs, ProfileState } from "../../provider/src/provider/profile/state";
+import { Session } from "../../provider/src/provider/session";
+import type { EnrollmentProfileArgs } from "../../provider/src/resources/EnrollmentProfileArgs";
+import {
+  type AndroidDeviceOwnerEnrollmentProfile,
+  type Behaviour,
+  type Emulator,
+  type RequestMatcher,
+  startEmulator,
+} from "../emulator";
+import { TestClock } from "./harness";
+
+type Args = { [Name in keyof EnrollmentProfileArgs]: EnrollmentProfileArgs[Name] };
+
+/** What one `up` did, as the engine would see it. */
+export interface ProfileUp {
+  readonly did: "create" | "update" | "replace" | "nothing";
+  /** The failure, where the resource is kept as partly made. */
+  readonly error?: Error;
+}
+
+/** A stack with one profile, driven through the provider's hooks in the engine's order. */
+export class ProfileStack {
+  readonly notices: string[] = [];
+  readonly provider: EnrollmentProfileProvider;
+  id = "";
+  state: ProfileState | undefined;
+  /** What the engine holds as the inputs; a refresh may change them. */
+  inputs: ProfileInputs | undefined;
+
+  constructor(
+    readonly emulator: Emulator,
+    readonly clock: TestClock,
+    config: Readonly<Record<string, string>>,
+  ) {
+    const stackConfig: Partial<Record<string, string>> = {
+      graphEndpoint: emulator.url,
+      accessToken: "bearer-of-the-test",
+      propagationTimeoutInSeconds: "30",
+      ...config,
+    };
+    const settings = readSettings((name) => stackConfig[name], {});
+    const session = new Session({ settings, clock, notify: (message) => this.notices.push(message) });
+    this.provider = new EnrollmentProfileProvider(
+      () => session,
+      () => undefined,
+    );
+  }
+
+  /** `pulumi up`: check, diff, then create, update or replace. */
+  async up(args: Partial<Args> = {}): Promise<ProfileUp> {
+    const news = await this.check(args);
+    const { state } = this;
+    if (state === undefined) return this.make("create", news);
+    const { changes, replaces, deleteBeforeReplace } = await this.provider.diff(this.id, state, news);
+    if (replaces?.length) {
+      const before = this.id;
+      if (deleteBeforeReplace) await this.destroy();
+      const up = await this.make("replace", news);
+      if (!deleteBeforeReplace) await this.provider.delete(before, state);
+      return up;
+    }
+    if (changes !== true) return { did: "nothing" };
+    assert.equal(state.pendingCreation, undefined);
+    const { outs } = await this.provider.update(this.id, state, news);
+    this.keep(this.id, outs as ProfileState, news);
+    return { did: "update" };
+  }
+
+  async check(args: Partial<Args>): Promise<ProfileInputs & { __provider: string }> {
+    const news = { displayName: "Kiosks", ...args, __provider: "text" };
+    const checked = await this.provider.check(this.inputs ?? {}, news);
+    assert.deepEqual(checked.failures, []);
+    return { ...(checked.inputs as ProfileInputs), __provider: "text" };
+  }
+
+  /** `pulumi refresh`. */
+  async refresh(): Promise<ProfileState | undefined> {
+    assert.ok(this.state);
+    const { id = "", props, inputs } = await this.provider.read(this.id, this.state);
+    if (id === "") this.state = undefined;
+    else this.keep(id, props as ProfileState, inputs as ProfileInputs);
+    return this.state;
+  }
+
+  async destroy(): Promise<void> {
+    assert.ok(this.state);
+    await this.provider.delete(this.id, this.state);
+    this.state = undefined;
+  }
+
+  /** Requests since the last call, as methods; a GET of the whole set is a LIST. */
+  requests(): string[] {
+    const seen = this.emulator.requests
+      .all()
+      .map(({ method, profileId }) => (method === "GET" && profileId === undefined ? "LIST" : method));
+    this.emulator.requests.clear();
+    return seen;
+  }
+
+  bodies(matcher: RequestMatcher): unknown[] {
+    return this.emulator.requests.all(matcher).map(({ body }) => body);
+  }
+
+  get profileId(): string {
+    return this.id.split("/")[1] ?? "";
+  }
+
+  /** The profile as the service knows it. */
+  get profile(): AndroidDeviceOwnerEnrollmentProfile | undefined {
+    return this.emulator.profile(this.profileId) as AndroidDeviceOwnerEnrollmentProfile | undefined;
+  }
+
+  private async make(did: "create" | "replace", news: ProfileInputs & { __provider: string }) {
+    try {
+      const { id, outs } = await this.provider.create(news);
+      this.keep(id, outs as ProfileState, news);
+      return { did };
+    } catch (error) {
+      if (!(error instanceof Error && "properties" in error && "id" in error)) throw error;
+      this.keep(error.id as string, error.properties as ProfileState, news);
+      return { did, error };
+    }
+  }
+
+  private keep(id: string, state: ProfileState, inputs: ProfileInputs): void {
+    this.id = id;
+    this.state = state;
+    this.inputs = inputs;
+  }
+}
+
+export interface ProfileStackOptions {
+  readonly behaviour?: Partial<Behaviour>;
+  readonly config?: Readonly<Record<string, string>>;
+  readonly pageSize?: number;
+}
+
+const open: Emulator[] = [];
+
+/** A fresh service without profiles, and a stack on it. */
+export async function startProfileStack(options: ProfileStackOptions = {}): Promise<ProfileStack> {
+  const clock = new TestClock();
+  const behaviour = { servedInV1: true, ...options.behaviour };
+  const emulator = await startEmulator({ behaviour, now: clock.now, pageSize: options.pageSize ?? 1000 });
+  open.push(emulator);
+  return new ProfileStack(emulator, clock, options.config ?? {});
+}
+
+/** For `afterEach`: ends the services, and fails on a scripted fault that never came about. */
+export async function stopProfileStacks(): Promise<void> {
+  const emulators = open.splice(0);
+  await Promise.all(emulators.map((emulator) => emulator.close()));
+  assert.deepEqual(
+    emulators.flatMap((emulator) => emulator.unusedFaults()),
+    [],
+  );
+}
