@@ -13,7 +13,8 @@ import {
 } from "../emulator";
 import { TestClock } from "./harness";
 
-type Args = { [Name in keyof EnrollmentProfileArgs]: EnrollmentProfileArgs[Name] };
+/** The arguments that a test is about. */
+export type ProfileArgs = Partial<EnrollmentProfileArgs>;
 
 /** What one `up` did, as the engine would see it. */
 export interface ProfileUp {
@@ -51,7 +52,7 @@ export class ProfileStack {
   }
 
   /** `pulumi up`: check, diff, then create, update or replace. */
-  async up(args: Partial<Args> = {}): Promise<ProfileUp> {
+  async up(args: ProfileArgs = {}): Promise<ProfileUp> {
     const news = await this.check(args);
     const { state } = this;
     if (state === undefined) return this.make("create", news);
@@ -70,7 +71,7 @@ export class ProfileStack {
     return { did: "update" };
   }
 
-  async check(args: Partial<Args>): Promise<ProfileInputs & { __provider: string }> {
+  async check(args: ProfileArgs): Promise<ProfileInputs & { __provider: string }> {
     const news = { displayName: "Kiosks", ...args, __provider: "text" };
     const checked = await this.provider.check(this.inputs ?? {}, news);
     assert.deepEqual(checked.failures, []);
@@ -114,6 +115,19 @@ export class ProfileStack {
     return this.emulator.profile(this.profileId) as AndroidDeviceOwnerEnrollmentProfile | undefined;
   }
 
+  /** The names of all androidForWork profiles that the service has, whoever made them. */
+  async names(): Promise<(string | null)[]> {
+    const found: (string | null)[] = [];
+    const first = `${this.emulator.url}/v1.0/deviceManagement/androidForWorkEnrollmentProfiles`;
+    for (let next: string | undefined = first; next !== undefined;) {
+      const answer = await fetch(next, { headers: { Authorization: "Bearer of-the-test" } });
+      const page = (await answer.json()) as Page;
+      found.push(...page.value.map(({ displayName }) => displayName));
+      next = page["@odata.nextLink"];
+    }
+    return found;
+  }
+
   private async make(did: "create" | "replace", news: ProfileInputs & { __provider: string }) {
     try {
       const { id, outs } = await this.provider.create(news);
@@ -131,6 +145,11 @@ export class ProfileStack {
     this.state = state;
     this.inputs = inputs;
   }
+}
+
+interface Page {
+  readonly value: readonly { readonly displayName: string | null }[];
+  readonly "@odata.nextLink"?: string;
 }
 
 export interface ProfileStackOptions {

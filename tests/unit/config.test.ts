@@ -77,6 +77,18 @@ describe("readSettings", () => {
     });
   }
 
+  it("a given bearer is taken without the line break that a command prints behind it, and refused as two words", () => {
+    assert.equal(read({ accessToken: "a.b-c_d\n" }).accessToken, "a.b-c_d");
+    assert.throws(
+      () => read({ accessToken: "Bearer secret-of-mine" }),
+      (error: Error) => {
+        assert.match(error.message, /accessToken is not a bearer token/);
+        assert.doesNotMatch(error.message, /secret-of-mine/);
+        return true;
+      },
+    );
+  });
+
   const endpoints: readonly [
     name: "graphEndpoint" | "authorityHost",
     value: string,

@@ -13,7 +13,7 @@ export interface Choice {
  * Azure CLI. Before all comes what is pinned, or a bearer that is given; after all comes what DefaultAzureCredential
  * finds. Where azuread passes over a set that is given by half, this is an error: never another identity unawares.
  *
- * Source: https://registry.terraform.io/providers/hashicorp/azuread/latest/docs#authenticating-to-azure-active-directory
+ * Source: the azuread provider's documentation, "Authenticating to Azure Active Directory".
  *
  * @throws {IntuneError} `configuration`
  */

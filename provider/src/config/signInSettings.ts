@@ -1,11 +1,11 @@
 import { credentialKinds } from "./credentialKinds";
-import { boolean, oneOf, requestUrl, text } from "./values";
+import { bearer, boolean, oneOf, requestUrl, text } from "./values";
 
 /**
  * The settings that say who signs in, and how. They are named as the azuread provider names them, so that a team's
  * `ARM_*` environment serves both.
  *
- * Source: https://registry.terraform.io/providers/hashicorp/azuread/latest/docs#argument-reference
+ * Source: the azuread provider's documentation, "Argument Reference".
  */
 export const signInParsers = {
   /** Pins the kind of credential, by the names of `credentialKinds`. Default: chosen from what else is set. */
@@ -45,5 +45,5 @@ export const signInParsers = {
   /** Sign in with the Azure CLI's account. Default false; `false` said aloud also rules out the default chain. */
   useCli: boolean,
   /** Secret. A bearer for Microsoft Graph, used as it is; it cannot be renewed. */
-  accessToken: text,
+  accessToken: bearer,
 } as const;

@@ -14,6 +14,13 @@ export function text(value: string): string {
   return value.trim();
 }
 
+/** A bearer token as RFC 6750 §2.1 spells it. White space around it, as commands print it, is dropped. Never echoed. */
+export function bearer(value: string): string | Fault {
+  const token = value.trim();
+  if (/^[\w.~+/-]+=*$/.test(token)) return token;
+  return { fault: "is not a bearer token: expected one word of letters, digits and - . _ ~ + / =" };
+}
+
 export function boolean(value: string): boolean | Fault {
   const truth = { true: true, "1": true, false: false, "0": false }[value.trim().toLowerCase()];
   return truth ?? { fault: `is ${quote(value)}, expected true or false` };

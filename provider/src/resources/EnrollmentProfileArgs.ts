@@ -46,7 +46,7 @@ export interface EnrollmentProfileArgs {
    */
   deviceNameTemplate?: Input<string>;
   /** androidDeviceOwner only. The ids of the scope tags; their order does not matter. Intune's default is `["0"]`. */
-  roleScopeTagIds?: Input<Input<string>[]>;
+  roleScopeTagIds?: Input<readonly Input<string>[]>;
   /** androidDeviceOwner only, and true in AOSP modes only: the profile is for Teams devices. Intune's default is false. */
   isTeamsDeviceProfile?: Input<boolean>;
   /** AOSP modes only. The network that devices join while they are set up: up to 32 bytes in UTF-8. */

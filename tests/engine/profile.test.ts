@@ -1,0 +1,240 @@
+import assert from "node:assert/strict";
+import type { AndroidDeviceOwnerEnrollmentProfile } from "../emulator";
+import { respond } from "../emulator";
+import { type EngineStack, startEngineStack, stopEngineStacks } from "./harness";
+
+const wifiPassword = "correct horse battery";
+/** What the engine hands out for a value that a preview does not know. */
+const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** A program with a profile and a token on it, as the arguments beside it say. */
+const profileAndToken = (profile: object, more = "") => `
+  const pulumi = require("@pulumi/pulumi");
+  const { EnrollmentProfile, EnrollmentToken } = require("pulumi-intune-enrollment");
+  const profile = new EnrollmentProfile("profile", ${JSON.stringify(profile)});
+  const token = new EnrollmentToken("token", {
+    profileId: profile.profileId,
+    profileType: profile.profileType,
+    tokenValidityInSeconds: 3600,
+  });
+  exports.profile = profile;
+  exports.token = token;
+  ${more}
+`;
+
+const aosp = {
+  displayName: "Scanners",
+  profileType: "androidDeviceOwner",
+  enrollmentMode: "corporateOwnedAOSPUserlessDevice",
+  wifiSsid: "Staging",
+  wifiPassword,
+  wifiSecurityType: "wpa",
+};
+
+describe("EnrollmentProfile on the real engine", function () {
+  this.timeout(60_000);
+  afterEach(stopEngineStacks);
+
+  it("is made with a token on it in one up, renamed in place, replaced with its token, and destroyed after it", async () => {
+    const stack = await startEngineStack();
+    await stack.program(profileAndToken({ displayName: "Kiosks" }));
+    assert.deepEqual(await stack.preview(), { create: 3 });
+    assert.deepEqual(stack.requests(), [], "a preview asks nobody");
+    await stack.up();
+    const first = String(await stack.output("profile", "profileId"));
+    assert.equal(stack.emulator.profile(first)?.displayName, "Kiosks");
+    assert.equal(stack.emulator.tokens(first)[0]?.state, "active");
+    assert.equal(await stack.output("token", "profileId"), first);
+    assert.deepEqual((await stack.up()).changes, { same: 3 });
+
+    await stack.program(profileAndToken({ displayName: "Lobby kiosks" }));
+    assert.deepEqual(
+      await stack.preview(),
+      { same: 2, update: 1 },
+      "the token keeps its profile in a preview",
+    );
+    stack.requests();
+    assert.deepEqual((await stack.up()).changes, { same: 2, update: 1 });
+    assert.deepEqual(stack.requests(), ["GET", "PATCH"]);
+    assert.equal(stack.emulator.profile(first)?.displayName, "Lobby kiosks");
+
+    const dedicated = { profileType: "androidDeviceOwner", enrollmentMode: "corporateOwnedDedicatedDevice" };
+    await stack.program(profileAndToken({ displayName: "Lobby kiosks", ...dedicated }));
+    assert.deepEqual(await stack.preview(), { replace: 2, same: 1 });
+    assert.deepEqual((await stack.up()).changes, { replace: 2, same: 1 });
+    const second = String(await stack.output("profile", "profileId"));
+    assert.equal(stack.emulator.profile(first), undefined);
+    assert.deepEqual(
+      stack.emulator.tokens().map(({ profileId, state }) => ({ profileId, state })),
+      [
+        { profileId: first, state: "revoked" },
+        { profileId: second, state: "active" },
+      ],
+    );
+
+    stack.requests();
+    await stack.destroy();
+    assert.deepEqual(stack.requests(), ["GET", "revokeToken", "GET", "DELETE"]);
+    assert.equal(stack.emulator.profile(second), undefined);
+  });
+
+  it("shows on refresh what somebody else changed, and up restores what is declared", async () => {
+    const stack = await startEngineStack();
+    await stack.program(profileAndToken({ displayName: "Kiosks", description: "In the lobby" }));
+    await stack.up();
+    const profileId = String(await stack.output("profile", "profileId"));
+    await change(stack, profileId, { displayName: "Theirs" });
+    await stack.refresh();
+    assert.equal((await resource(stack, "profile"))?.outputs.displayName, "Theirs");
+    assert.deepEqual(await stack.preview(), { same: 2, update: 1 });
+    assert.match(stack.everythingSaid, /displayName *: "Theirs" *=> "Kiosks"/);
+    stack.emulator.requests.clear();
+    await stack.up();
+    const patches = stack.emulator.requests.all({ method: "PATCH" });
+    assert.deepEqual(
+      patches.map(({ body }) => body),
+      [{ displayName: "Kiosks" }],
+    );
+    assert.deepEqual((await stack.up()).changes, { same: 3 });
+
+    stack.emulator.removeProfile(profileId);
+    await stack.refresh();
+    assert.equal(await resource(stack, "profile"), undefined);
+    await stack.up();
+    assert.notEqual(await stack.output("profile", "profileId"), profileId);
+  });
+
+  it("AOSP: the token is issued under the AOSP- prefix, its content is base64, and the Wi-Fi password is kept secret", async () => {
+    const stack = await startEngineStack();
+    const more = `exports.isSecret = pulumi.isSecret(profile.wifiPassword);`;
+    await stack.program(profileAndToken(aosp, more));
+    await stack.preview();
+    const { outputs } = await stack.up();
+    assert.equal(outputs.isSecret?.value, true);
+    const profileId = String(await stack.output("profile", "profileId"));
+    assert.equal(await stack.output("profile", "wifiPassword"), wifiPassword);
+    const held = () => stack.emulator.profile(profileId) as AndroidDeviceOwnerEnrollmentProfile | undefined;
+    assert.equal(held()?.wifiPassword, wifiPassword);
+    assert.match(
+      stack.emulator.requests.all({ action: "createToken" })[0]?.path ?? "",
+      /\/AOSP-[^/]+\/createToken$/,
+    );
+    const content = Buffer.from(String(await stack.output("token", "qrCodeContent")), "base64").toString();
+    assert.ok(content.includes(String(stack.emulator.tokens(profileId)[0]?.value)));
+
+    await stack.refresh();
+    await stack.program(profileAndToken({ ...aosp, wifiPassword: "another horse battery" }, more));
+    await stack.preview();
+    await stack.up();
+    assert.equal(held()?.wifiPassword, "another horse battery");
+    await stack.program(profileAndToken({ ...aosp, wifiPassword: "short" }, more));
+    const said = await stack.failing(() => stack.preview());
+    assert.match(said, /wifiPassword .*must have 8 to 63 characters/);
+    await stack.program(profileAndToken({ ...aosp, displayName: "Others" }, more));
+    stack.emulator.fault({ method: "PATCH" }, respond(400, { message: `Not ${wifiPassword}` }));
+    assert.match(await stack.failing(() => stack.up()), /Not \[wifiPassword\]/);
+    await assertNowhere(stack, [wifiPassword, "another horse battery", '"short"']);
+  });
+
+  it("an unsettled creation stays in state; a refresh takes the profile over, and an up starts afresh without a twin", async () => {
+    const stack = await startEngineStack();
+    await stack.config("intune:propagationTimeoutInSeconds", "0.1");
+    await stack.program(profileAndToken({ displayName: "Kiosks" }));
+    const lose = () => {
+      stack.emulator.fault({ method: "POST" }, respond(503, { commit: "after" }));
+      stack.emulator.fault({ method: "GET", nth: 2, times: Infinity }, respond(403));
+    };
+    lose();
+    const said = await stack.failing(() => stack.up());
+    assert.match(said, /nothing shows whether it was made.*looks for the profile first/);
+    stack.emulator.clearFaults();
+    assert.match((await resource(stack, "profile"))?.id ?? "", /\/pending$/);
+    await stack.refresh();
+    const taken = (await resource(stack, "profile"))?.outputs.profileId;
+    assert.ok(stack.emulator.profile(String(taken)));
+    await stack.up();
+    assert.equal(await stack.output("profile", "profileId"), taken);
+    assert.equal(await stack.output("token", "profileId"), taken);
+    await stack.destroy();
+
+    lose();
+    await stack.failing(() => stack.up());
+    stack.emulator.clearFaults();
+    assert.equal(await count(stack), 1);
+    await stack.up();
+    assert.equal(await count(stack), 1);
+    assert.ok(stack.emulator.profile(String(await stack.output("profile", "profileId"))));
+    assert.deepEqual((await stack.up()).changes, { same: 3 });
+  });
+
+  it("keeps a profile with enrolled devices, and takes values that a preview does not know", async () => {
+    const stack = await startEngineStack();
+    const program = (forceDestroy: boolean) => `
+      const { EnrollmentProfile } = require("pulumi-intune-enrollment");
+      const first = new EnrollmentProfile("first", { displayName: "First", forceDestroy: ${forceDestroy} });
+      exports.profile = new EnrollmentProfile("profile", {
+        displayName: first.createdDateTime.apply((date) => "After " + date),
+        description: first.profileId,
+        forceDestroy: ${forceDestroy},
+      });
+    `;
+    await stack.program(program(false));
+    assert.deepEqual(await stack.preview(), { create: 3 });
+    await stack.up();
+    const profileId = String(await stack.output("profile", "profileId"));
+    assert.match(String(stack.emulator.profile(profileId)?.displayName), /^After \d{4}-/);
+    await assertNowhere(stack, [unknown]);
+
+    Object.assign(stack.emulator, {});
+    await stack.program(program(true));
+    stack.requests();
+    await stack.up();
+    assert.deepEqual(stack.requests(), [], "forceDestroy is nothing of Graph's");
+    await stack.destroy();
+    assert.equal(await count(stack), 0);
+  });
+});
+
+interface Resource {
+  readonly urn: string;
+  readonly id: string;
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+async function resource(stack: EngineStack, name: string): Promise<Resource | undefined> {
+  const { deployment } = await stack.export();
+  const { resources = [] } = deployment as { resources?: Resource[] };
+  return resources.find(({ urn }) => urn.endsWith(`EnrollmentProfile::${name}`));
+}
+
+/** Changes a profile as somebody else would. */
+async function change(stack: EngineStack, profileId: string, properties: object): Promise<void> {
+  const answer = await call(stack, `/${profileId}`, { method: "PATCH", body: JSON.stringify(properties) });
+  assert.equal(answer.status, 200);
+}
+
+/** How many profiles the service has. */
+async function count(stack: EngineStack): Promise<number> {
+  const { value } = (await (await call(stack, "")).json()) as { value: unknown[] };
+  return value.length;
+}
+
+function call({ emulator }: EngineStack, path: string, init: RequestInit = {}): Promise<Response> {
+  return fetch(`${emulator.url}/v1.0/deviceManagement/androidForWorkEnrollmentProfiles${path}`, {
+    ...init,
+    headers: { Authorization: "Bearer of-somebody-else", "Content-Type": "application/json" },
+  });
+}
+
+/** Fails where a text stands in what was written, the state and its history included, or in what the engine said. */
+async function assertNowhere(stack: EngineStack, texts: readonly string[]): Promise<void> {
+  const { written } = await stack.everything();
+  // The programs of this file are written with their arguments, which stand in index.js in the clear.
+  await stack.program("");
+  const { written: state } = await stack.everything();
+  assert.ok(written.length > state.length && state.includes("EnrollmentProfile"));
+  for (const text of texts) {
+    assert.equal(state.indexOf(text), -1, "a secret stands in state");
+    assert.equal(stack.everythingSaid.indexOf(text), -1, "the engine said a secret");
+  }
+}
