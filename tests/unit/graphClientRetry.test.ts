@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { systemClock } from "../../provider/src/clock";
 import { IntuneError } from "../../provider/src/errors";
-import { GraphClient, type Bearers, type GraphAnswer } from "../../provider/src/graph/client";
+import { GraphClient } from "../../provider/src/graph/client";
+import type { Bearers, GraphAnswer } from "../../provider/src/graph/request";
 import { GraphError } from "../../provider/src/graph/GraphError";
 import { claimsChallenge, type Effect, reset, respond, truncate } from "../emulator";
 import { scenes, type Scene } from "../emulator/harness";

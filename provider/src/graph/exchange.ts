@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { OptionsOfTextResponseBody, RequestError, Response, RetryObject } from "got";
 import { IntuneError } from "../errors";
 import { describeError, parseJson } from "./answer";
-import type { GraphAnswer, GraphClientOptions, GraphRequest } from "./client";
 import { type Attempt, explainAnswer, explainFailure, explainUnreadable } from "./explain";
 import { GraphError } from "./GraphError";
+import type { GraphAnswer, GraphClientOptions, GraphRequest } from "./request";
 import { parseRetryAfter, retryDelay } from "./retry";
 
 /** Throttling passes; a server that fails, or is not there, mostly does not, and a pipeline waits for it. */

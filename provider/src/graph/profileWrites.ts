@@ -1,5 +1,6 @@
 import type { ApiVersions } from "./apiVersions";
-import type { GraphAnswer, GraphClient, GraphRequest } from "./client";
+import type { GraphClient } from "./client";
+import type { GraphAnswer, GraphRequest } from "./request";
 import { GraphError } from "./GraphError";
 import { parseShownProfile, type ShownProfile, shownProperties } from "./profileSettings";
 import { entitySets, profilePath, type ProfileReference, type ProfileType } from "./profile";

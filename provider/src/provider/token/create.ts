@@ -1,5 +1,6 @@
 import { profilePath } from "../../graph/profile";
-import { issueToken, type TokenContext } from "./issue";
+import type { Context } from "../context";
+import { issueToken } from "./issue";
 import { findUsableToken } from "./recognise";
 import { type TokenInputs, type TokenState, tokenState } from "./state";
 
@@ -7,7 +8,7 @@ import { type TokenInputs, type TokenState, tokenState } from "./state";
  * The `create` hook: invokes Graph's createToken on the profile with the declared validity, and reads the token
  * back. Where `adoptExisting` is set and the profile's token has life enough left, that one is taken over instead.
  */
-export async function createToken(context: TokenContext, inputs: TokenInputs): Promise<TokenState> {
+export async function createToken(context: Context, inputs: TokenInputs): Promise<TokenState> {
   const profile = await context.profiles.get(inputs);
   if (inputs.adoptExisting) {
     const existing = findUsableToken(profile, inputs, context.clock.now());

@@ -1,6 +1,6 @@
 import { GraphError } from "../../graph/GraphError";
 import type { ProfileToken } from "../../graph/profile";
-import type { TokenContext } from "./issue";
+import type { Context } from "../context";
 import { isPendingToken, isTokenInState } from "./recognise";
 import type { TokenState } from "./state";
 
@@ -10,7 +10,7 @@ const mostAttempts = 3;
  * The `delete` hook: revokes the profile's token, but only if it is this resource's own and still valid, so that
  * nobody else's token is ever revoked. A profile that is gone took its token with it.
  */
-export async function deleteToken({ profiles, clock }: TokenContext, state: TokenState): Promise<void> {
+export async function deleteToken({ profiles, clock }: Context, state: TokenState): Promise<void> {
   if (!state.revokeOnDelete) return;
   for (let attempt = 1; ; attempt++) {
     const profile = await profiles.find(state);

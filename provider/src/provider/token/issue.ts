@@ -3,36 +3,9 @@ import { type Profile, profilePath, type ProfileReference, type ProfileToken } f
 import type { Context } from "../context";
 import { poll } from "../poll";
 import { digestOf } from "./digest";
-import type { PendingIssue, TokenState } from "./state";
-
-export type { Context as TokenContext };
-
-/** A profile with its token, as read. */
-export interface ShownToken {
-  readonly profile: Profile;
-  readonly token: ProfileToken;
-}
-
-/** A new token, seen on the profile. */
-export interface IssuedToken extends ShownToken {
-  /** ISO 8601, UTC. Graph's own date where it tells one, otherwise when the token was asked for. */
-  readonly tokenIssuedDateTime: string;
-}
-
-/** A token was asked for, and reads do not show it yet. What is pending has to be kept in state. */
-export class IssuePending extends Error {
-  constructor(
-    message: string,
-    readonly profile: Profile,
-    readonly pendingIssue: PendingIssue,
-    /** The resource with the token it had before, if any. */
-    readonly state: TokenState | undefined,
-    cause?: unknown,
-  ) {
-    super(message, { cause });
-    this.name = "IssuePending";
-  }
-}
+import { type IssuedToken, issuedToken, type ShownToken } from "./issued";
+import { IssuePending } from "./IssuePending";
+import type { TokenState } from "./state";
 
 /** How often a token is asked for, where it is certain each time that none was issued. */
 const mostAttempts = 3;
@@ -100,10 +73,6 @@ export function pollForToken(
     const { token } = profile;
     return token !== undefined && (await isLookedFor(token)) ? { profile, token } : undefined;
   });
-}
-
-export function issuedToken({ profile, token }: ShownToken, requestedDateTime: string): IssuedToken {
-  return { profile, token, tokenIssuedDateTime: token.tokenCreationDateTime ?? requestedDateTime };
 }
 
 function isSameToken(token: ProfileToken, before: ProfileToken | undefined): boolean {

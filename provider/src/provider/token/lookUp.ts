@@ -1,6 +1,7 @@
 import { IntuneError } from "../../errors";
 import { entitySets, profilePath, type ProfileReference, profileTypes } from "../../graph/profile";
-import { issuedToken, type IssuedToken, type TokenContext } from "./issue";
+import type { Context } from "../context";
+import { issuedToken, type IssuedToken } from "./issued";
 import { type SettledTokenState, tokenState } from "./state";
 
 /**
@@ -9,7 +10,7 @@ import { type SettledTokenState, tokenState } from "./state";
  * @throws {IntuneError} `not-found` where there is no such profile, or no token on it
  */
 export async function lookUpToken(
-  { profiles, clock }: Pick<TokenContext, "profiles" | "clock">,
+  { profiles, clock }: Pick<Context, "profiles" | "clock">,
   reference: ProfileReference,
 ): Promise<IssuedToken> {
   const profile = await profiles.get(reference);
@@ -22,7 +23,7 @@ export async function lookUpToken(
 }
 
 /** The state of a resource that only reads a token (`EnrollmentToken.get`): it follows the profile and owns nothing. */
-export async function readOnlyState(context: TokenContext, id: string): Promise<SettledTokenState> {
+export async function readOnlyState(context: Context, id: string): Promise<SettledTokenState> {
   const reference = parseTokenId(id);
   const found = await lookUpToken(context, reference);
   const { tokenExpirationDateTime: end } = found.token;

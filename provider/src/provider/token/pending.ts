@@ -1,6 +1,9 @@
 import { profilePath } from "../../graph/profile";
 import { tokenChange } from "./diff";
-import { IssuePending, issuedToken, pollForToken, type TokenContext } from "./issue";
+import type { Context } from "../context";
+import { pollForToken } from "./issue";
+import { issuedToken } from "./issued";
+import { IssuePending } from "./IssuePending";
 import { isPendingToken } from "./recognise";
 import { type SettledTokenState, type TokenInputs, type TokenState, tokenState } from "./state";
 
@@ -12,7 +15,7 @@ import { type SettledTokenState, type TokenInputs, type TokenState, tokenState }
  * @throws {IssuePending} where Graph issued the token and still does not show it
  */
 export async function settlePending(
-  context: TokenContext,
+  context: Context,
   olds: TokenState,
   news: TokenInputs,
 ): Promise<SettledTokenState | undefined> {

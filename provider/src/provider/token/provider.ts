@@ -16,7 +16,8 @@ import { checkToken } from "./check";
 import { createToken } from "./create";
 import { deleteToken } from "./delete";
 import { announcement, tokenChange, toDiffResult } from "./diff";
-import { IssuePending, type TokenContext } from "./issue";
+import type { Context } from "../context";
+import { IssuePending } from "./IssuePending";
 import { readOnlyState } from "./lookUp";
 import { readToken } from "./read";
 import { pendingState, type TokenInputs, type TokenState } from "./state";
@@ -87,7 +88,7 @@ export class EnrollmentTokenProvider implements ResourceProvider {
   /** Work on one profile waits for earlier work on it. */
   private async serially<Result>(
     target: ProfileReference & { readonly tenantId?: string },
-    work: (context: TokenContext) => Promise<Result>,
+    work: (context: Context) => Promise<Result>,
   ): Promise<Result> {
     const session = this.session();
     const { tenantId } = target;

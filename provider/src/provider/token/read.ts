@@ -1,5 +1,6 @@
 import { noExpiration, type Profile } from "../../graph/profile";
-import { issuedToken, type TokenContext } from "./issue";
+import type { Context } from "../context";
+import { issuedToken } from "./issued";
 import { isPendingToken, isTokenInState } from "./recognise";
 import {
   profileOutputs,
@@ -13,7 +14,7 @@ import {
  * The `read` hook: what the profile holds now. Undefined where the profile is gone. Calls GET once and changes
  * nothing; what became of the token shows in `tokenStatus`.
  */
-export async function readToken(context: TokenContext, olds: TokenState): Promise<TokenState | undefined> {
+export async function readToken(context: Context, olds: TokenState): Promise<TokenState | undefined> {
   const profile = await context.profiles.find(olds);
   if (profile === undefined) return undefined;
   if (olds.pendingIssue === undefined) return observe(olds, profile, context.clock.now());

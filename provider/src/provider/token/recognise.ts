@@ -1,6 +1,6 @@
 import type { Profile, ProfileToken } from "../../graph/profile";
 import { matchesDigest } from "./digest";
-import { type IssuedToken, issuedToken } from "./issue";
+import { type IssuedToken, issuedToken } from "./issued";
 import type { PendingIssue, TokenInputs, TokenOutputs } from "./state";
 
 /** True where the profile's token is the one in state. */

@@ -1,6 +1,6 @@
 import { type Profile, profilePath, type ProfileToken, type ProfileType } from "../../graph/profile";
 import { digestOf } from "./digest";
-import type { IssuedToken } from "./issue";
+import type { IssuedToken } from "./issued";
 
 export type { ProfileType };
 export type WhenReplaced = "adopt" | "reissue";

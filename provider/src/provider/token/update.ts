@@ -1,6 +1,7 @@
 import { profilePath } from "../../graph/profile";
 import { tokenChange } from "./diff";
-import { issueToken, type TokenContext } from "./issue";
+import type { Context } from "../context";
+import { issueToken } from "./issue";
 import { settlePending } from "./pending";
 import { findUsableToken, isTokenInState } from "./recognise";
 import {
@@ -18,7 +19,7 @@ import {
  * nothing where only bookkeeping changed.
  */
 export async function updateToken(
-  context: TokenContext,
+  context: Context,
   olds: TokenState,
   news: TokenInputs,
 ): Promise<SettledTokenState> {
@@ -49,7 +50,7 @@ export async function updateToken(
  * where the profile does not hold that token any more.
  */
 async function keepToken(
-  context: TokenContext,
+  context: Context,
   state: SettledTokenState,
   news: TokenInputs,
 ): Promise<SettledTokenState | undefined> {

@@ -1,0 +1,17 @@
+import type { Profile, ProfileToken } from "../../graph/profile";
+
+/** A profile with its token, as read. */
+export interface ShownToken {
+  readonly profile: Profile;
+  readonly token: ProfileToken;
+}
+
+/** A new token, seen on the profile. */
+export interface IssuedToken extends ShownToken {
+  /** ISO 8601, UTC. Graph's own date where it tells one, otherwise when the token was asked for. */
+  readonly tokenIssuedDateTime: string;
+}
+
+export function issuedToken({ profile, token }: ShownToken, requestedDateTime: string): IssuedToken {
+  return { profile, token, tokenIssuedDateTime: token.tokenCreationDateTime ?? requestedDateTime };
+}
