@@ -194,8 +194,7 @@ interface Resource {
 }
 
 async function resource(stack: EngineStack, name: string): Promise<Resource | undefined> {
-  const { deployment } = await stack.export();
-  const { resources = [] } = deployment as { resources?: Resource[] };
+  const { resources = [] } = (await stack.export()).deployment as { resources?: Resource[] };
   return resources.find(({ urn }) => urn.endsWith(`EnrollmentProfile::${name}`));
 }
 

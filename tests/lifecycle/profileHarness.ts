@@ -66,8 +66,8 @@ export class ProfileStack {
     }
     if (changes !== true) return { did: "nothing" };
     assert.equal(state.pendingCreation, undefined);
-    const { outs } = await this.provider.update(this.id, state, news);
-    this.keep(this.id, outs as ProfileState, news);
+    const updated = await this.provider.update(this.id, state, news);
+    this.keep(this.id, updated.outs as ProfileState, news);
     return { did: "update" };
   }
 
@@ -81,9 +81,9 @@ export class ProfileStack {
   /** `pulumi refresh`. */
   async refresh(): Promise<ProfileState | undefined> {
     assert.ok(this.state);
-    const { id = "", props, inputs } = await this.provider.read(this.id, this.state);
-    if (id === "") this.state = undefined;
-    else this.keep(id, props as ProfileState, inputs as ProfileInputs);
+    const read = await this.provider.read(this.id, this.state);
+    if (read.id === "") this.state = undefined;
+    else this.keep(read.id ?? "", read.props as ProfileState, read.inputs as ProfileInputs);
     return this.state;
   }
 
@@ -130,8 +130,8 @@ export class ProfileStack {
 
   private async make(did: "create" | "replace", news: ProfileInputs & { __provider: string }) {
     try {
-      const { id, outs } = await this.provider.create(news);
-      this.keep(id, outs as ProfileState, news);
+      const made = await this.provider.create(news);
+      this.keep(made.id, made.outs as ProfileState, news);
       return { did };
     } catch (error) {
       if (!(error instanceof Error && "properties" in error && "id" in error)) throw error;

@@ -1,8 +1,9 @@
+import { IntuneError } from "../../errors";
 import type { Profile } from "../../graph/profile";
 import type { PendingIssue, TokenState } from "./state";
 
 /** A token was asked for, and reads do not show it yet. What is pending has to be kept in state. */
-export class IssuePending extends Error {
+export class IssuePending extends IntuneError {
   constructor(
     message: string,
     readonly profile: Profile,
@@ -11,7 +12,7 @@ export class IssuePending extends Error {
     readonly state: TokenState | undefined,
     cause?: unknown,
   ) {
-    super(message, { cause });
+    super(pendingIssue.accepted ? "not-readable-yet" : "outcome-unknown", message, { cause });
     this.name = "IssuePending";
   }
 }
