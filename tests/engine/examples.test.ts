@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { readdir, readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
+import { promisify } from "node:util";
 import { createTemporaryStack, type TemporaryStack } from "../../tools/engine/temporaryStack";
 import { type Emulator, startEmulator } from "../emulator";
 
@@ -80,6 +82,49 @@ describe("the examples, applied as they stand", function () {
     assert.deepEqual([emulator.tokens(blue).length, emulator.tokens(green).length], [2, 2]);
     await stack.destroy();
     assert.equal(active().length, 0);
+  });
+
+  it("profile-and-token: both in one up, and gone with one destroy", async () => {
+    const { stack } = await start("profile-and-token", {});
+    const { outputs } = await stack.up();
+    const profileId = String(outputs.profileId?.value);
+    assert.equal(emulator.tokens(profileId)[0]?.state, "active");
+    await stack.destroy();
+    assert.equal(emulator.profile(profileId), undefined);
+  });
+
+  it("qr-sheet: a page that holds the token, as a secret", async () => {
+    const { id } = emulator.addProfile("androidForWork", { displayName: "Lobby" });
+    const { stack } = await start("qr-sheet", { profileId: id });
+    const { sheet } = (await stack.up()).outputs;
+    assert.ok(sheet?.secret);
+    assert.ok(String(sheet.value).includes(active()[0]?.value ?? "no token"));
+    await stack.destroy();
+  });
+
+  it("many-tenants: a token in each", async () => {
+    const [contoso, fabrikam] = [1, 2].map(() => emulator.addProfile("androidForWork").id);
+    const customers = {
+      contoso: { tenantId: "contoso.onmicrosoft.com", profileId: contoso },
+      fabrikam: { tenantId: "fabrikam.onmicrosoft.com", profileId: fabrikam },
+    };
+    const { stack } = await start("many-tenants", { customers: JSON.stringify(customers) });
+    await stack.up();
+    assert.equal(active().length, 2);
+    await stack.destroy();
+    assert.equal(active().length, 0);
+  });
+
+  it("unit-testing: its own tests pass, and it is applied like any other", async () => {
+    const { id } = emulator.addProfile("androidForWork");
+    const { stack, folder } = await start("unit-testing", { profiles: JSON.stringify({ lobby: id }) });
+    const mocha = join(folder, "node_modules/mocha/bin/mocha.js");
+    const args = [mocha, "--require", "ts-node/register", join(folder, "kiosks.test.ts")];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: folder });
+    assert.match(stdout, /3 passing/);
+    await stack.up();
+    assert.equal(active().length, 1);
+    await stack.destroy();
   });
 
   it("key-vault: the vault has the token, the state does not", async () => {

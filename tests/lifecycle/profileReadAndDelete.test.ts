@@ -159,6 +159,7 @@ describe("delete of a profile", () => {
     assert.ok(stack.profile);
     assert.ok(stack.state);
     await stack.up({ forceDestroy: true });
+    enroll(stack, 2);
     await stack.destroy();
     assert.equal(stack.profile, undefined);
   });

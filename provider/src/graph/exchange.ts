@@ -111,7 +111,9 @@ export class Exchange {
         `Waiting ${Math.ceil(wait / 1000)} s to ${this.attempt.what} ${this.attempt.target} (${why}).`,
       );
     }
-    return Math.max(1, wait);
+    // Waited for here, by the clock that was handed in, and not by got, which knows real time only.
+    await this.options.clock.sleep(wait);
+    return 1;
   }
 
   read(response: Response<string>): GraphAnswer {

@@ -1,5 +1,4 @@
 import { kindOf, type Rule } from "../rules";
-import { isUnknown } from "../unknown";
 
 interface TextBounds {
   /** In characters. */
@@ -30,11 +29,11 @@ export function holdsControlCharacter(value: string): boolean {
   return /\p{Cc}/u.test(value);
 }
 
-/** A list of texts; some may be unknown yet. */
+/** A list of texts. */
 export const nonEmptyTexts: Rule = (value) => {
   if (!Array.isArray(value)) return `is ${kindOf(value)}, expected a list of texts`;
   if (value.length === 0) return "is empty; leave it out for Intune's default";
-  const faulty = value.findIndex((item) => !isUnknown(item) && (typeof item !== "string" || item === ""));
+  const faulty = value.findIndex((item) => typeof item !== "string" || item === "");
   if (faulty < 0) return undefined;
   const what = value[faulty] === "" ? "an empty text" : kindOf(value[faulty]);
   return `has ${what} at ${faulty}, expected texts only`;

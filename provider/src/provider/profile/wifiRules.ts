@@ -1,5 +1,4 @@
 import { boolean, kindOf, oneOf, type Properties, type Rule } from "../rules";
-import { isUnknown } from "../unknown";
 import { ofAosp } from "./kinds";
 import { holdsControlCharacter } from "./textRules";
 
@@ -42,8 +41,7 @@ function isWpaKey(value: string): boolean {
 function ofNetwork(rule: Rule): Rule {
   return ofAosp((value, inputs) => {
     const fault = rule(value, inputs);
-    if (fault !== undefined || isUnknown(inputs.wifiSsid)) return fault;
-    return inputs.wifiSsid === undefined ? "has no use without wifiSsid" : undefined;
+    return fault ?? (inputs.wifiSsid === undefined ? "has no use without wifiSsid" : undefined);
   });
 }
 
