@@ -43,6 +43,10 @@ describe("EnrollmentProfile on the real engine", function () {
     const first = idIn(await stack.up());
     assert.equal(stack.emulator.profile(first)?.displayName, "Kiosks");
     assert.equal(stack.emulator.tokens(first)[0]?.state, "active");
+    assert.equal(
+      (await resource(stack, "profile"))?.outputs.__provider,
+      'exports.handler=()=>require("pulumi-intune-enrollment/provider/EnrollmentProfile")',
+    );
 
     await stack.program(profileAndToken({ displayName: "Lobby kiosks" }));
     assert.deepEqual(
@@ -126,13 +130,15 @@ describe("EnrollmentProfile on the real engine", function () {
     const taken = (await resource(stack, "profile"))?.outputs.profileId;
     assert.ok(stack.emulator.profile(String(taken)));
 
-    const another = `exports.another = new EnrollmentProfile("another", { displayName: "Another" });`;
+    const another = `exports.another = new EnrollmentProfile("another", ${JSON.stringify(aosp)});`;
     await stack.program(profileAndToken({ displayName: "Kiosks" }, another));
     lose();
     await stack.failing(() => stack.up());
     stack.emulator.clearFaults();
+    await assertNowhere(stack, [wifiPassword]);
+    await stack.program(profileAndToken({ displayName: "Kiosks" }, another));
     const up = await stack.up();
-    assert.equal(await count(stack), 2);
+    assert.deepEqual([await count(stack), await count(stack, "androidDeviceOwner")], [1, 1]);
     assert.ok(stack.emulator.profile(valueIn(up, "another", "profileId")));
     assert.equal(idIn(up), taken);
     assert.equal(stack.emulator.tokens(String(taken)).length, 1);
@@ -189,18 +195,19 @@ async function resource(stack: EngineStack, name: string): Promise<Resource | un
 
 /** Changes a profile as somebody else would. */
 async function change(stack: EngineStack, profileId: string, properties: object): Promise<void> {
-  const answer = await call(stack, `/${profileId}`, { method: "PATCH", body: JSON.stringify(properties) });
+  const path = `androidForWorkEnrollmentProfiles/${profileId}`;
+  const answer = await call(stack, path, { method: "PATCH", body: JSON.stringify(properties) });
   assert.equal(answer.status, 200);
 }
 
-/** How many profiles the service has. */
-async function count(stack: EngineStack): Promise<number> {
-  const { value } = (await (await call(stack, "")).json()) as { value: unknown[] };
-  return value.length;
+/** How many profiles of a kind the service has. */
+async function count(stack: EngineStack, profileType = "androidForWork"): Promise<number> {
+  const answer = await call(stack, `${profileType}EnrollmentProfiles`);
+  return ((await answer.json()) as { value: unknown[] }).value.length;
 }
 
 function call({ emulator }: EngineStack, path: string, init: RequestInit = {}): Promise<Response> {
-  return fetch(`${emulator.url}/v1.0/deviceManagement/androidForWorkEnrollmentProfiles${path}`, {
+  return fetch(`${emulator.url}/v1.0/deviceManagement/${path}`, {
     ...init,
     headers: { Authorization: "Bearer of-somebody-else", "Content-Type": "application/json" },
   });

@@ -92,7 +92,7 @@ describe("read of a profile", () => {
     const stack = await startProfileStack();
     const declared: ProfileArgs = { ...aosp, isTeamsDeviceProfile: false, description: "" };
     await stack.up(declared);
-    const shown = { ...stack.profile, isTeamsDeviceProfile: null, enrollmentTokenType: null };
+    const shown = { ...stack.profile, isTeamsDeviceProfile: null, enrollmentTokenType: "" };
     stack.emulator.fault({ method: "GET" }, respond(200, { body: shown }));
     await stack.refresh();
     assert.equal((await stack.up(declared)).did, "nothing");

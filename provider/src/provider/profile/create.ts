@@ -41,20 +41,19 @@ export async function createProfile(context: Context, inputs: ProfileInputs): Pr
   const knownProfileIds = profiles.map(({ profileId }) => profileId);
   const firstRequestedDateTime = context.clock.now().toISOString();
   for (let attempt = 1; ; attempt++) {
-    const lastRequestedDateTime = context.clock.now().toISOString();
-    const pending = { firstRequestedDateTime, lastRequestedDateTime, knownProfileIds };
     const answer = await requestProfile(context, apiVersion, inputs);
     if (!(answer instanceof GraphError)) return settledState(inputs, answer);
+    const lastRequestedDateTime = context.clock.now().toISOString();
+    const pending = { firstRequestedDateTime, lastRequestedDateTime, knownProfileIds };
     if (answer.certainlyNotDone) {
       // A name that is taken by now was perhaps taken by the request before.
       throw attempt === 1 ? answer : new CreationPending(inputs, pending, answer);
     }
-    const asked = { ...pending, lastRequestedDateTime: context.clock.now().toISOString() };
-    const found = await findPending(context, inputs, asked).catch((error: unknown) => {
-      throw error instanceof Error ? new CreationPending(inputs, asked, error) : error;
+    const found = await findPending(context, inputs, pending).catch((error: unknown) => {
+      throw error instanceof Error ? new CreationPending(inputs, pending, error) : error;
     });
     if (found !== undefined) return settledState(inputs, found);
-    if (attempt === mostAttempts) throw new CreationPending(inputs, asked, answer);
+    if (attempt === mostAttempts) throw new CreationPending(inputs, pending, answer);
     context.notify(
       `No profile ${JSON.stringify(inputs.displayName)} was made (${answer.message}) Asking again.`,
     );

@@ -53,6 +53,7 @@ export interface ProfileOutputs {
  */
 export interface PendingCreation {
   readonly firstRequestedDateTime: string;
+  /** When the last request was given up: it may have been carried out as late as that. */
   readonly lastRequestedDateTime: string;
   /** All profiles that were there before; the one asked for is none of them. */
   readonly knownProfileIds: readonly string[];

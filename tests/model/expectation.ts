@@ -1,0 +1,52 @@
+import type { IssuedToken } from "../emulator";
+import type { Slot, Shown } from "./world";
+
+/** What is known of a slot when an `up` begins, and again when it ends. */
+export interface Moment {
+  readonly now: number;
+  readonly shown: Shown | undefined;
+  readonly inState: IssuedToken | undefined;
+  readonly lags: boolean;
+}
+
+/**
+ * How many tokens an `up` that meets no fault issues: the model, told once more than the provider tells it, and from
+ * the service's side.
+ */
+export function wanted(slot: Slot, moment: Moment): 0 | 1 | "either" {
+  const { state, args } = slot;
+  const { now, shown, lags } = moment;
+  const usable =
+    shown !== undefined && shown.expires - now > args.renewBeforeInSeconds * 1000 ? 0 : (1 as const);
+  if (state === undefined) {
+    if (!args.adoptExisting) return 1;
+    // An earlier token of ours may still be on its way to the reads.
+    return lags ? "either" : usable;
+  }
+  const declaredAnew =
+    state.tokenValidityInSeconds !== args.tokenValidityInSeconds ||
+    JSON.stringify(state.rotateWhenChanged) !== JSON.stringify(args.rotateWhenChanged);
+  if (declaredAnew) return 1;
+  // Another token may serve instead; the one that is known to be of no use may not.
+  const isAnother = shown?.value !== moment.inState?.value;
+  const instead = args.whenReplaced === "adopt" && isAnother ? usable : 1;
+  if (state.pendingIssue !== undefined) {
+    if (lags) return "either";
+    const arrived = shown !== undefined && shown.value !== slot.shownBeforePending;
+    if (!arrived) return state.pendingIssue.accepted ? 0 : 1;
+    return isSpent(shown.expires, Date.parse(state.pendingIssue.requestedDateTime), slot, now) ? 1 : 0;
+  }
+  const { tokenStatus, tokenExpirationDateTime, tokenIssuedDateTime } = state;
+  const expires = Date.parse(tokenExpirationDateTime);
+  if (tokenStatus === "revoked" || tokenStatus === "replaced") return instead;
+  if (isSpent(expires, Date.parse(tokenIssuedDateTime), slot, now)) return instead;
+  // A value that was not stored so far has to be read, and may be another one by now.
+  const readsValue = args.storeToken && !state.storeToken;
+  return readsValue && isAnother ? instead : 0;
+}
+
+/** Expired, or inside renewBefore; where the service gave it less life than that, only its end counts. */
+function isSpent(expires: number, issued: number, { args }: Slot, now: number): boolean {
+  const due = expires - args.renewBeforeInSeconds * 1000;
+  return now >= (due > issued ? due : expires);
+}

@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import type { Before } from "./laws";
+import type { Slot, World } from "./world";
+
+/**
+ * Notes what is this resource's by now. A token that somebody else issued becomes so only where the arguments say it:
+ * adoptExisting for a create, whenReplaced "adopt" for the rest.
+ *
+ * One case cannot be decided and is let pass: a token that somebody else issues while one of ours is pending looks
+ * like the pending one.
+ */
+export async function noteOwnership(
+  world: World,
+  slot: Slot,
+  before: Before,
+  step: "up" | "refresh",
+  start: number,
+): Promise<void> {
+  for (const { value, issuedBy } of world.emulator.tokens(slot.profileId)) {
+    if (issuedBy === "createToken") slot.ours.add(value);
+  }
+  const { state } = slot;
+  const held = await world.tokenInState(slot);
+  if (state === undefined || held === undefined || slot.ours.has(held.value)) return;
+  const { whenReplaced } = slot.args;
+  if (state.tokenStatus === "replaced") return;
+  if (step === "refresh") assert.equal(state.whenReplaced, "adopt", "a refresh took over against whenReplaced");
+  else if (before.state === undefined) assert.ok(slot.args.adoptExisting, "a create took over unasked");
+  else assert.equal(whenReplaced, "adopt", "an update took over against whenReplaced");
+  if (step === "up") {
+    const left = (before.shown?.expires ?? 0) - start;
+    assert.ok(left > slot.args.renewBeforeInSeconds * 1000, "a token without life enough left was taken over");
+  }
+  slot.ours.add(held.value);
+}
+
+/** Somebody else issued while ours is pending: the two cannot be told apart. */
+export function notePassesForOurs({ state, ours }: Slot, value: string): void {
+  if (state?.pendingIssue !== undefined) ours.add(value);
+}
