@@ -116,6 +116,24 @@ describe("what goes wrong, on the real engine", function () {
     assert.doesNotMatch(stack.everythingSaid, /a secret trigger/);
   });
 
+  it("a faulty argument that may be secret is named, and its value is not shown", async () => {
+    const stack = await startEngineStack();
+    await stack.program(`
+      const pulumi = require("@pulumi/pulumi");
+      const { EnrollmentToken } = require("pulumi-intune-enrollment");
+      new EnrollmentToken("kiosk", {
+        profileId: "x",
+        tokenValidityInSeconds: 60,
+        rotateWhenChanged: pulumi.secret(["leaked-" + "value"]),
+        misspelt: pulumi.secret("leaked-" + "value"),
+      });
+    `);
+    const said = await stack.failing(() => stack.preview());
+    assert.match(said, /rotateWhenChanged is a list, expected an object/);
+    assert.match(said, /misspelt.* is not an argument/);
+    assert.doesNotMatch(said, /leaked-value/);
+  });
+
   it("a destroy without the package installed names the package, and loses nothing", async () => {
     const stack = await startEngineStack();
     const { id: profileId } = stack.emulator.addProfile("androidForWork");

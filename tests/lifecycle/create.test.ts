@@ -45,7 +45,7 @@ describe("create", () => {
   it("keeps an issued token that does not show in time, and the next up only reads it back", async () => {
     const stack = await startStack({ behaviour: { readLag: { milliseconds: 45_000 } } });
     const first = await stack.up();
-    assert.match(String(first.error), /issued a token .* does not show it yet.*pulumi up/s);
+    assert.match(first.error?.message ?? "", /issued a token .* does not show it yet.*pulumi up/s);
     assert.equal(stack.requests().filter((request) => request === "createToken").length, 1);
 
     const second = await stack.up();
@@ -61,7 +61,7 @@ describe("create", () => {
     const stack = await startStack({ behaviour: { readLag: { milliseconds: 500_000 } } });
     await stack.up();
     const second = await stack.up();
-    assert.match(String(second.error), /still does not show.*rotateWhenChanged/);
+    assert.match(second.error?.message ?? "", /still does not show.*rotateWhenChanged/);
     assert.equal(stack.issued, 1);
     stack.emulator.behaviour.readLag = {};
     const third = await stack.up({ rotateWhenChanged: { try: "2" } });
@@ -115,7 +115,7 @@ describe("create", () => {
     const stack = await startStack();
     stack.emulator.fault({ action: "createToken", times: 3 }, respond(503));
     const first = await stack.up();
-    assert.match(String(first.error), /nothing shows whether it was issued.*503/);
+    assert.match(first.error?.message ?? "", /nothing shows whether it was issued.*503/);
     assert.equal(stack.requests().filter((request) => request === "createToken").length, 3);
     const second = await stack.up();
     assert.equal(second.error, undefined);
@@ -127,7 +127,7 @@ describe("create", () => {
     const stack = await startStack();
     stack.emulator.fault({ method: "GET", nth: 2, times: Infinity }, respond(403));
     const first = await stack.up();
-    assert.match(String(first.error), /issued a token.*403/);
+    assert.match(first.error?.message ?? "", /issued a token.*403/);
     stack.emulator.clearFaults();
     const second = await stack.up();
     assert.equal(second.state.tokenValue, stack.emulator.tokens()[0]?.value);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { argumentOf, reasonOf } from "../unit/argumentOf";
 import { checkProfile } from "../../provider/src/provider/profile/check";
 
 /** What the engine sends for a value that a preview does not know. */
@@ -17,11 +18,7 @@ const sharedMode = "corporateOwnedDedicatedDeviceWithAzureADSharedMode";
 function reasons(news: Readonly<Record<string, unknown>>): Record<string, string> {
   const { failures } = checkProfile(news);
   assert.ok(failures.every(({ property }) => property !== "wifiPassword"));
-  return Object.fromEntries(
-    failures.map(({ property, reason }) =>
-      property === "" ? ["wifiPassword", reason.replace(/^wifiPassword /, "")] : [property, reason],
-    ),
-  );
+  return Object.fromEntries(failures.map((failure) => [argumentOf(failure), reasonOf(failure)]));
 }
 
 type Case = readonly [

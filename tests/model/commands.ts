@@ -31,13 +31,16 @@ const index = fc.nat({ max: 2 });
 const trouble: fc.Arbitrary<Trouble> = fc
   .record({
     faults,
-    stall: fc.option(
-      fc.record({
-        on: fc.constantFrom("GET" as const, "createToken" as const, "revokeToken" as const),
-        late: fc.boolean(),
-      }),
-      // Each costs real time.
-      { freq: 25, nil: undefined },
+    // Each costs real time.
+    stall: fc.oneof(
+      { weight: 40, arbitrary: fc.constant(undefined) },
+      {
+        weight: 1,
+        arbitrary: fc.record({
+          on: fc.constantFrom("GET" as const, "createToken" as const, "revokeToken" as const),
+          late: fc.boolean(),
+        }),
+      },
     ),
   })
   .map(({ faults: scripted, stall }) => ({ faults: scripted, ...(stall === undefined ? {} : { stall }) }));
@@ -69,7 +72,9 @@ const destroys = fc.tuple(index, trouble).map(
 const changes = fc
   .tuple(index, declared, fc.subarray(argumentNames(), { minLength: 1 }))
   .map(([i, all, names]) => {
-    const some = Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name as keyof Declared)));
+    const some = Object.fromEntries(
+      Object.entries(all).filter(([name]) => names.includes(name as keyof Declared)),
+    );
     return new Step(i, `declare ${JSON.stringify(some)}`, (_world, slot) => {
       slot.args = declaredWith(slot.args, some);
     });

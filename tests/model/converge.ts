@@ -24,7 +24,10 @@ export async function converge(world: World, slot: Slot): Promise<void> {
 /** A token that was withdrawn before anybody saw it never shows; the message says how to ask for another one. */
 async function giveUp(world: World, slot: Slot): Promise<void> {
   const shown = world.shown(slot);
-  assert.ok(shown === undefined || shown.value === slot.shownBeforePending, "a token that shows is read back");
+  assert.ok(
+    shown === undefined || shown.value === slot.shownBeforePending,
+    "a token that shows is read back",
+  );
   slot.args = { ...slot.args, rotateWhenChanged: { season: "the next" } };
   const again = await up(world, slot, noTrouble);
   assert.equal(again?.error, undefined);

@@ -6,6 +6,11 @@ import crypto from "node:crypto";
 
 const { scrypt } = crypto;
 
-crypto.scrypt = ((password: string, salt: Buffer, length: number, done: (error: Error | null, key: Buffer) => void) => {
+crypto.scrypt = ((
+  password: string,
+  salt: Buffer,
+  length: number,
+  done: (error: Error | null, key: Buffer) => void,
+) => {
   scrypt(password, salt, length, { N: 2, r: 1, p: 1 }, done);
 }) as typeof scrypt;

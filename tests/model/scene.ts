@@ -65,10 +65,10 @@ export const behaviour: fc.Arbitrary<Partial<Behaviour>> = fc.record({
 /** A service, one to three tokens on profiles of their own, and the seed of the service's ids and tokens. */
 export const scene = fc.record({
   behaviour,
-  tokens: fc.array(
-    fc.record({ kind: fc.constantFrom(...(Object.keys(kinds) as Kind[])), args: declared }),
-    { minLength: 1, maxLength: 3 },
-  ),
+  tokens: fc.array(fc.record({ kind: fc.constantFrom(...(Object.keys(kinds) as Kind[])), args: declared }), {
+    minLength: 1,
+    maxLength: 3,
+  }),
   seed: fc.nat(),
 });
 

@@ -24,12 +24,16 @@ export async function noteOwnership(
   if (state === undefined || held === undefined || slot.ours.has(held.value)) return;
   const { whenReplaced } = slot.args;
   if (state.tokenStatus === "replaced") return;
-  if (step === "refresh") assert.equal(state.whenReplaced, "adopt", "a refresh took over against whenReplaced");
+  if (step === "refresh")
+    assert.equal(state.whenReplaced, "adopt", "a refresh took over against whenReplaced");
   else if (before.state === undefined) assert.ok(slot.args.adoptExisting, "a create took over unasked");
   else assert.equal(whenReplaced, "adopt", "an update took over against whenReplaced");
   if (step === "up") {
     const left = (before.shown?.expires ?? 0) - start;
-    assert.ok(left > slot.args.renewBeforeInSeconds * 1000, "a token without life enough left was taken over");
+    assert.ok(
+      left > slot.args.renewBeforeInSeconds * 1000,
+      "a token without life enough left was taken over",
+    );
   }
   slot.ours.add(held.value);
 }

@@ -91,7 +91,11 @@ export class World {
     if (state?.tokenStatus === undefined) return undefined;
     for (const token of this.emulator.tokens(profileId)) {
       const { tokenDigest } = state;
-      if (tokenDigest === undefined ? token.value === state.tokenValue : await matchesDigest(token.value, tokenDigest))
+      if (
+        tokenDigest === undefined
+          ? token.value === state.tokenValue
+          : await matchesDigest(token.value, tokenDigest)
+      )
         return token;
     }
     return undefined;

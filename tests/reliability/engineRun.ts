@@ -51,7 +51,8 @@ export class EngineRun {
   /** kill -9, and nothing else ended with it. */
   async kill(part: Part): Promise<void> {
     const family = await this.remember();
-    const victim = part === "engine" ? this.pid : family.find(({ command }) => commands[part].test(command))?.pid;
+    const victim =
+      part === "engine" ? this.pid : family.find(({ command }) => commands[part].test(command))?.pid;
     if (victim === undefined) {
       throw new Error(`There is no ${part} among ${family.map(({ command }) => command).join("; ")}`);
     }

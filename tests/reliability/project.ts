@@ -3,12 +3,15 @@ import { join } from "node:path";
 import type { EnrollmentTokenArgs } from "pulumi-intune-enrollment";
 import { createTemporaryStack, type TemporaryStack } from "../../tools/engine/temporaryStack";
 import { type Behaviour, type Emulator, startEmulator } from "../emulator";
+import type { Backend } from "./backends/backend";
 import { EngineRun } from "./engineRun";
 
 const program = `
 const { EnrollmentToken } = require("pulumi-intune-enrollment");
 for (const [name, args] of Object.entries(require("./tokens.json"))) new EnrollmentToken(name, args);
 `;
+
+const stack = "dev";
 
 /** Plain arguments, as JSON has them. */
 export type Args = {
@@ -36,7 +39,7 @@ export class Project {
   private constructor(
     readonly emulator: Emulator,
     private readonly temporary: TemporaryStack,
-    private readonly environment: Readonly<Record<string, string>>,
+    private environment: Readonly<Record<string, string>>,
   ) {}
 
   static async start(
@@ -49,15 +52,18 @@ export class Project {
   ): Promise<Project> {
     const temporary = await createTemporaryStack("reliability");
     const emulator = await startEmulator({ behaviour: { servedInV1: true, ...options.behaviour } });
-    const { folder, stack } = temporary;
+    const { folder, stack: workspaceStack } = temporary;
     const config = { graphEndpoint: emulator.url, apiVersion: "v1.0", ...options.config };
-    await stack.setAllConfig({
+    await workspaceStack.setAllConfig({
       ...Object.fromEntries(Object.entries(config).map(([name, value]) => [`intune:${name}`, { value }])),
       "intune:accessToken": { value: "bearer-of-the-reliability-tests", secret: true },
     });
     await writeFile(join(folder, "package.json"), JSON.stringify({ main: "index.js" }));
     await writeFile(join(folder, "index.js"), options.program ?? program);
-    return new Project(emulator, temporary, stack.workspace.envVars);
+    return new Project(emulator, temporary, {
+      ...workspaceStack.workspace.envVars,
+      PULUMI_BACKEND_URL: `file://${folder}`,
+    });
   }
 
   get folder(): string {
@@ -70,11 +76,16 @@ export class Project {
 
   /** Starts a command of the engine. `up`, `refresh` and `destroy` neither preview nor ask. */
   start(command: string, ...args: string[]): EngineRun {
+    return this.startIn(this.folder, command, ...args);
+  }
+
+  /** As {@link start}, in a copy of the project. */
+  startIn(cwd: string, command: string, ...args: string[]): EngineRun {
     const changes = ["up", "refresh", "destroy"].includes(command);
     const env = { ...process.env, ...this.environment };
     const run = new EngineRun(
-      [command, ...(changes ? ["--yes", "--skip-preview", "--stack", "dev"] : []), ...args],
-      { cwd: this.folder, env },
+      [command, ...(changes ? ["--yes", "--skip-preview", "--stack", stack] : []), ...args],
+      { cwd, env },
     );
     this.runs.push(run);
     return run;
@@ -88,9 +99,18 @@ export class Project {
     return run.everythingSaid;
   }
 
+  /** Takes the stack and its state to another backend, as RELIABILITY.md says. */
+  async moveTo(backend: Pick<Backend, "url" | "environment">): Promise<void> {
+    const state = join(this.folder, "state.json");
+    await this.run("stack", "export", "--stack", stack, "--file", state);
+    this.environment = { ...this.environment, ...backend.environment, PULUMI_BACKEND_URL: backend.url };
+    await this.run("stack", "init", stack);
+    await this.run("stack", "import", "--stack", stack, "--file", state);
+  }
+
   async stored(): Promise<{ tokens: readonly StoredToken[]; pendingOperations: readonly string[] }> {
     const path = join(this.folder, "exported.json");
-    await this.run("stack", "export", "--stack", "dev", "--show-secrets", "--file", path);
+    await this.run("stack", "export", "--stack", stack, "--show-secrets", "--file", path);
     const { deployment } = await readExported(path);
     await rm(path);
     const { resources = [], pending_operations: pending = [] } = deployment;

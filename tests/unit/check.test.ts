@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { checkToken } from "../../provider/src/provider/token/check";
+import { argumentOf, reasonOf } from "./argumentOf";
 
 /** What the engine sends for a value that a preview does not know. */
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -20,7 +21,7 @@ const everything = {
 /** The reasons by argument, for arguments that are good but for these. */
 function reasons(args: Readonly<Record<string, unknown>>): Record<string, string> {
   const { failures } = checkToken({}, { ...good, ...args });
-  return Object.fromEntries(failures.map(({ property, reason }) => [property, reason]));
+  return Object.fromEntries(failures.map((failure) => [argumentOf(failure), reasonOf(failure)]));
 }
 
 function reason(property: string, value: unknown, others: Readonly<Record<string, unknown>> = {}): string {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { checkToken } from "../../provider/src/provider/token/check";
+import { argumentOf, reasonOf } from "./argumentOf";
 
 /** What the engine sends for a value that a preview does not know. */
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -20,7 +21,7 @@ const daysInSeconds = (days: number): number => days * 24 * 60 * 60;
 
 /** The faulty arguments, in order. */
 function faulty(news: Readonly<Record<string, unknown>>): string[] {
-  return checkToken({}, news).failures.map(({ property }) => property);
+  return checkToken({}, news).failures.map(argumentOf);
 }
 
 function warnings(news: object, olds: object = {}): readonly string[] {
@@ -105,10 +106,7 @@ describe("check: all faults at once", () => {
     for (const nothing of [undefined, null]) {
       it(`${missing} is required, and ${String(nothing)} is none`, () => {
         const { failures } = checkToken({}, { ...good, [missing]: nothing });
-        assert.deepEqual(
-          failures.map(({ property }) => property),
-          [missing],
-        );
+        assert.deepEqual(failures.map(argumentOf), [missing]);
         assert.match(failures[0]?.reason ?? "", /^is missing, expected /);
       });
     }
@@ -135,7 +133,8 @@ describe("check: all faults at once", () => {
   it("a misspelt argument is refused, and the message lists the arguments there are", () => {
     const [failure, ...others] = checkToken({}, { ...good, renewBeforeInSecond: 60 }).failures;
     assert.deepEqual(others, []);
-    assert.equal(failure?.property, "renewBeforeInSecond");
+    assert.ok(failure);
+    assert.equal(argumentOf(failure), "renewBeforeInSecond");
     for (const name of Object.keys(everything)) assert.ok(failure.reason.includes(name), name);
   });
 
@@ -170,7 +169,7 @@ describe("check: all faults at once", () => {
     fc.assert(
       fc.property(fc.dictionary(names, fc.anything()), (news) => {
         const { failures } = checkToken({}, news);
-        for (const { reason } of failures) assert.match(reason, /^(is|has|holds) /);
+        for (const failure of failures) assert.match(reasonOf(failure), /^(is|has|holds) /);
       }),
     );
   });

@@ -1,4 +1,4 @@
-import { dirname, join, relative } from "node:path";
+import { join, relative } from "node:path";
 import ts from "typescript";
 import { repository } from "./repository";
 
@@ -81,6 +81,5 @@ const printer = ts.createPrinter({ removeComments: true });
 function block(declaration: ts.Node): string {
   const file = declaration.getSourceFile();
   const text = printer.printNode(ts.EmitHint.Unspecified, declaration, file);
-  const where = join(relative(dist, dirname(file.fileName)), "");
-  return `In \`${where}\`:\n\n\`\`\`ts\n${text}\n\`\`\``;
+  return `\`\`\`ts\n${text}\n\`\`\``;
 }

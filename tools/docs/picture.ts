@@ -32,7 +32,11 @@ async function readUses(): Promise<Use[]> {
   for await (const file of glob("**/*.ts", { cwd: source })) {
     const from = partOf(file);
     if (from === undefined) continue;
-    const text = ts.createSourceFile(file, await readFile(join(source, file), "utf8"), ts.ScriptTarget.ES2023);
+    const text = ts.createSourceFile(
+      file,
+      await readFile(join(source, file), "utf8"),
+      ts.ScriptTarget.ES2023,
+    );
     for (const { specifier, typesOnly } of importsOf(text)) {
       const to = specifier.startsWith(".") ? partOf(join(file, "..", specifier)) : packageOf(specifier);
       if (to !== undefined && to !== from) uses.push({ from, to, typesOnly });

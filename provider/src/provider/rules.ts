@@ -5,19 +5,25 @@ export type Properties = Readonly<Record<string, unknown>>;
 
 /**
  * Checks one argument against the others. Returns what is wrong in words that follow the argument's name, or
- * undefined. Rules never repeat a text value: it may be secret, and the engine shows the value where it is not.
+ * undefined. Rules never repeat a text value: it may be secret.
  */
 export type Rule = (value: unknown, inputs: Properties) => string | undefined;
 
 /**
  * Applies defaults and rules to all arguments at once. Values not known yet pass, and are checked when they are.
  * The engine's own `__` properties are left to it.
+ *
+ * The engine prints the value of the property that a failure names, even of a secret one. A failure of an argument
+ * that may hold a secret therefore names none, and begins with the argument's name instead.
+ *
+ * @param maybeSecret arguments whose values may be secret
  */
 export function checkArguments(
   news: Properties,
   rules: Readonly<Record<string, Rule>>,
   required: readonly string[],
   defaults: Properties,
+  maybeSecret: readonly string[],
 ): { readonly inputs: Properties; readonly failures: CheckFailure[] } {
   const given = Object.fromEntries(
     Object.entries(news).filter(
@@ -30,12 +36,17 @@ export function checkArguments(
     const value = inputs[property];
     if (isUnknown(value) || (value === undefined && !required.includes(property))) continue;
     const reason = rule(value, inputs);
-    if (reason !== undefined) failures.push({ property, reason });
+    if (reason === undefined) continue;
+    const named = { property, reason };
+    failures.push(maybeSecret.includes(property) ? { property: "", reason: `${property} ${reason}` } : named);
   }
   for (const property of Object.keys(given)) {
     if (Object.hasOwn(rules, property)) continue;
     const names = Object.keys(rules).join(", ");
-    failures.push({ property, reason: `is not an argument; the arguments are ${names}` });
+    failures.push({
+      property: "",
+      reason: `${JSON.stringify(property)} is not an argument; those are ${names}`,
+    });
   }
   return { inputs, failures };
 }

@@ -8,11 +8,21 @@ import { ApiVersions } from "../graph/apiVersions";
 import { GraphClient } from "../graph/client";
 import { EnrollmentProfiles } from "../graph/enrollmentProfiles";
 
+/** How many writes an application may make in a tenant within so many milliseconds. */
+export interface WriteLimit {
+  readonly limit: number;
+  readonly interval: number;
+}
+
 /**
- * Graph's documented limit for Intune: 100 writes per application and tenant in 20 seconds.
+ * Graph's documented limit for Intune: 100 writes per application and tenant in 20 seconds. Half a second is added,
+ * because what is sent later may take less time on its way.
  * Source: https://learn.microsoft.com/graph/throttling-limits#intune-service-limits
  */
-const writeLimit = { limit: 100, interval: 20_000, strict: true };
+const graphWriteLimit: WriteLimit = { limit: 100, interval: 20_500 };
+
+/** How often somebody who waits is told how far the writes are. */
+const noticeIntervalInMilliseconds = 5_000;
 
 /** What the hooks need from the world. */
 export interface Surroundings {
@@ -20,6 +30,8 @@ export interface Surroundings {
   readonly clock: Clock;
   /** Tells the person at the terminal something. */
   readonly notify: (message: string) => void;
+  /** Default: Graph's documented one. */
+  readonly writeLimit?: WriteLimit;
 }
 
 /**
@@ -30,16 +42,18 @@ export class Session {
   readonly settings: Settings;
   readonly clock: Clock;
   readonly notify: (message: string) => void;
+  private readonly writeLimit: WriteLimit;
   private readonly versions: ApiVersions;
   private readonly tenants = new Map<string, EnrollmentProfiles>();
   private readonly queues = new Map<string, LimitFunction>();
 
   /** @throws {IntuneError} `configuration` */
-  constructor({ settings, clock, notify }: Surroundings) {
+  constructor({ settings, clock, notify, writeLimit = graphWriteLimit }: Surroundings) {
     checkSignIn(settings);
     this.settings = settings;
     this.clock = clock;
     this.notify = notify;
+    this.writeLimit = writeLimit;
     this.versions = new ApiVersions(settings.apiVersion, notify);
   }
 
@@ -72,10 +86,38 @@ export class Session {
         getInsteadOf: (refused, claims) => bearers.getInsteadOf(refused, claims),
         describe: readBearerClaims,
       },
-      pace: pThrottle(writeLimit)(() => Promise.resolve()),
+      pace: paced(this.writeLimit, notify),
       clock,
       notify,
     });
     return new EnrollmentProfiles(client, this.versions);
   }
+}
+
+/** Resolves for each caller when its write may be sent, and says how far the writes are while some have to wait. */
+function paced({ limit, interval }: WriteLimit, notify: (message: string) => void): () => Promise<void> {
+  let asked = 0;
+  let sent = 0;
+  let reporting: NodeJS.Timeout | undefined;
+  const report = () => {
+    notify(
+      `Waiting for Microsoft Graph's limit of ${limit} writes in ${Math.floor(interval / 1000)} s: ` +
+        `${sent} of the ${asked} writes asked for so far are sent.`,
+    );
+  };
+  const throttled = pThrottle({
+    limit,
+    interval,
+    strict: true,
+    onDelay: () => (reporting ??= setInterval(report, noticeIntervalInMilliseconds).unref()),
+  })(() => Promise.resolve());
+  return async () => {
+    asked += 1;
+    await throttled();
+    sent += 1;
+    if (sent === asked) {
+      clearInterval(reporting);
+      reporting = undefined;
+    }
+  };
 }

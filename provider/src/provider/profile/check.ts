@@ -60,7 +60,7 @@ export function checkProfile(news: Properties): {
 } {
   const profileType = news.profileType ?? "androidForWork";
   const isDeviceOwner = profileType === "androidDeviceOwner";
-  const { inputs, failures } = checkArguments(
+  return checkArguments(
     news,
     rules,
     [
@@ -73,13 +73,6 @@ export function checkProfile(news: Properties): {
       ...(isDeviceOwner ? { enrollmentTokenType: "default" } : {}),
       forceDestroy: false,
     },
+    ["wifiPassword"],
   );
-  return { inputs, failures: failures.map(withoutSecret) };
-}
-
-/** The engine prints the value of the property that a failure names, even of a secret one: such a failure names none. */
-function withoutSecret({ property, reason }: CheckFailure): CheckFailure {
-  return property === "wifiPassword"
-    ? { property: "", reason: `${property} ${reason}` }
-    : { property, reason };
 }

@@ -62,7 +62,13 @@ export function checkToken(
   olds: Properties,
   news: Properties,
 ): { readonly inputs: Properties; readonly failures: CheckFailure[]; readonly warnings: readonly string[] } {
-  const { inputs, failures } = checkArguments(news, rules, ["profileId", "tokenValidityInSeconds"], defaults);
+  const { inputs, failures } = checkArguments(
+    news,
+    rules,
+    ["profileId", "tokenValidityInSeconds"],
+    defaults,
+    ["rotateWhenChanged"],
+  );
   return { inputs, failures, warnings: failures.length > 0 ? [] : warn(olds, inputs) };
 }
 

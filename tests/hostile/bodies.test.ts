@@ -1,0 +1,91 @@
+/** HOSTILE_SEED replays a failed run; fast-check prints the seed. */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { describeError, parseJson } from "../../provider/src/graph/answer";
+import { parseProfile } from "../../provider/src/graph/profile";
+import { parseProfileList } from "../../provider/src/graph/profileList";
+import { parseShownProfile } from "../../provider/src/graph/profileSettings";
+import { parseRetryAfter, retryDelay } from "../../provider/src/graph/retry";
+import { deep, errorLike, json, listLike, profileLike } from "./bodies";
+import { assertPrintable, watchProcess } from "./watch";
+
+const { HOSTILE_SEED } = process.env;
+const numRuns = 10_000;
+const parameters = { numRuns, ...(HOSTILE_SEED === undefined ? {} : { seed: Number(HOSTILE_SEED) }) };
+
+const profileType = fc.constantFrom("androidForWork" as const, "androidDeviceOwner" as const);
+
+describe("hostile bodies", function () {
+  watchProcess();
+  this.timeout(60_000);
+
+  it(`${numRuns} bodies are read as a profile of texts and dates, or as a fault`, () => {
+    const property = fc.property(profileType, fc.oneof(profileLike, json), (type, body) => {
+      const read = parseProfile({ profileType: type, profileId: "x" }, "beta", body);
+      if ("fault" in read) return assertPrintable(read.fault);
+      const { token, displayName } = read;
+      assert.equal(typeof displayName, "string");
+      if (token === undefined) return;
+      assert.equal(typeof token.tokenValue, "string");
+      assert.equal(typeof token.qrCodeContent, "string");
+      assert.ok(!Number.isNaN(Date.parse(token.tokenExpirationDateTime)));
+    });
+    fc.assert(property, parameters);
+  });
+
+  it(`${numRuns} bodies are read as a profile without its token, or as a fault`, () => {
+    const property = fc.property(profileType, fc.oneof(profileLike, json), (type, body) => {
+      const read = parseShownProfile(type, "beta", body);
+      if ("fault" in read) assertPrintable(read.fault);
+    });
+    fc.assert(property, parameters);
+  });
+
+  it(`${numRuns} bodies are read as a list of profiles with ids, or as a fault`, () => {
+    const property = fc.property(profileType, fc.oneof(listLike, json), (type, body) => {
+      const read = parseProfileList(type, body);
+      if ("fault" in read) return assertPrintable(read.fault);
+      for (const { profileId, displayName, createdDateTime } of read.profiles) {
+        assert.ok(profileId !== "");
+        assert.ok([profileId, displayName, createdDateTime].every((text) => typeof text === "string"));
+      }
+    });
+    fc.assert(property, parameters);
+  });
+
+  it(`${numRuns} bodies are described as an error in short and printable words`, () => {
+    const text = fc.oneof(
+      fc.oneof(errorLike, json).map((body) => JSON.stringify(body)),
+      fc.string({ unit: "binary" }),
+    );
+    const property = fc.property(
+      text,
+      fc.option(fc.string({ unit: "binary" }), { nil: undefined }),
+      (body, id) => {
+        for (const said of Object.values(describeError(body, id)) as unknown[]) {
+          assert.ok(typeof said === "string" && said !== "" && said.length <= 601);
+          assertPrintable(said);
+        }
+      },
+    );
+    fc.assert(property, parameters);
+  });
+
+  it(`${numRuns} Retry-After headers lead to a wait of five minutes at most, or to giving up`, () => {
+    const header = fc.oneof(fc.string({ unit: "binary" }), fc.double().map(String), fc.bigInt().map(String));
+    const property = fc.property(header, fc.integer({ min: 1, max: 8 }), (text, attempt) => {
+      const wait = retryDelay(attempt, parseRetryAfter(text, new Date("2026-01-15T12:00:00Z")), 1);
+      assert.ok(wait === "give up" || (wait >= 0 && wait <= 300_000));
+    });
+    fc.assert(property, parameters);
+  });
+
+  for (const [index, body] of deep.entries()) {
+    it(`nesting without end is no JSON, or no profile, and never an overflow (${index + 1})`, () => {
+      const parsed = parseJson(body);
+      assert.ok("fault" in parseProfile({ profileType: "androidForWork", profileId: "x" }, "beta", parsed));
+      assert.ok("fault" in parseProfileList("androidForWork", parsed));
+      for (const said of Object.values(describeError(body)) as unknown[]) assertPrintable(String(said));
+    });
+  }
+});

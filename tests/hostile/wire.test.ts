@@ -1,0 +1,156 @@
+/** HOSTILE_SEED replays a failed run; fast-check prints the seed. */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { IntuneError } from "../../provider/src/errors";
+import type { TokenInputs, TokenState } from "../../provider/src/provider/token/state";
+import { deep, errorLike, json, profileLike } from "./bodies";
+import { type Answer, bearer, Impostor } from "./service";
+import { assertPrintable, watchProcess } from "./watch";
+
+const { HOSTILE_SEED } = process.env;
+const parameters = { numRuns: 300, ...(HOSTILE_SEED === undefined ? {} : { seed: Number(HOSTILE_SEED) }) };
+
+const inputs: TokenInputs & { __provider: string } = {
+  profileId: "0f1e2d3c",
+  profileType: "androidDeviceOwner",
+  tokenValidityInSeconds: 3600,
+  renewBeforeInSeconds: 0,
+  adoptExisting: false,
+  revokeOnDelete: true,
+  whenReplaced: "adopt",
+  storeToken: true,
+  __provider: "text",
+};
+
+const held: TokenState = {
+  ...inputs,
+  profileDisplayName: "Kiosk",
+  apiVersion: "beta",
+  tokenValue: "ABCDEFGHIJKLMNOPQRST",
+  qrCodeContent: '{"token":"ABCDEFGHIJKLMNOPQRST"}',
+  tokenExpirationDateTime: "2026-03-01T10:00:00Z",
+  tokenIssuedDateTime: "2026-03-01T09:00:00Z",
+  tokenStatus: "active",
+  generation: 1,
+};
+
+/** A success with something for a body, or an error that may repeat the bearer it was sent. */
+const answer: fc.Arbitrary<Answer> = fc.oneof(
+  fc.record({
+    status: fc.constant(200),
+    body: fc.oneof(profileLike, json).map((body) => JSON.stringify(body)),
+  }),
+  fc.record({ status: fc.constant(200), body: fc.string({ unit: "binary" }) }),
+  fc.record({
+    status: fc.constantFrom(400, 401, 403, 404, 409, 429, 500, 503),
+    body: fc.oneof(
+      fc.oneof(errorLike, json).map((body) => JSON.stringify(body)),
+      fc.constant(JSON.stringify({ error: { code: bearer, message: `refused: Bearer ${bearer}` } })),
+      fc.constant(
+        JSON.stringify({ error: { message: JSON.stringify({ Message: `${bearer} was refused` }) } }),
+      ),
+    ),
+    headers: fc.constantFrom(
+      {},
+      { "request-id": bearer },
+      { "content-type": bearer },
+      { "retry-after": "1e9" },
+    ),
+  }),
+);
+
+describe("hostile answers over the wire", function () {
+  watchProcess();
+  this.timeout(120_000);
+  const impostor = new Impostor();
+  before(() => impostor.start());
+  after(() => impostor.stop());
+
+  /** A result, or an ordinary error that tells no secret. */
+  async function settles(
+    work: Promise<object>,
+    notices: readonly string[],
+  ): Promise<IntuneError | undefined> {
+    const outcome: unknown = await work.catch((error: unknown) => error);
+    for (const notice of notices) assert.ok(!notice.includes(bearer), "the bearer is echoed in a notice");
+    if (!(outcome instanceof Error)) return undefined;
+    assert.ok(outcome instanceof IntuneError, `not an ordinary error: ${outcome.name}: ${outcome.message}`);
+    assert.ok(!`${outcome.message}${outcome.stack ?? ""}`.includes(bearer), "the bearer is echoed");
+    assertPrintable(outcome.message);
+    assert.ok(outcome.message.length < 5000);
+    return outcome;
+  }
+
+  it("create ends, and in a result or an ordinary error", async () => {
+    const property = fc.asyncProperty(fc.array(answer, { minLength: 1, maxLength: 3 }), async (answers) => {
+      let count = 0;
+      impostor.answer = () => answers[count++ % answers.length] ?? { status: 404, body: "" };
+      const { provider, notices } = impostor.session();
+      await settles(provider.create(inputs), notices);
+    });
+    await fc.assert(property, parameters);
+  });
+
+  it("read ends, and in a result or an ordinary error", async () => {
+    const property = fc.asyncProperty(answer, async (answered) => {
+      impostor.answer = () => answered;
+      const { provider, notices } = impostor.session();
+      await settles(provider.read("x", held), notices);
+    });
+    await fc.assert(property, parameters);
+  });
+
+  for (const [index, body] of deep.entries()) {
+    it(`nesting without end is an ordinary error (${index + 1})`, async () => {
+      for (const status of [200, 400]) {
+        impostor.answer = () => ({ status, body });
+        const { provider, notices } = impostor.session();
+        assert.ok(await settles(provider.read("x", held), notices));
+      }
+    });
+  }
+
+  for (const [what, length] of [
+    ["just below 4 MiB is read", 4 * 1024 * 1024 - 200],
+    ["above 4 MiB is given up", 4 * 1024 * 1024 + 1],
+    ["of 64 MiB is given up", 64 * 1024 * 1024],
+  ] as const) {
+    it(`a body ${what}`, async () => {
+      const body = JSON.stringify({ id: "0f1e2d3c", displayName: "k".repeat(length - 100) });
+      impostor.answer = () => ({ status: 200, body: body.padEnd(length) });
+      const { provider, notices } = impostor.session();
+      const error = await settles(provider.read("x", held), notices);
+      if (length < 4 * 1024 * 1024) assert.equal(error, undefined);
+      else assert.match(error?.message ?? "", /larger than 4 MiB/);
+    });
+  }
+
+  it("pages without end stop with an error", async () => {
+    let page = 0;
+    impostor.answer = () => ({
+      status: 200,
+      body: JSON.stringify({
+        value: [{ id: `profile-${page}` }],
+        "@odata.nextLink": `${impostor.url}/beta/deviceManagement/x?page=${page++}`,
+      }),
+    });
+    impostor.requests = 0;
+    // A test that would never end must end: far beyond any tenant, the impostor breaks off.
+    const last = 20_000;
+    const endless = impostor.answer;
+    impostor.answer = (method, path) => (page < last ? endless(method, path) : { status: 410, body: "" });
+    const { session, notices } = impostor.session();
+    const error = await settles(session.profiles().list("androidForWork"), notices);
+    assert.ok(error);
+    assert.ok(impostor.requests < last, `${impostor.requests} pages were read`);
+  });
+
+  it("a page that leads to itself stops with an error at once", async () => {
+    impostor.requests = 0;
+    const body = JSON.stringify({ value: [], "@odata.nextLink": `${impostor.url}/beta/again` });
+    impostor.answer = () => (impostor.requests > 1000 ? { status: 410, body: "" } : { status: 200, body });
+    const { session, notices } = impostor.session();
+    assert.ok(await settles(session.profiles().list("androidForWork"), notices));
+    assert.ok(impostor.requests <= 3, `${impostor.requests} requests were sent`);
+  });
+});

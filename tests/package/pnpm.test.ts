@@ -1,0 +1,3 @@
+import { describeOutside } from "./outside";
+
+describeOutside("pnpm");

@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import type { Emulator, Hold } from "../emulator";
+import type { Args, Project } from "./project";
+
+/** Where a create or an update stands when its process is ended. */
+export const issueStages = {
+  "before the POST is committed": (emulator: Emulator, profileId: string) =>
+    emulator.hold({ profileId, action: "createToken" }),
+  "after the POST is committed": (emulator: Emulator, profileId: string) =>
+    emulator.hold({ profileId, action: "createToken" }, { commit: "after" }),
+  "at the read-back": (emulator: Emulator, profileId: string) =>
+    emulator.hold({ profileId, method: "GET", nth: 2 }),
+} as const;
+
+/** Where a delete stands when its process is ended. */
+export const revokeStages = {
+  "at the first read": (emulator: Emulator, profileId: string) => emulator.hold({ profileId, method: "GET" }),
+  "before the POST is committed": (emulator: Emulator, profileId: string) =>
+    emulator.hold({ profileId, action: "revokeToken" }),
+  "after the POST is committed": (emulator: Emulator, profileId: string) =>
+    emulator.hold({ profileId, action: "revokeToken" }, { commit: "after" }),
+} as const;
+
+export interface Subject {
+  readonly name: string;
+  readonly operation: "create" | "update";
+  readonly stage: keyof typeof issueStages;
+  readonly profileId: string;
+}
+
+/** One token for each stage of create and of update, so that one `up` stands at all of them at once. */
+export function addSubjects(emulator: Emulator): readonly Subject[] {
+  const stages = Object.keys(issueStages) as Subject["stage"][];
+  return (["create", "update"] as const).flatMap((operation) =>
+    stages.map((stage, index) => ({
+      name: `${operation}-${index}`,
+      operation,
+      stage,
+      profileId: emulator.addProfile("androidForWork").id,
+    })),
+  );
+}
+
+export function declared(subjects: readonly Subject[], tokenValidityInSeconds: number): Record<string, Args> {
+  return Object.fromEntries(
+    subjects.map(({ name, profileId }) => [name, { profileId, tokenValidityInSeconds }]),
+  );
+}
+
+/** Resolves once every request stands where it is held. */
+export async function allArrived(holds: readonly Hold[]): Promise<void> {
+  await Promise.all(holds.map(({ arrived }) => arrived));
+}
+
+export function release(holds: readonly Hold[]): void {
+  for (const hold of holds) hold.release();
+}
+
+/** Every resource is in state, settled, with the token that its profile holds. */
+export async function assertStateIsSound(project: Project, subjects: readonly Subject[]): Promise<void> {
+  const { tokens } = await project.stored();
+  assert.deepEqual(tokens.map(({ name }) => name).sort(), subjects.map(({ name }) => name).sort());
+  for (const { name, profileId } of subjects) {
+    const token = tokens.find((stored) => stored.name === name);
+    assert.equal(token?.tokenValue, project.emulator.profile(profileId)?.tokenValue, name);
+    assert.equal(token?.pending, false, name);
+  }
+}
+
+/** How many tokens this provider has had issued on the profile. */
+export function issued(emulator: Emulator, profileId: string): number {
+  return emulator.tokens(profileId).filter(({ issuedBy }) => issuedBy === "createToken").length;
+}
+
+export function assertNothingActive(emulator: Emulator): void {
+  const active = emulator.tokens().filter(({ state }) => state === "active");
+  assert.deepEqual(
+    active.map(({ profileId }) => profileId),
+    [],
+  );
+}
