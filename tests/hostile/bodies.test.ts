@@ -22,7 +22,10 @@ describe("hostile bodies", function () {
   it(`${numRuns} bodies are read as a profile of texts and dates, or as a fault`, () => {
     const property = fc.property(profileType, fc.oneof(profileLike, json), (type, body) => {
       const read = parseProfile({ profileType: type, profileId: "x" }, "beta", body);
-      if ("fault" in read) return assertPrintable(read.fault);
+      if ("fault" in read) {
+        assertPrintable(read.fault);
+        return;
+      }
       const { token, displayName } = read;
       assert.equal(typeof displayName, "string");
       if (token === undefined) return;
@@ -44,7 +47,10 @@ describe("hostile bodies", function () {
   it(`${numRuns} bodies are read as a list of profiles with ids, or as a fault`, () => {
     const property = fc.property(profileType, fc.oneof(listLike, json), (type, body) => {
       const read = parseProfileList(type, body);
-      if ("fault" in read) return assertPrintable(read.fault);
+      if ("fault" in read) {
+        assertPrintable(read.fault);
+        return;
+      }
       for (const { profileId, displayName, createdDateTime } of read.profiles) {
         assert.ok(profileId !== "");
         assert.ok([profileId, displayName, createdDateTime].every((text) => typeof text === "string"));

@@ -51,9 +51,12 @@ function told(name: string, { faults: scripted, stall }: Trouble): string {
   return all.length === 0 ? name : `${name} under ${all.join("; ")}`;
 }
 
-const ups = fc
-  .tuple(index, trouble)
-  .map(([i, t]) => new Step(i, told("up", t), async (world, slot) => void (await up(world, slot, t))));
+const ups = fc.tuple(index, trouble).map(
+  ([i, t]) =>
+    new Step(i, told("up", t), async (world, slot) => {
+      await up(world, slot, t);
+    }),
+);
 
 const refreshes = fc.tuple(index, trouble).map(
   ([i, t]) =>
@@ -80,9 +83,12 @@ const changes = fc
     });
   });
 
-const moves = fc
-  .constantFrom(1, 20, 40, 59, 600, 3600, 86_400)
-  .map((seconds) => new Step(0, `wait ${seconds} s`, ({ clock }) => void clock.advance(seconds)));
+const moves = fc.constantFrom(1, 20, 40, 59, 600, 3600, 86_400).map(
+  (seconds) =>
+    new Step(0, `wait ${seconds} s`, ({ clock }) => {
+      clock.advance(seconds);
+    }),
+);
 
 const outOfBand = fc
   .tuple(index, fc.constantFrom("issues", "issues", "revokes", "revokes", "deletes the profile"))

@@ -60,6 +60,14 @@ const kind = fc.oneof(
   }),
 );
 
+/** Graph takes no more tokens for a while: every attempt of an up is lost. */
+const outage: fc.Arbitrary<Fault> = fc.boolean().map((late) => ({
+  on: "createToken",
+  nth: 1,
+  times: 3,
+  kind: { status: 503, retryAfter: "0", late },
+}));
+
 const fault = fc.record({
   on: fc.constantFrom("any" as const, "GET" as const, "createToken" as const, "revokeToken" as const),
   nth: fc.constantFrom(1, 1, 1, 2, 3),
@@ -71,6 +79,7 @@ const fault = fc.record({
 export const faults = fc.oneof(
   { weight: 3, arbitrary: fc.constant<Fault[]>([]) },
   { weight: 2, arbitrary: fc.array(fault, { minLength: 1, maxLength: 3 }) },
+  { weight: 1, arbitrary: outage.map((one) => [one]) },
 );
 
 export function script(emulator: Emulator, clock: TestClock, profileId: string, fault: Fault): void {

@@ -25,8 +25,8 @@ export interface Slot {
   readonly released: Set<string>;
   /** What the profile showed when the pending token was asked for. */
   shownBeforePending: string | undefined;
-  /** The documented exception came about: a lag beyond the time-out after a lost answer. */
-  issuedTwice: boolean;
+  /** The documented exception came about: a token showed only after nobody waited for it any more. */
+  outrun: boolean;
 }
 
 /** A service and the stack on it. */
@@ -58,7 +58,7 @@ export class World {
         ours: new Set(),
         released: new Set(),
         shownBeforePending: undefined,
-        issuedTwice: false,
+        outrun: false,
       };
     });
     return new World(emulator, clock, slots, scene);

@@ -44,6 +44,7 @@ export const forms: Readonly<Record<string, Form>> = {
     text: typed,
     options: {
       module: ts.ModuleKind.CommonJS,
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- programs that are older than its end
       moduleResolution: ts.ModuleResolutionKind.Node10,
       ignoreDeprecations: "6.0",
     },

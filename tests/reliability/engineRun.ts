@@ -29,7 +29,7 @@ export class EngineRun {
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.setEncoding("utf8").on("data", (text: string) => (this.said += text));
     }
-    this.over = once(this.child, "exit").then(([code]) => code as number | null);
+    this.over = once(this.child, "close").then(([code]) => code as number | null);
   }
 
   /** All that the engine has said so far. */

@@ -11,7 +11,7 @@ for (const [name, start] of [
 ] as const) {
   describe(`state in ${name}`, function () {
     this.timeout(240_000);
-    let backend: Backend;
+    let backend: Backend | undefined;
     let project: Project;
     before(async function () {
       try {
@@ -32,6 +32,7 @@ for (const [name, start] of [
       await project.declare({ kiosk: { profileId, tokenValidityInSeconds: 3600 } });
       await project.run("up");
       const before = await project.stored();
+      assert.ok(backend);
       await project.moveTo(backend);
       project.emulator.requests.clear();
       await project.run("up");
@@ -43,6 +44,7 @@ for (const [name, start] of [
     });
 
     it("of two pulumi up at once one proceeds, the other says that the stack is locked, and nothing is lost", async () => {
+      assert.ok(backend);
       await project.moveTo(backend);
       await assertOneAtATime(project);
     });

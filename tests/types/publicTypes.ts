@@ -6,7 +6,9 @@ import type { CustomResource, Input, Output } from "@pulumi/pulumi";
 import type * as api from "pulumi-intune-enrollment";
 
 /** True only for the very same type: `any` equals nothing but `any`. */
+/* eslint-disable @typescript-eslint/no-unnecessary-type-parameters -- a free T is what makes the comparison exact */
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+/* eslint-enable @typescript-eslint/no-unnecessary-type-parameters */
 type IsAny<T> = 0 extends 1 & T ? true : false;
 type Expect<T extends true> = T;
 type Reject<T extends false> = T;

@@ -109,6 +109,8 @@ function paced({ limit, interval }: WriteLimit, notify: (message: string) => voi
     limit,
     interval,
     strict: true,
+    // Calls of equal weight: without one, p-throttle spreads those that waited instead of sending each when it may go.
+    weight: () => 1,
     onDelay: () => (reporting ??= setInterval(report, noticeIntervalInMilliseconds).unref()),
   })(() => Promise.resolve());
   return async () => {

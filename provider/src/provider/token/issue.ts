@@ -38,7 +38,7 @@ export async function issueToken(
       deadline,
       (token) => !isSameToken(token, before.token),
     ).catch(async (error: unknown) => {
-      throw isGone(error) ? error : await pending(error);
+      throw await pending(error);
     });
     if (shown !== undefined) return issuedToken(shown, requested.toISOString());
     if (lost === undefined || attempt === mostAttempts) throw await pending(lost);
@@ -114,8 +114,4 @@ async function becomePending(
     state,
     cause,
   );
-}
-
-function isGone(error: unknown): boolean {
-  return error instanceof GraphError && error.code === "not-found";
 }
