@@ -75,6 +75,13 @@ describe("read", () => {
     assert.equal((await stack.up()).did, "nothing");
   });
 
+  it("settles a pending issue whose token is over by now as expired", async () => {
+    const stack = await startStack({ behaviour: { readLag: { milliseconds: 45_000 } } });
+    await stack.up();
+    stack.clock.advance(7200);
+    assert.equal((await stack.refresh())?.tokenStatus, "expired");
+  });
+
   it("fails, and forgets nothing, where Graph refuses", async () => {
     const stack = await startStack();
     const { state } = await stack.up();
@@ -157,10 +164,19 @@ describe("delete", () => {
     assert.ok(stack.state);
   });
 
-  it("revokes a token whose issue is still pending", async () => {
-    const stack = await startStack({ behaviour: { readLag: { milliseconds: 45_000 } } });
+  for (const lag of [45_000, 500_000]) {
+    it(`revokes a token whose issue is still pending, shown after ${lag} ms or never`, async () => {
+      const stack = await startStack({ behaviour: { readLag: { milliseconds: lag } } });
+      await stack.up();
+      await stack.destroy();
+      assert.equal(stack.emulator.tokens()[0]?.state, "revoked");
+    });
+  }
+
+  it("does not believe an answer that is not the 204 of an action", async () => {
+    const stack = await startStack();
     await stack.up();
-    stack.clock.advance(60);
+    stack.emulator.fault({ action: "revokeToken" }, respond(200, { body: [1, 2] }));
     await stack.destroy();
     assert.equal(stack.emulator.tokens()[0]?.state, "revoked");
   });

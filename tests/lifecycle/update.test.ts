@@ -143,6 +143,43 @@ describe("update", () => {
     assert.equal(stack.issued, 2);
   });
 
+  it("keeps the token it had through two failed issues in a row, so that destroy can revoke it", async () => {
+    const stack = await startStack();
+    const before = (await stack.up()).state;
+    stack.emulator.fault({ action: "createToken", times: 6 }, respond(503));
+    const args = { rotateWhenChanged: { turn: "2" } };
+    await stack.up(args);
+    const { error, state } = await stack.up(args);
+    assert.match(error?.message ?? "", /nothing shows whether it was issued/);
+    assert.equal(state.tokenValue, before.tokenValue);
+    await stack.destroy();
+    assert.equal(stack.emulator.tokens()[0]?.state, "revoked");
+  });
+
+  it("a refusal after a lost answer does not speak for the request that was lost", async () => {
+    const stack = await startStack({ behaviour: { readLag: { milliseconds: 45_000 } } });
+    stack.emulator.fault({ action: "createToken" }, reset({ commit: "after" }));
+    stack.emulator.fault({ action: "createToken" }, respond(400));
+    assert.match((await stack.up()).error?.message ?? "", /nothing shows whether it was issued/);
+    stack.clock.advance(30);
+    const { state } = await stack.up();
+    assert.equal(state.tokenValue, stack.emulator.tokens()[0]?.value);
+    assert.equal(stack.issued, 1);
+  });
+
+  it("does not take a token over again that was revoked and shows on without an end", async () => {
+    const stack = await startStack({
+      enrollmentMode: "corporateOwnedFullyManaged",
+      behaviour: { expirationWithoutEnd: "as requested", afterRevoke: "expired at 0001-01-01" },
+    });
+    const args = { profileType: "androidDeviceOwner" } as const;
+    await stack.up(args);
+    stack.emulator.revokeToken(stack.profileId);
+    assert.equal((await stack.refresh())?.tokenStatus, "revoked");
+    await stack.up(args);
+    assert.equal(stack.issued, 2);
+  });
+
   it("a definite refusal of an update leaves the state as it was", async () => {
     const stack = await startStack();
     const before = (await stack.up()).state;
@@ -171,6 +208,15 @@ describe("storeToken false", () => {
     assert.equal(JSON.stringify(stack.state).includes(theirs.value), false);
     await stack.destroy();
     assert.equal(stack.emulator.tokens().at(-1)?.state, "revoked");
+  });
+
+  it("turned off while an issue is pending, leaves the token before it in no state either", async () => {
+    const stack = await startStack();
+    await stack.up();
+    stack.emulator.behaviour.readLag = { milliseconds: 45_000 };
+    const { error, state } = await stack.up({ storeToken: false, rotateWhenChanged: { turn: "2" } });
+    assert.ok(error);
+    assert.equal(JSON.stringify(state).includes(stack.emulator.tokens()[0]?.value ?? "no token"), false);
   });
 
   it("turned off, removes the token from state; turned on, reads it back, without issuing", async () => {

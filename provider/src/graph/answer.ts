@@ -35,7 +35,7 @@ function unwrapMessage(message: string | undefined): string | undefined {
  * A text as one line, without control or direction-changing characters, and not without end: it goes to a terminal.
  * Undefined where nothing is left of it.
  */
-function printable(value: unknown): string | undefined {
+export function printable(value: unknown): string | undefined {
   const line = text(value)
     ?.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, " ")
     .replace(/\s+/g, " ")

@@ -14,6 +14,9 @@ import {
 } from "./profile";
 import { unreadable } from "./unreadable";
 
+/** Where a list goes on for longer, its links lead in a circle. */
+const mostPages = 1000;
+
 /** The enrollment profiles of one tenant, in Graph's own verbs. */
 export class EnrollmentProfiles {
   /** The profiles themselves, apart from their tokens. */
@@ -75,7 +78,9 @@ export class EnrollmentProfiles {
     return this.versions.read(async (version) => {
       const listed: ListedProfile[] = [];
       let path: string | undefined = `/deviceManagement/${target}?$select=${listedProperties.join(",")}`;
-      while (path !== undefined) {
+      for (let pages = 1; path !== undefined; pages++) {
+        if (pages > mostPages)
+          throw unreadable("list", target, 200, `goes on for more than ${mostPages} pages`);
         const { status, body } = await this.client.send(version, {
           method: "GET",
           path,
@@ -118,7 +123,11 @@ export class EnrollmentProfiles {
   ): Promise<void> {
     const path = `/deviceManagement/${entitySets[profile.profileType]}/${encodeURIComponent(actionId(profile))}/${action}`;
     const request = { method: "POST", path, what, target: profilePath(profile) } as const;
-    await this.client.send(profile.apiVersion, body === undefined ? request : { ...request, body });
+    const { status } = await this.client.send(
+      profile.apiVersion,
+      body === undefined ? request : { ...request, body },
+    );
+    if (status !== 204) throw unreadable(what, request.target, status, "is not the 204 of an action", false);
   }
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { OptionsOfTextResponseBody, RequestError, Response, RetryObject } from "got";
 import { IntuneError } from "../errors";
-import { describeError, parseJson } from "./answer";
+import { describeError, parseJson, printable } from "./answer";
 import { type Attempt, explainAnswer, explainFailure, explainUnreadable } from "./explain";
 import { GraphError } from "./GraphError";
 import type { GraphAnswer, GraphClientOptions, GraphRequest } from "./request";
@@ -122,7 +122,8 @@ export class Exchange {
     if (status === 204) return { status, body: undefined };
     const body = parseJson(response.body);
     if (body === undefined) {
-      throw this.unreadable(status, `is not JSON (${response.headers["content-type"] ?? "no content type"})`);
+      const type = printable(this.withoutBearer(response.headers["content-type"])) ?? "no content type";
+      throw this.unreadable(status, `is not JSON (${type})`);
     }
     return { status, body };
   }
@@ -145,13 +146,21 @@ export class Exchange {
   private refusal(response: Response<string>): GraphError {
     const status = response.statusCode;
     const requestId = response.headers["request-id"];
-    const said = describeError(response.body.replaceAll(this.bearer, "[bearer]"), firstOf(requestId));
+    const said = describeError(
+      this.withoutBearer(response.body) ?? "",
+      this.withoutBearer(firstOf(requestId)),
+    );
     const caller = this.options.bearers.describe(this.bearer);
     const { code, message } = explainAnswer(this.attempt, status, said, caller, this.renewed);
     return new GraphError(code, message, {
       status,
       certainlyNotDone: status >= 300 && status < 500 && status !== 408,
     });
+  }
+
+  /** What came back may repeat what was sent. */
+  private withoutBearer(text: string | undefined): string | undefined {
+    return text?.replaceAll(this.bearer, "[bearer]");
   }
 
   private unreadable(status: number, fault: string): GraphError {

@@ -1,6 +1,7 @@
 import { GraphError } from "../../graph/GraphError";
 import type { ProfileToken } from "../../graph/profile";
 import type { Context } from "../context";
+import { pollForPendingToken } from "./pending";
 import { isPendingToken, isTokenInState } from "./recognise";
 import type { TokenState } from "./state";
 
@@ -10,21 +11,37 @@ const mostAttempts = 3;
  * The `delete` hook: revokes the profile's token, but only if it is this resource's own and still valid, so that
  * nobody else's token is ever revoked. A profile that is gone took its token with it.
  */
-export async function deleteToken({ profiles, clock }: Context, state: TokenState): Promise<void> {
+export async function deleteToken(context: Context, state: TokenState): Promise<void> {
   if (!state.revokeOnDelete) return;
+  try {
+    await revokePendingToken(context, state);
+    await revokeOwnToken(context, state);
+  } catch (error) {
+    if (!(error instanceof GraphError && error.code === "not-found")) throw error;
+  }
+}
+
+/** A token that was asked for and has not shown yet is waited for; one that was certainly issued is revoked unseen. */
+async function revokePendingToken(context: Context, state: TokenState): Promise<void> {
+  const { pendingIssue } = state;
+  if (pendingIssue === undefined) return;
+  const shown = await pollForPendingToken(context, state, pendingIssue);
+  if (shown !== undefined || !pendingIssue.accepted) return;
+  await context.profiles.revokeToken(await context.profiles.get(state));
+}
+
+async function revokeOwnToken({ profiles, clock }: Context, state: TokenState): Promise<void> {
   for (let attempt = 1; ; attempt++) {
-    const profile = await profiles.find(state);
-    const token = profile?.token;
-    if (profile === undefined || token === undefined || !(await isOwn(token, state))) return;
+    const profile = await profiles.get(state);
+    const { token } = profile;
+    if (token === undefined || !(await isOwn(token, state))) return;
     if (Date.parse(token.tokenExpirationDateTime) <= clock.now().getTime()) return;
     try {
       await profiles.revokeToken(profile);
       return;
     } catch (error) {
-      if (!(error instanceof GraphError)) throw error;
-      if (error.code === "not-found") return;
       // The answer was lost: what the profile holds now tells whether there is anything left to revoke.
-      if (error.certainlyNotDone || attempt === mostAttempts) throw error;
+      if (!(error instanceof GraphError) || error.certainlyNotDone || attempt === mostAttempts) throw error;
     }
   }
 }

@@ -5,6 +5,7 @@ import { poll } from "../poll";
 import { digestOf } from "./digest";
 import { type IssuedToken, issuedToken, type ShownToken } from "./issued";
 import { IssuePending } from "./IssuePending";
+import { isNewToken } from "./recognise";
 import type { TokenState } from "./state";
 
 /** How often a token is asked for, where it is certain each time that none was issued. */
@@ -27,16 +28,19 @@ export async function issueToken(
   tokenValidityInSeconds: number,
   state?: TokenState,
 ): Promise<IssuedToken> {
+  let lostBefore: GraphError | undefined;
   for (let attempt = 1; ; attempt++) {
     const requested = context.clock.now();
-    const lost = await requestToken(context, before, tokenValidityInSeconds);
+    const lost = await requestToken(context, before, tokenValidityInSeconds).catch(async (error: unknown) => {
+      // A refusal speaks for this request, and not for one before it whose answer was lost.
+      if (lostBefore === undefined) throw error;
+      throw await becomePending(before, requested, state, lostBefore, error);
+    });
+    lostBefore = lost;
     const deadline = context.clock.now().getTime() + context.propagationTimeoutInSeconds * 1000;
     const pending = (cause: unknown) => becomePending(before, requested, state, lost, cause);
-    const shown = await pollForToken(
-      context,
-      before,
-      deadline,
-      (token) => !isSameToken(token, before.token),
+    const shown = await pollForToken(context, before, deadline, (token) =>
+      isNewToken(token, before.token),
     ).catch(async (error: unknown) => {
       throw await pending(error);
     });
@@ -73,13 +77,6 @@ export function pollForToken(
     const { token } = profile;
     return token !== undefined && (await isLookedFor(token)) ? { profile, token } : undefined;
   });
-}
-
-function isSameToken(token: ProfileToken, before: ProfileToken | undefined): boolean {
-  return (
-    token.tokenValue === before?.tokenValue &&
-    token.tokenExpirationDateTime === before.tokenExpirationDateTime
-  );
 }
 
 async function becomePending(

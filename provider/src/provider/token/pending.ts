@@ -1,11 +1,17 @@
-import { profilePath } from "../../graph/profile";
+import { profilePath, type ProfileReference } from "../../graph/profile";
 import { tokenChange } from "./diff";
 import type { Context } from "../context";
 import { pollForToken } from "./issue";
-import { issuedToken } from "./issued";
+import { issuedToken, type ShownToken } from "./issued";
 import { IssuePending } from "./IssuePending";
 import { isPendingToken } from "./recognise";
-import { type SettledTokenState, type TokenInputs, type TokenState, tokenState } from "./state";
+import {
+  type PendingIssue,
+  type SettledTokenState,
+  type TokenInputs,
+  type TokenState,
+  tokenState,
+} from "./state";
 
 /**
  * Settles what an earlier run left open, by reading only. Answers the state with the token that was asked for, or
@@ -21,13 +27,7 @@ export async function settlePending(
 ): Promise<SettledTokenState | undefined> {
   if (olds.pendingIssue === undefined) return olds;
   const { pendingIssue } = olds;
-  const timeout = context.propagationTimeoutInSeconds * 1000;
-  const since = pendingIssue.accepted
-    ? context.clock.now().getTime()
-    : Date.parse(pendingIssue.requestedDateTime);
-  const shown = await pollForToken(context, olds, since + timeout, (token) =>
-    isPendingToken(token, pendingIssue),
-  );
+  const shown = await pollForPendingToken(context, olds, pendingIssue);
   if (shown !== undefined) {
     const issued = issuedToken(shown, pendingIssue.requestedDateTime);
     return tokenState(olds, issued, (olds.generation ?? 0) + 1);
@@ -41,4 +41,19 @@ export async function settlePending(
     pendingIssue,
     olds,
   );
+}
+
+/**
+ * Reads the profile until it shows the token that was asked for: for as long as a new token may take to show, counted
+ * from now where it was certainly issued, and otherwise from when it was asked for.
+ */
+export function pollForPendingToken(
+  context: Context,
+  reference: ProfileReference,
+  pendingIssue: PendingIssue,
+): Promise<ShownToken | undefined> {
+  const { accepted, requestedDateTime } = pendingIssue;
+  const since = accepted ? context.clock.now().getTime() : Date.parse(requestedDateTime);
+  const deadline = since + context.propagationTimeoutInSeconds * 1000;
+  return pollForToken(context, reference, deadline, (token) => isPendingToken(token, pendingIssue));
 }

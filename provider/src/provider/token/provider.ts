@@ -114,7 +114,10 @@ async function keepPending(
     const { profile, pendingIssue, state } = error;
     const partlyMade: PartlyMade = {
       id: profilePath(news),
-      properties: { ...pendingState(news, profile, pendingIssue, state), __provider: news.__provider },
+      properties: {
+        ...(await pendingState(news, profile, pendingIssue, state)),
+        __provider: news.__provider,
+      },
       reasons: [error.message],
     };
     throw Object.assign(error, partlyMade);

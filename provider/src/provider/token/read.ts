@@ -24,7 +24,7 @@ export async function readToken(context: Context, olds: TokenState): Promise<Tok
     return { ...olds, ...profileOutputs(profile) };
   }
   const issued = issuedToken({ profile, token }, olds.pendingIssue.requestedDateTime);
-  return tokenState(olds, issued, (olds.generation ?? 0) + 1);
+  return observe(await tokenState(olds, issued, (olds.generation ?? 0) + 1), profile, context.clock.now());
 }
 
 async function observe(olds: SettledTokenState, profile: Profile, now: Date): Promise<SettledTokenState> {

@@ -1,4 +1,4 @@
-import type { Profile, ProfileToken } from "../../graph/profile";
+import { noExpiration, type Profile, type ProfileToken } from "../../graph/profile";
 import { matchesDigest } from "./digest";
 import { type IssuedToken, issuedToken } from "./issued";
 import type { PendingIssue, TokenInputs, TokenOutputs } from "./state";
@@ -12,12 +12,22 @@ export async function isTokenInState(
   return token.tokenValue === state.tokenValue;
 }
 
-/** True where the profile's token is the one that was asked for: any other than the one before. */
+/** True where the profile's token was issued after the one before: another value, or the same with a later end. */
+export function isNewToken(token: ProfileToken, before: ProfileToken | undefined): boolean {
+  if (token.tokenValue !== before?.tokenValue) return true;
+  return endsLater(token, before.tokenExpirationDateTime);
+}
+
+/** As {@link isNewToken}, where of the token before only the digest is known. */
 export async function isPendingToken(token: ProfileToken, pending: PendingIssue): Promise<boolean> {
-  const { previousTokenDigest, previousTokenExpirationDateTime } = pending;
-  if (previousTokenDigest === undefined) return true;
-  if (token.tokenExpirationDateTime !== previousTokenExpirationDateTime) return true;
-  return !(await matchesDigest(token.tokenValue, previousTokenDigest));
+  const { previousTokenDigest: digest, previousTokenExpirationDateTime: end } = pending;
+  if (digest === undefined || end === undefined) return true;
+  return !(await matchesDigest(token.tokenValue, digest)) || endsLater(token, end);
+}
+
+/** An end that came nearer, or went away, is a token withdrawn and not one issued. */
+function endsLater({ tokenExpirationDateTime: end }: ProfileToken, before: string): boolean {
+  return end !== noExpiration && Date.parse(end) > Date.parse(before);
 }
 
 /** The profile's token, if more than `renewBeforeInSeconds` of its life is left. */

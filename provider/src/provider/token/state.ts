@@ -133,16 +133,15 @@ export function outputsOf<State extends TokenState>(state: State): Omit<State, k
  *
  * @param state the resource with the token it had before, if any
  */
-export function pendingState(
+export async function pendingState(
   inputs: TokenInputs,
   profile: Profile,
   pendingIssue: PendingIssue,
   state: TokenState | undefined,
-): PendingTokenState {
-  return {
-    ...(state === undefined ? {} : outputsOf(state)),
-    ...inputsOf(inputs),
-    ...profileOutputs(profile),
-    pendingIssue,
-  };
+): Promise<PendingTokenState> {
+  const outputs = state === undefined ? {} : outputsOf(state);
+  const { tokenValue = "", qrCodeContent = "" } = state ?? {};
+  const hidden =
+    inputs.storeToken || tokenValue === "" ? {} : await valueOutputs({ tokenValue, qrCodeContent }, false);
+  return { ...outputs, ...hidden, ...inputsOf(inputs), ...profileOutputs(profile), pendingIssue };
 }

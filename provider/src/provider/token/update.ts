@@ -35,13 +35,14 @@ export async function updateToken(
   const profile = await context.profiles.get(news);
   if (mayKeep && news.whenReplaced === "adopt") {
     const existing = findUsableToken(profile, news, context.clock.now());
-    if (existing !== undefined) {
+    // The token in state was found of no use: that it shows again, after a revocation, makes it no better.
+    if (existing !== undefined && !(await isTokenInState(existing.token, state ?? olds))) {
       const { tokenExpirationDateTime: end } = existing.token;
       context.notify(`Taking over the token that ${profilePath(profile)} holds by now, valid until ${end}.`);
       return tokenState(news, existing, generation);
     }
   }
-  const issued = await issueToken(context, profile, news.tokenValidityInSeconds, state);
+  const issued = await issueToken(context, profile, news.tokenValidityInSeconds, state ?? olds);
   return tokenState(news, issued, generation + 1);
 }
 
