@@ -25,7 +25,7 @@ describe("Ctrl-C", function () {
   it("once: what is under way is finished and recorded, and the next up issues nothing again", async () => {
     const holds = subjects.map(({ stage, profileId }) => issueStages[stage](project.emulator, profileId));
     const run = project.start("up");
-    await allArrived(holds);
+    await allArrived(holds, run);
     run.interrupt();
     await run.says(/\^C received/);
     release(holds);

@@ -90,7 +90,7 @@ async function killed(
 ): Promise<void> {
   const holds = hold();
   const run = project.start(command);
-  await allArrived(holds);
+  await allArrived(holds, run);
   await run.kill(part);
   // Without its language host the engine finishes what is under way; a dead client is never answered.
   if (part === "language host") release(holds);

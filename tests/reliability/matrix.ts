@@ -174,5 +174,6 @@ class Run {
 function issueOutcome([during, afterwards]: readonly [number, number], pending: boolean): string {
   if (pending) return afterwards === 0 ? "pending, then read back" : "pending, then issued again";
   if (during === 0) return afterwards === 1 ? "refused, then issued" : "never issued";
+  if (during > 1) return "issued twice";
   return afterwards === 0 ? "issued" : "issued, forgotten, issued again";
 }

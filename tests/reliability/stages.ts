@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Emulator, Hold } from "../emulator";
+import type { EngineRun } from "./engineRun";
 import type { Args, Project } from "./project";
 
 /** Where a create or an update stands when its process is ended. */
@@ -47,9 +48,11 @@ export function declared(subjects: readonly Subject[], tokenValidityInSeconds: n
   );
 }
 
-/** Resolves once every request stands where it is held. */
-export async function allArrived(holds: readonly Hold[]): Promise<void> {
-  await Promise.all(holds.map(({ arrived }) => arrived));
+/** Resolves once every request stands where it is held, and rejects where the run ends before. */
+export async function allArrived(holds: readonly Hold[], run: EngineRun): Promise<void> {
+  const arrived = Promise.all(holds.map((hold) => hold.arrived)).then(() => true);
+  if (await Promise.race([arrived, run.ended().then(() => false)])) return;
+  throw new Error(`The engine ended before every request was held:\n${run.everythingSaid}`);
 }
 
 export function release(holds: readonly Hold[]): void {

@@ -25,7 +25,7 @@ export async function assertOneAtATime(project: Project): Promise<void> {
       emulator.hold({ profileId, action: "createToken" }, { commit: "after" }),
     );
     const first = project.start("up");
-    await allArrived(holds);
+    await allArrived(holds, first);
     emulator.requests.clear();
     const second = project.startIn(other, "up");
     assert.notEqual(await second.ended(), 0);
