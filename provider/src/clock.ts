@@ -5,9 +5,17 @@ export interface Clock {
   now(): Date;
   /** Resolves after so many milliseconds. */
   sleep(milliseconds: number): Promise<void>;
+  /** Calls back again and again, until what is returned is called. Keeps no process alive. */
+  every(milliseconds: number, tick: () => void): () => void;
 }
 
 export const systemClock: Clock = {
   now: () => new Date(),
   sleep: (milliseconds) => setTimeout(milliseconds),
+  every: (milliseconds, tick) => {
+    const timer = setInterval(tick, milliseconds).unref();
+    return () => {
+      clearInterval(timer);
+    };
+  },
 };

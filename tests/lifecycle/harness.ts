@@ -15,16 +15,32 @@ import {
 /** Time stands still but where the provider sleeps or a test moves it. */
 export class TestClock implements Clock {
   private time = Date.parse("2026-01-15T12:00:00Z");
+  private readonly tickings = new Set<{ milliseconds: number; tick: () => void; next: number }>();
 
   now = () => new Date(this.time);
 
   sleep = (milliseconds: number) => {
-    this.time += milliseconds;
+    this.pass(milliseconds);
     return Promise.resolve();
   };
 
+  every = (milliseconds: number, tick: () => void) => {
+    const ticking = { milliseconds, tick, next: this.time + milliseconds };
+    this.tickings.add(ticking);
+    return () => {
+      this.tickings.delete(ticking);
+    };
+  };
+
   advance(seconds: number): void {
-    this.time += seconds * 1000;
+    this.pass(seconds * 1000);
+  }
+
+  private pass(milliseconds: number): void {
+    this.time += milliseconds;
+    for (const ticking of this.tickings) {
+      for (; ticking.next <= this.time; ticking.next += ticking.milliseconds) ticking.tick();
+    }
   }
 }
 
@@ -41,7 +57,8 @@ export interface Up {
 /** A stack with one token on one profile, driven through the provider's hooks in the engine's order. */
 export class Stack {
   readonly notices: string[] = [];
-  readonly provider: EnrollmentTokenProvider;
+  provider: EnrollmentTokenProvider;
+  private readonly session: Session;
   state: TokenState | undefined;
 
   constructor(
@@ -57,14 +74,21 @@ export class Stack {
     };
     const settings = readSettings((name) => stackConfig[name], {});
     const session = new Session({ settings, clock, notify: (message) => this.notices.push(message) });
-    this.provider = new EnrollmentTokenProvider(
-      () => session,
+    this.session = session;
+    this.provider = this.newProcess();
+  }
+
+  /** The engine has a process for each run; what only that knows is gone in the next. */
+  private newProcess(): EnrollmentTokenProvider {
+    return new EnrollmentTokenProvider(
+      () => this.session,
       () => undefined,
     );
   }
 
   /** `pulumi up`: check, diff, then create or update. A resource partly made is always updated, as the engine does. */
   async up(args: Partial<Args> = {}): Promise<Up> {
+    this.provider = this.newProcess();
     const news = await this.check(args);
     const old = this.state;
     if (old === undefined) return this.apply("create", this.provider.create(news));
@@ -91,6 +115,7 @@ export class Stack {
 
   async destroy(): Promise<void> {
     assert.ok(this.state);
+    this.provider = this.newProcess();
     await this.provider.delete("", this.state);
     this.state = undefined;
   }
@@ -122,6 +147,8 @@ export class Stack {
 export interface StackOptions {
   readonly behaviour?: Partial<Behaviour>;
   readonly config?: Readonly<Record<string, string>>;
+  /** How far the service's clock is ahead of the stack's. */
+  readonly aheadInSeconds?: number;
   /** An androidDeviceOwner profile in this mode. Default: an androidForWork profile. */
   readonly enrollmentMode?: AndroidDeviceOwnerEnrollmentProfile["enrollmentMode"] | undefined;
 }
@@ -132,7 +159,9 @@ const open: Emulator[] = [];
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const clock = new TestClock();
   const behaviour = { servedInV1: true, ...options.behaviour };
-  const emulator = await startEmulator({ behaviour, now: clock.now });
+  const ahead = (options.aheadInSeconds ?? 0) * 1000;
+  const now = () => new Date(clock.now().getTime() + ahead);
+  const emulator = await startEmulator({ behaviour, now });
   open.push(emulator);
   const { enrollmentMode } = options;
   const { id } =

@@ -136,7 +136,7 @@ describe("create of a profile", () => {
     await assert.rejects(
       stack.up({ ...everything, wifiPassword: "correct   horse battery" }),
       ({ message: said }: Error) => {
-        assert.match(said, /Cannot use '\[wifiPassword\]'/);
+        assert.match(said, /Cannot use '\[secret\]'/);
         assert.doesNotMatch(said, /correct|battery/);
         return true;
       },

@@ -84,6 +84,17 @@ describe("a creation that is left open", () => {
     assert.equal(never.emulator.requests.count({ method: "POST" }), 1);
   });
 
+  it("keeps it pending where the sign-in fails before it is asked for again", async () => {
+    const claims = Buffer.from(JSON.stringify({ exp: Date.parse("2026-01-15T12:00:20Z") / 1000 }));
+    const accessToken = `eyJhbGciOiJub25lIn0.${claims.toString("base64url")}.`;
+    const stack = await startProfileStack({ config: { accessToken } });
+    stack.emulator.fault({ method: "POST" }, reset({ commit: "before" }));
+    stack.emulator.fault({ method: "POST", nth: 1 }, respond(401));
+    const { error } = await stack.up();
+    assert.match(error?.message ?? "", /nothing shows whether it was made.*intune:accessToken.* expired/);
+    assert.ok(stack.state?.pendingCreation);
+  });
+
   it("takes nobody else's profile for its own: two of the name, or one of another time, are for a person to sort out", async () => {
     const twice = await startPending("after");
     twice.emulator.addProfile("androidForWork", { displayName: "Kiosks" });

@@ -139,6 +139,22 @@ describe("delete", () => {
     await other.destroy();
   });
 
+  for (const [what, options] of [
+    ["a web page", { body: "<html>Not Found</html>" }],
+    ["nothing", { body: "" }],
+    ["another service", { code: "UnknownError" }],
+  ] as const) {
+    it(`a 404 that is not Graph's own (${what}) is not believed: the token is neither forgotten nor left`, async () => {
+      const stack = await startStack();
+      await stack.up();
+      stack.emulator.fault({ method: "GET", times: 2 }, respond(404, options));
+      await assert.rejects(stack.refresh(), { code: "unreadable-answer", message: /intune:graphEndpoint/ });
+      await assert.rejects(stack.destroy(), { code: "unreadable-answer" });
+      await stack.destroy();
+      assert.equal(stack.emulator.tokens()[0]?.state, "revoked");
+    });
+  }
+
   it("looks again after a lost answer, and does not revoke twice", async () => {
     const stack = await startStack();
     await stack.up();

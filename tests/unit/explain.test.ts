@@ -167,7 +167,10 @@ describe("explainAnswer", () => {
   });
 
   it("a segment that is not found is no matter of versions, but in a 400", () => {
-    assert.equal(explain(404, "x", "Resource not found for the segment 'x'.").code, "not-found");
+    assert.equal(
+      explain(404, "ResourceNotFound", "Resource not found for the segment 'x'.").code,
+      "not-found",
+    );
     assert.equal(explain(400, "x", "Invalid version: v9").code, "invalid-request");
   });
 

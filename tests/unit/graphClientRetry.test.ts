@@ -39,6 +39,7 @@ function clientOf(
       paced += 1;
       return pace();
     },
+    turnedAway: (wait) => systemClock.sleep(wait),
     clock: systemClock,
     notify: (message) => notices.push(message),
   });

@@ -1,8 +1,8 @@
 import type { CredentialKind } from "../config/credentialKinds";
 import { IntuneError } from "../errors";
+import { redact } from "../redact";
 import { adviceFor, type SignInAttempt } from "./aadsts";
 import { kindInWords } from "./plan";
-import { redact } from "./redact";
 
 const longestQuote = 1500;
 

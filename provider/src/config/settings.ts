@@ -1,7 +1,7 @@
 import { IntuneError } from "../errors";
 import { environmentVariables } from "./environmentVariables";
 import { type EnvironmentName, environments } from "./environments";
-import { parseAll, type Parsed } from "./parse";
+import { type Given, parseAll, type Parsed } from "./parse";
 import { signInParsers } from "./signInSettings";
 import { tenants } from "./tenants";
 import { boolean, environmentName, graphRoot, oneOf, seconds, text, url } from "./values";
@@ -62,14 +62,7 @@ export function readSettings(
   config: (name: SettingName) => string | undefined,
   environment: Readonly<Record<string, string | undefined>>,
 ): Settings {
-  const { values, sources, faults } = parseAll(parsers, (name) =>
-    [
-      { from: `intune:${name}`, value: config(name) },
-      ...environmentVariables(name).map((variable) => ({ from: variable, value: environment[variable] })),
-    ].find(
-      (given): given is { from: string; value: string } => given.value !== undefined && given.value !== "",
-    ),
-  );
+  const { values, sources, faults } = parseAll(parsers, (name) => givenSetting(name, config, environment));
   if (faults.length > 0) {
     throw new IntuneError(
       "configuration",
@@ -86,4 +79,16 @@ export function readSettings(
     ...values,
     sources,
   };
+}
+
+/** The text of a setting and where it comes from: the configuration, or else the environment. */
+export function givenSetting(
+  name: SettingName,
+  config: (name: SettingName) => string | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+): Given | undefined {
+  return [
+    { from: `intune:${name}`, value: config(name) },
+    ...environmentVariables(name).map((variable) => ({ from: variable, value: environment[variable] })),
+  ].find((given): given is Given => given.value !== undefined && given.value !== "");
 }

@@ -1,3 +1,5 @@
+import { redact } from "../redact";
+
 /** Microsoft Graph's description of an error, unwrapped for people. */
 export interface GraphErrorDescription {
   /** Graph's own error code, for example `ResourceNotFound`. */
@@ -12,12 +14,20 @@ export interface GraphErrorDescription {
  * sentence and then ids and an internal address; the sentence is what is kept.
  *
  * Source: https://learn.microsoft.com/graph/errors
+ *
+ * @param secrets what Graph may quote of a request, and no message may repeat
  */
-export function describeError(body: string, requestIdHeader?: string): GraphErrorDescription {
+export function describeError(
+  body: string,
+  requestIdHeader?: string,
+  secrets: readonly string[] = [],
+): GraphErrorDescription {
   const error = field(parseJson(body), "error");
-  const requestId = printable(requestIdHeader) ?? printable(field(field(error, "innerError"), "request-id"));
-  const code = printable(field(error, "code"));
-  const message = unwrapMessage(text(field(error, "message")));
+  const requestId =
+    printable(requestIdHeader, secrets) ??
+    printable(field(field(error, "innerError"), "request-id"), secrets);
+  const code = printable(field(error, "code"), secrets);
+  const message = printable(sentenceOf(text(field(error, "message"))), secrets);
   return {
     ...(code === undefined ? {} : { code }),
     ...(message === undefined ? {} : { message }),
@@ -25,24 +35,28 @@ export function describeError(body: string, requestIdHeader?: string): GraphErro
   };
 }
 
-function unwrapMessage(message: string | undefined): string | undefined {
+function sentenceOf(message: string | undefined): string | undefined {
   const inner = message?.trimStart().startsWith("{") ? text(field(parseJson(message), "Message")) : undefined;
-  const sentence = (inner ?? message)?.split(" - Operation ID (for customer support)")[0];
-  return printable(sentence);
+  return (inner ?? message)?.split(" - Operation ID (for customer support)")[0];
 }
 
 /**
- * A text as one line, without control or direction-changing characters, and not without end: it goes to a terminal.
- * Undefined where nothing is left of it.
+ * A text as one line, without secrets, control or direction-changing characters, and not without end: it goes to a
+ * terminal. Undefined where nothing is left of it.
  */
-export function printable(value: unknown): string | undefined {
-  const line = text(value)
-    ?.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, " ")
-    .replace(/\s+/g, " ")
-    .trim();
-  if (line === undefined || line === "") return undefined;
+export function printable(value: unknown, secrets: readonly string[]): string | undefined {
+  // What was quoted may have lost its line breaks on the way, too.
+  const line = redact(oneLine(text(value) ?? ""), [...secrets, ...secrets.map(oneLine)]);
+  if (line === "") return undefined;
   // Cut between characters: half a surrogate pair is no text.
   return line.length > 600 ? `${line.slice(0, 600).replace(/\p{Cs}$/u, "")}…` : line;
+}
+
+function oneLine(value: string): string {
+  return value
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, " ")
+    .replace(/\s+/g, " ")
+    .trim();
 }
 
 /** The parsed text, or undefined where it is not JSON. */

@@ -38,7 +38,7 @@ export class EnrollmentProfiles {
     const select = tokenProperties[reference.profileType].join(",");
     const target = profilePath(reference);
     return this.versions.read(async (version) => {
-      const { status, body } = await this.client.send(version, {
+      const { status, body, date } = await this.client.send(version, {
         method: "GET",
         path: `/deviceManagement/${entitySets[reference.profileType]}/${encodeURIComponent(reference.profileId)}?$select=${select}`,
         what: "read",
@@ -48,7 +48,7 @@ export class EnrollmentProfiles {
       if ("fault" in profile) {
         throw unreadable("read", target, status, profile.fault);
       }
-      return profile;
+      return date === undefined ? profile : { ...profile, date };
     });
   }
 
@@ -122,7 +122,9 @@ export class EnrollmentProfiles {
     body?: Readonly<Record<string, unknown>>,
   ): Promise<void> {
     const path = `/deviceManagement/${entitySets[profile.profileType]}/${encodeURIComponent(actionId(profile))}/${action}`;
-    const request = { method: "POST", path, what, target: profilePath(profile) } as const;
+    const { qrCodeContent = "", tokenValue = "" } = profile.token ?? {};
+    const secrets = [qrCodeContent, tokenValue];
+    const request = { method: "POST", path, what, target: profilePath(profile), secrets } as const;
     const { status } = await this.client.send(
       profile.apiVersion,
       body === undefined ? request : { ...request, body },

@@ -112,20 +112,21 @@ export class Exchange {
       );
     }
     // Waited for here, by the clock that was handed in, and not by got, which knows real time only.
-    await this.options.clock.sleep(wait);
+    await this.options.turnedAway(wait);
     return 1;
   }
 
   read(response: Response<string>): GraphAnswer {
     const status = response.statusCode;
     if (status >= 300) throw this.refusal(response);
-    if (status === 204) return { status, body: undefined };
+    const date = dateOf(response);
+    if (status === 204) return { status, body: undefined, date };
     const body = parseJson(response.body);
     if (body === undefined) {
-      const type = printable(this.withoutBearer(response.headers["content-type"])) ?? "no content type";
+      const type = printable(response.headers["content-type"], this.secrets()) ?? "no content type";
       throw this.unreadable(status, `is not JSON (${type})`);
     }
-    return { status, body };
+    return { status, body, date };
   }
 
   explain(error: unknown): unknown {
@@ -145,11 +146,8 @@ export class Exchange {
 
   private refusal(response: Response<string>): GraphError {
     const status = response.statusCode;
-    const requestId = response.headers["request-id"];
-    const said = describeError(
-      this.withoutBearer(response.body) ?? "",
-      this.withoutBearer(firstOf(requestId)),
-    );
+    const requestId = firstOf(response.headers["request-id"]);
+    const said = describeError(response.body, requestId, this.secrets());
     const caller = this.options.bearers.describe(this.bearer);
     const { code, message } = explainAnswer(this.attempt, status, said, caller, this.renewed);
     return new GraphError(code, message, {
@@ -159,8 +157,8 @@ export class Exchange {
   }
 
   /** What came back may repeat what was sent. */
-  private withoutBearer(text: string | undefined): string | undefined {
-    return text?.replaceAll(this.bearer, "[bearer]");
+  private secrets(): readonly string[] {
+    return [this.bearer, ...(this.request.secrets ?? [])];
   }
 
   private unreadable(status: number, fault: string): GraphError {
@@ -174,6 +172,11 @@ function claimsChallenge(response: Response): string | undefined {
   const header = response.headers["www-authenticate"] ?? "";
   const encoded = /\bclaims="([^"]+)"/.exec(header)?.[1];
   return encoded === undefined ? undefined : Buffer.from(encoded, "base64").toString("utf8");
+}
+
+function dateOf({ headers }: Response): Date | undefined {
+  const date = new Date(headers.date ?? "");
+  return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
 function firstOf(header: string | string[] | undefined): string | undefined {

@@ -38,7 +38,7 @@ export function explainAnswer(
   caller: Caller | undefined,
   renewed = true,
 ): Explanation {
-  const answer = { attempt, status, message: said.message ?? "", caller, renewed };
+  const answer = { attempt, status, name: said.code ?? "", message: said.message ?? "", caller, renewed };
   const { code, advice } = diagnoses.find(({ matches }) => matches(answer)) ?? otherwise;
   const quoted = said.message === undefined ? "" : `: "${said.message}"`;
   const request = said.requestId === undefined ? "" : ` (request-id ${said.requestId})`;
@@ -85,6 +85,8 @@ function connectionAdvice(errorCode: string): string {
 interface Answer {
   readonly attempt: Attempt;
   readonly status: number;
+  /** Graph's own error code; empty where the answer is not Graph's. */
+  readonly name: string;
   readonly message: string;
   readonly caller: Caller | undefined;
   readonly renewed: boolean;
@@ -129,6 +131,14 @@ const diagnoses: readonly Diagnosis[] = [
     matches: ({ status }) => status === 403,
     code: "forbidden",
     advice: ({ attempt, caller }) => permissionAdvice(attempt, caller),
+  },
+  {
+    // Believed in Graph's own form only: what follows from it is that the profile and its token are gone.
+    matches: ({ status, name }) => status === 404 && !/NotFound/i.test(name),
+    code: "unreadable-answer",
+    advice: () =>
+      "That is not how Graph says that there is no such profile: check intune:graphEndpoint and proxies, then run " +
+      "`pulumi up` again.",
   },
   {
     matches: ({ status }) => status === 404,

@@ -30,6 +30,8 @@ export interface Profile extends ProfileReference {
   readonly isAosp: boolean;
   /** The API version that answered. */
   readonly apiVersion: string;
+  /** When it answered, by Graph's own clock. */
+  readonly date?: Date;
 }
 
 /** What stands for the expiry of a token that does not expire: the last second that four-digit years can name. */

@@ -44,8 +44,9 @@ export class ProfileWrites {
   async create(apiVersion: string, profileType: ProfileType, body: ProfileBody): Promise<ShownProfile> {
     const target = entitySets[profileType];
     const path = `/deviceManagement/${target}`;
-    const request = { method: "POST", path, what: "create a profile in", target, body } as const;
-    return shown(profileType, apiVersion, request, await this.send(apiVersion, request));
+    const what = "create a profile in";
+    const request = { method: "POST", path, what, target, body, secrets: secretsOf(body) } as const;
+    return shown(profileType, apiVersion, request, await this.client.send(apiVersion, request));
   }
 
   /**
@@ -56,8 +57,8 @@ export class ProfileWrites {
    */
   async change(profile: ShownProfile, body: ProfileBody): Promise<ShownProfile | undefined> {
     const { profileType, apiVersion } = profile;
-    const request = { ...requestOn(profile, "PATCH", "change"), body };
-    const answer = await this.send(apiVersion, request);
+    const request = { ...requestOn(profile, "PATCH", "change"), body, secrets: secretsOf(body) };
+    const answer = await this.client.send(apiVersion, request);
     return answer.body === undefined ? undefined : shown(profileType, apiVersion, request, answer);
   }
 
@@ -68,23 +69,7 @@ export class ProfileWrites {
    * https://learn.microsoft.com/graph/api/intune-androidforwork-androiddeviceownerenrollmentprofile-delete
    */
   async delete(profile: ShownProfile): Promise<void> {
-    await this.send(profile.apiVersion, requestOn(profile, "DELETE", "delete"));
-  }
-
-  /** Graph quotes values that it refuses, and what it says is shown to people: the Wi-Fi password is taken out. */
-  private async send(version: string, request: GraphRequest): Promise<GraphAnswer> {
-    try {
-      return await this.client.send(version, request);
-    } catch (error) {
-      const password = request.body?.wifiPassword;
-      if (!(error instanceof GraphError) || typeof password !== "string") throw error;
-      const { code, message, status, certainlyNotDone, cause } = error;
-      throw new GraphError(code, message.replace(inText(password), "[wifiPassword]"), {
-        status,
-        certainlyNotDone,
-        cause,
-      });
-    }
+    await this.client.send(profile.apiVersion, requestOn(profile, "DELETE", "delete"));
   }
 }
 
@@ -109,9 +94,7 @@ function shown(
   return profile;
 }
 
-/** Finds a value in a message, in which white space has been made single spaces. */
-function inText(value: string): RegExp {
-  const words = value.trim().split(/\s+/);
-  const escaped = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(escaped.join("\\s+"), "g");
+/** Graph quotes values that it refuses. */
+function secretsOf({ wifiPassword }: ProfileBody): readonly string[] {
+  return typeof wifiPassword === "string" ? [wifiPassword] : [];
 }

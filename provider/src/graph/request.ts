@@ -15,6 +15,8 @@ export interface GraphRequest {
   /** Path and query behind the root and version. */
   readonly path: string;
   readonly body?: Readonly<Record<string, unknown>>;
+  /** What Graph may quote of it, and no message may repeat. */
+  readonly secrets?: readonly string[];
   /** In words that follow "Could not". */
   readonly what: string;
   readonly target: string;
@@ -24,6 +26,8 @@ export interface GraphAnswer {
   readonly status: number;
   /** The parsed body; undefined where there is none. */
   readonly body: unknown;
+  /** When Graph answered, by its own clock (RFC 9110 §6.6.1); undefined where it does not say. */
+  readonly date: Date | undefined;
 }
 
 export interface GraphClientOptions {
@@ -33,7 +37,9 @@ export interface GraphClientOptions {
   readonly bearers: Bearers;
   /** Resolves when the next write may be sent. */
   readonly pace: () => Promise<void>;
-  readonly clock: Clock;
+  /** Resolves after so many milliseconds that Graph wants to be left alone for. */
+  readonly turnedAway: (milliseconds: number) => Promise<void>;
+  readonly clock: Pick<Clock, "now">;
   /** Tells the person at the terminal something. */
   readonly notify: (message: string) => void;
 }

@@ -7,6 +7,8 @@ import type { Settings } from "../config/settings";
 import { ApiVersions } from "../graph/apiVersions";
 import { GraphClient } from "../graph/client";
 import { EnrollmentProfiles } from "../graph/enrollmentProfiles";
+import { Progress } from "./progress";
+import { tenantKey } from "./tenantKey";
 
 /** How many writes an application may make in a tenant within so many milliseconds. */
 export interface WriteLimit {
@@ -20,9 +22,6 @@ export interface WriteLimit {
  * Source: https://learn.microsoft.com/graph/throttling-limits#intune-service-limits
  */
 const graphWriteLimit: WriteLimit = { limit: 100, interval: 20_500 };
-
-/** How often somebody who waits is told how far the writes are. */
-const noticeIntervalInMilliseconds = 5_000;
 
 /** What the hooks need from the world. */
 export interface Surroundings {
@@ -42,6 +41,9 @@ export class Session {
   readonly settings: Settings;
   readonly clock: Clock;
   readonly notify: (message: string) => void;
+  /** Waits for Graph to show what it was asked to make. */
+  readonly arrivals: Progress;
+  private readonly turnedAway: Progress;
   private readonly writeLimit: WriteLimit;
   private readonly versions: ApiVersions;
   private readonly tenants = new Map<string, EnrollmentProfiles>();
@@ -54,17 +56,34 @@ export class Session {
     this.clock = clock;
     this.notify = notify;
     this.writeLimit = writeLimit;
+    this.arrivals = new Progress(
+      clock,
+      notify,
+      (done, asked) =>
+        `Waiting for Microsoft Graph to show what it was asked for: ${done} of ${asked} are settled.`,
+    );
+    this.turnedAway = new Progress(
+      clock,
+      notify,
+      (done, asked) =>
+        `Waiting for Microsoft Graph, which asked to be asked later: ${done} of ${asked} waits are over.`,
+    );
     this.versions = new ApiVersions(settings.apiVersion, notify);
   }
 
   /** The profiles of a tenant; without a name, of the configured one. */
   profiles(tenantId = this.settings.tenantId): EnrollmentProfiles {
-    const key = tenantId ?? "";
+    const key = this.tenantKey(tenantId);
     const known = this.tenants.get(key);
     if (known !== undefined) return known;
     const profiles = this.connect(tenantId);
     this.tenants.set(key, profiles);
     return profiles;
+  }
+
+  /** The same text for the same tenant; see {@link tenantKey}. */
+  tenantKey(tenantId: string | undefined): string {
+    return tenantKey(tenantId, this.settings.tenantId);
   }
 
   /** Runs work on one profile after all earlier work on it, so that no two hooks look at it and write at once. */
@@ -86,7 +105,8 @@ export class Session {
         getInsteadOf: (refused, claims) => bearers.getInsteadOf(refused, claims),
         describe: readBearerClaims,
       },
-      pace: paced(this.writeLimit, notify),
+      pace: paced(this.writeLimit, { clock, notify }),
+      turnedAway: (wait) => this.turnedAway.during(() => clock.sleep(wait)),
       clock,
       notify,
     });
@@ -94,32 +114,24 @@ export class Session {
   }
 }
 
-/** Resolves for each caller when its write may be sent, and says how far the writes are while some have to wait. */
-function paced({ limit, interval }: WriteLimit, notify: (message: string) => void): () => Promise<void> {
-  let asked = 0;
-  let sent = 0;
-  let reporting: NodeJS.Timeout | undefined;
-  const report = () => {
-    notify(
+/** Resolves for each caller when its write may be sent. */
+function paced(
+  { limit, interval }: WriteLimit,
+  { clock, notify }: Pick<Surroundings, "clock" | "notify">,
+): () => Promise<void> {
+  const writes = new Progress(
+    clock,
+    notify,
+    (sent, asked) =>
       `Waiting for Microsoft Graph's limit of ${limit} writes in ${Math.floor(interval / 1000)} s: ` +
-        `${sent} of the ${asked} writes asked for so far are sent.`,
-    );
-  };
+      `${sent} of the ${asked} writes asked for so far are sent.`,
+  );
   const throttled = pThrottle({
     limit,
     interval,
     strict: true,
     // Calls of equal weight: without one, p-throttle spreads those that waited instead of sending each when it may go.
     weight: () => 1,
-    onDelay: () => (reporting ??= setInterval(report, noticeIntervalInMilliseconds).unref()),
   })(() => Promise.resolve());
-  return async () => {
-    asked += 1;
-    await throttled();
-    sent += 1;
-    if (sent === asked) {
-      clearInterval(reporting);
-      reporting = undefined;
-    }
-  };
+  return () => writes.during(throttled);
 }

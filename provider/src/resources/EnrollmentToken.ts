@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { rotationDue } from "../provider/token/expiry";
+import { tenantKey } from "../provider/tenantKey";
 import { type ProfileType, type TokenStatus, tokenId, type WhenReplaced } from "../provider/token/state";
 import { qrCode, qrCodeImage } from "../qr/qrCode";
 import { qrCodeContentWith } from "../qr/qrCodeContentWith";
@@ -7,6 +8,7 @@ import type { QrCodeForm, QrCodeOptions } from "../qr/QrCodeOptions";
 import type { QrContentOptions } from "../qr/QrContentOptions";
 import { claimProfile } from "./claims";
 import type { EnrollmentTokenArgs } from "./EnrollmentTokenArgs";
+import { configuredTenantId } from "./programSession";
 import { providerReference } from "./reference";
 
 /** A picture in the shape of Graph's mimeContent. */
@@ -174,8 +176,9 @@ function claimed(
   return pulumi
     .all([profileId, profileType ?? defaulted.profileType, tenantId])
     .apply(([id, type, tenant]) => {
+      const key = tenantKey(tenant, configuredTenantId());
       claimProfile(
-        tokenId({ profileType: type, profileId: id }) + (tenant ? ` of tenant ${tenant}` : ""),
+        tokenId({ profileType: type, profileId: id }) + (key === "" ? "" : ` of tenant ${key}`),
         name,
       );
       return id;

@@ -1,6 +1,6 @@
 import { Config, log, type Resource, runtime } from "@pulumi/pulumi";
 import { systemClock } from "../clock";
-import { readSettings } from "../config/settings";
+import { givenSetting, readSettings } from "../config/settings";
 import { Session } from "../provider/session";
 
 const sessions = new WeakMap<Resource, Session>();
@@ -23,4 +23,10 @@ export function programSession(): Session {
   });
   if (stack !== undefined) sessions.set(stack, session);
   return session;
+}
+
+/** `intune:tenantId`, the tenant of what names none. */
+export function configuredTenantId(): string | undefined {
+  const config = new Config("intune");
+  return givenSetting("tenantId", (name) => config.get(name), process.env)?.value;
 }

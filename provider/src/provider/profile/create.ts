@@ -42,11 +42,11 @@ export async function createProfile(context: Context, inputs: ProfileInputs): Pr
   const firstRequestedDateTime = context.clock.now().toISOString();
   for (let attempt = 1; ; attempt++) {
     const answer = await requestProfile(context, apiVersion, inputs);
-    if (!(answer instanceof GraphError)) return settledState(inputs, answer);
+    if (!(answer instanceof Error)) return settledState(inputs, answer);
     const lastRequestedDateTime = context.clock.now().toISOString();
     const pending = { firstRequestedDateTime, lastRequestedDateTime, knownProfileIds };
-    if (answer.certainlyNotDone) {
-      // A name that is taken by now was perhaps taken by the request before.
+    if (!(answer instanceof GraphError) || answer.certainlyNotDone) {
+      // It speaks for this request only: a name that is taken by now was perhaps taken by the request before.
       throw attempt === 1 ? answer : new CreationPending(inputs, pending, answer);
     }
     const found = await findPending(context, inputs, pending).catch((error: unknown) => {
@@ -60,16 +60,16 @@ export async function createProfile(context: Context, inputs: ProfileInputs): Pr
   }
 }
 
-/** Sends the POST. Returns the error where Graph did not answer with the profile. */
+/** Sends the POST. Returns the error where Graph did not answer with the profile, or was not asked. */
 async function requestProfile(
   { profiles }: Context,
   apiVersion: string,
   inputs: ProfileInputs,
-): Promise<ShownProfile | GraphError> {
+): Promise<ShownProfile | Error> {
   try {
     return await profiles.settings.create(apiVersion, inputs.profileType, creationBody(inputs));
   } catch (error) {
-    if (error instanceof GraphError) return error;
+    if (error instanceof Error) return error;
     throw error;
   }
 }

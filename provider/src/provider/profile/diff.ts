@@ -1,21 +1,34 @@
 import type { DiffResult } from "@pulumi/pulumi/dynamic";
 import { profilePath } from "../../graph/profile";
+import { tenantChange } from "../tenantKey";
 import { changeBody } from "./body";
 import type { ProfileInputs, ProfileState } from "./state";
 
 /** What Intune cannot change on a profile that exists. */
-const identity = ["profileType", "enrollmentMode", "enrollmentTokenType", "tenantId"] as const;
+const identity = ["profileType", "enrollmentMode", "enrollmentTokenType"] as const;
 
-/** The engine's answer to `diff`, decided offline from what is in state and what is declared. */
-export function profileDiff(olds: ProfileState, news: ProfileInputs): DiffResult {
+/**
+ * The engine's answer to `diff`, decided offline from what is in state and what is declared.
+ *
+ * @param configuredTenantId `intune:tenantId`, the tenant of what names none
+ */
+export function profileDiff(
+  olds: ProfileState,
+  news: ProfileInputs,
+  configuredTenantId?: string,
+): DiffResult {
   if (olds.pendingCreation !== undefined) {
     // Only a replacement gets another id. Deleting first settles what became of the one that is pending.
     return { changes: true, replaces: ["profileId"], deleteBeforeReplace: true };
   }
-  const replaces = identity.filter((name) => olds[name] !== news[name]);
+  const replaces = [
+    ...identity.filter((name) => olds[name] !== news[name]),
+    ...tenantChange(olds, news, configuredTenantId),
+  ];
   const changes =
     replaces.length > 0 ||
     olds.forceDestroy !== news.forceDestroy ||
+    olds.tenantId !== news.tenantId ||
     Object.keys(changeBody(olds, news)).length > 0;
   return { changes, replaces, deleteBeforeReplace: false };
 }

@@ -40,18 +40,19 @@ export function sight(
  * @throws {IntuneError} `outcome-unknown` where a profile of the name may be the one, and may be somebody else's
  */
 export async function findPending(
-  { profiles, clock, propagationTimeoutInSeconds }: Context,
+  { profiles, clock, arrivals, propagationTimeoutInSeconds }: Context,
   { profileType, displayName }: ProfileInputs,
   pending: PendingCreation,
 ): Promise<ShownProfile | undefined> {
   const deadline = Date.parse(pending.lastRequestedDateTime) + propagationTimeoutInSeconds * 1000;
   let listed: ListedProfile | undefined;
-  const shown = await poll(clock, deadline, async () => {
+  const look = async () => {
     const seen = sight(await profiles.list(profileType), displayName, pending);
     if (seen !== undefined && "doubtful" in seen) throw doubtful(displayName, pending, seen.doubtful);
     listed = seen?.found;
     return listed && profiles.settings.find(listed);
-  });
+  };
+  const shown = await arrivals.during(() => poll(clock, deadline, look));
   if (shown !== undefined || listed === undefined) return shown;
   throw new IntuneError(
     "outcome-unknown",

@@ -51,9 +51,10 @@ export class EnrollmentProfileProvider implements ResourceProvider {
   }
 
   diff(_id: string, olds: ProfileState, news: ProfileInputs): Promise<DiffResult> {
-    const diff = profileDiff(olds, news);
+    const { settings, notify } = this.session();
+    const diff = profileDiff(olds, news, settings.tenantId);
     const announced = announcement(olds, diff);
-    if (announced !== undefined) this.session().notify(announced);
+    if (announced !== undefined) notify(announced);
     return Promise.resolve(diff);
   }
 
@@ -95,7 +96,7 @@ export class EnrollmentProfileProvider implements ResourceProvider {
     const key =
       "profileId" in target ? profilePath(target) : `${entitySets[profileType]} named ${displayName}`;
     return withoutStack(
-      session.exclusively(`${tenantId ?? ""}/${key}`, () => work(contextOf(session, tenantId))),
+      session.exclusively(`${session.tenantKey(tenantId)}/${key}`, () => work(contextOf(session, tenantId))),
     );
   }
 }

@@ -1,8 +1,9 @@
 import { GraphError } from "../../graph/GraphError";
-import type { ProfileToken } from "../../graph/profile";
+import { profilePath, type ProfileToken } from "../../graph/profile";
 import type { Context } from "../context";
-import { pollForPendingToken } from "./pending";
-import { isPendingToken, isTokenInState } from "./recognise";
+import { answers } from "./answers";
+import { requestOf, seekPendingToken } from "./pending";
+import { isKnownToken, isTokenInState } from "./recognise";
 import type { TokenState } from "./state";
 
 const mostAttempts = 3;
@@ -23,11 +24,16 @@ export async function deleteToken(context: Context, state: TokenState): Promise<
 
 /** A token that was asked for and has not shown yet is waited for; one that was certainly issued is revoked unseen. */
 async function revokePendingToken(context: Context, state: TokenState): Promise<void> {
-  const { pendingIssue } = state;
-  if (pendingIssue === undefined) return;
-  const shown = await pollForPendingToken(context, state, pendingIssue);
-  if (shown !== undefined || !pendingIssue.accepted) return;
-  await context.profiles.revokeToken(await context.profiles.get(state));
+  if (state.pendingIssue === undefined) return;
+  const found = await seekPendingToken(context, state);
+  if (found === undefined && state.pendingIssue.accepted) {
+    await context.profiles.revokeToken(await context.profiles.get(state));
+  }
+  if (found?.what === "other") {
+    context.notify(
+      `${profilePath(state)} holds a token that does not answer the request of this resource: it is left as it is.`,
+    );
+  }
 }
 
 async function revokeOwnToken({ profiles, clock }: Context, state: TokenState): Promise<void> {
@@ -47,6 +53,7 @@ async function revokeOwnToken({ profiles, clock }: Context, state: TokenState): 
 }
 
 async function isOwn(token: ProfileToken, state: TokenState): Promise<boolean> {
-  if (state.pendingIssue !== undefined && (await isPendingToken(token, state.pendingIssue))) return true;
-  return isTokenInState(token, state);
+  if (await isTokenInState(token, state)) return true;
+  if (state.pendingIssue === undefined || (await isKnownToken(token, state))) return false;
+  return answers(token, requestOf(state)) === "yes";
 }

@@ -1,6 +1,7 @@
 import type { DiffResult } from "@pulumi/pulumi/dynamic";
 import { profilePath } from "../../graph/profile";
 import type { Properties } from "../rules";
+import { tenantChange } from "../tenantKey";
 import { isUnknown } from "../unknown";
 import { expiryReason } from "./expiry";
 import type { TokenInputs, TokenState } from "./state";
@@ -17,7 +18,7 @@ export interface TokenChange {
   readonly bookkeeping: boolean;
 }
 
-const identity = ["profileId", "profileType", "tenantId"] as const;
+const identity = ["profileId", "profileType"] as const;
 const bookkept = [
   "renewBeforeInSeconds",
   "adoptExisting",
@@ -31,14 +32,22 @@ const bookkept = [
  *
  * @param olds the resource in state
  * @param news the checked arguments; in a preview some may be unknown
+ * @param configuredTenantId `intune:tenantId`, the tenant of what names none
  */
-export function tokenChange(olds: TokenState, news: TokenInputs, now: Date): TokenChange {
+export function tokenChange(
+  olds: TokenState,
+  news: TokenInputs,
+  now: Date,
+  configuredTenantId?: string,
+): TokenChange {
   const changed = (name: keyof TokenInputs) => olds[name] !== news[name];
+  const tenant = tenantChange(olds, news, configuredTenantId);
   return {
-    replaces: identity.filter(changed),
+    replaces: [...identity.filter(changed), ...tenant],
     reissue: [...validityReason(olds, news), ...rotationReasons(olds, news)],
     unusable: unusableReasons(olds, news, now),
-    bookkeeping: bookkept.some(changed),
+    // Another name for the same tenant is only kept.
+    bookkeeping: bookkept.some(changed) || (changed("tenantId") && tenant.length === 0),
   };
 }
 

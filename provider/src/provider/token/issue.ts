@@ -1,18 +1,19 @@
 import { GraphError } from "../../graph/GraphError";
-import { type Profile, profilePath, type ProfileReference, type ProfileToken } from "../../graph/profile";
+import { type Profile, profilePath } from "../../graph/profile";
 import type { Context } from "../context";
-import { poll } from "../poll";
-import { digestOf } from "./digest";
-import { type IssuedToken, issuedToken, type ShownToken } from "./issued";
-import { IssuePending } from "./IssuePending";
-import { isNewToken } from "./recognise";
+import type { TokenRequest } from "./answers";
+import { type IssuedToken, issuedToken } from "./issued";
+import { becomePending } from "./IssuePending";
+import { requestOf } from "./pending";
+import { isKnownToken, isNewToken } from "./recognise";
+import { seekToken } from "./seek";
 import type { TokenState } from "./state";
 
 /** How often a token is asked for, where it is certain each time that none was issued. */
 const mostAttempts = 3;
 
 /**
- * Issues a token: POST createToken, then GET until the profile shows another token than `before`.
+ * Issues a token: POST createToken, then GET until the profile shows the token that was asked for.
  *
  * createToken has no idempotency key. Where its answer was lost, the profile tells: a token other than before was
  * issued; the same one as before, after the time that a new one may take to show, was not.
@@ -28,25 +29,42 @@ export async function issueToken(
   tokenValidityInSeconds: number,
   state?: TokenState,
 ): Promise<IssuedToken> {
-  let lostBefore: GraphError | undefined;
+  const { clock, propagationTimeoutInSeconds } = context;
+  // Told by Graph's clock: what it says of its tokens is compared with these times.
+  const aheadOfUs = before.date === undefined ? 0 : before.date.getTime() - clock.now().getTime();
+  const graphsTime = () => new Date(clock.now().getTime() + aheadOfUs).toISOString();
+  const isKnown = async (token: NonNullable<Profile["token"]>) =>
+    !isNewToken(token, before.token) || (state !== undefined && (await isKnownToken(token, state)));
+  const earlier: TokenRequest[] = state?.pendingIssue === undefined ? [] : [requestOf(state)];
+  let lostBefore: { readonly answer: GraphError; readonly request: TokenRequest } | undefined;
+
   for (let attempt = 1; ; attempt++) {
-    const requested = context.clock.now();
-    const lost = await requestToken(context, before, tokenValidityInSeconds).catch(async (error: unknown) => {
+    const requestedDateTime = graphsTime();
+    const lost = await requestToken(context, before, tokenValidityInSeconds).catch((error: unknown) => {
       // A refusal speaks for this request, and not for one before it whose answer was lost.
       if (lostBefore === undefined) throw error;
-      throw await becomePending(before, requested, state, lostBefore, error);
+      return becomePending(before, lostBefore.request, state, lostBefore.answer, error);
     });
-    lostBefore = lost;
-    const deadline = context.clock.now().getTime() + context.propagationTimeoutInSeconds * 1000;
-    const pending = (cause: unknown) => becomePending(before, requested, state, lost, cause);
-    const shown = await pollForToken(context, before, deadline, (token) =>
-      isNewToken(token, before.token),
-    ).catch(async (error: unknown) => {
-      throw await pending(error);
-    });
-    if (shown !== undefined) return issuedToken(shown, requested.toISOString());
-    if (lost === undefined || attempt === mostAttempts) throw await pending(lost);
+    const request = { requestedDateTime, answeredDateTime: graphsTime(), tokenValidityInSeconds };
+    // Any of those whose answers were lost may have been carried out.
+    const open =
+      lost === undefined
+        ? request
+        : { ...request, requestedDateTime: (lostBefore?.request ?? request).requestedDateTime };
+    const deadline = clock.now().getTime() + propagationTimeoutInSeconds * 1000;
+    const found = await seekToken(context, before, deadline, { request, earlier, isKnown }).catch(
+      (error: unknown) => becomePending(before, open, state, lost, error),
+    );
+    const isLate = found?.what === "late";
+    // A late token is the last one issued, unless Graph says that it issued another since.
+    if (found !== undefined && (!isLate || lost !== undefined)) {
+      return issuedToken(found, found.request.requestedDateTime);
+    }
+    const seen = isLate ? found.profile : before;
+    if (lost === undefined || attempt === mostAttempts) return becomePending(seen, open, state, lost);
     context.notify(`No token was issued on ${profilePath(before)} (${lost.message}) Asking again.`);
+    lostBefore = { answer: lost, request: open };
+    earlier.push(request);
   }
 }
 
@@ -63,52 +81,4 @@ async function requestToken(
     if (error instanceof GraphError && !error.certainlyNotDone) return error;
     throw error;
   }
-}
-
-/** Reads the profile, once at least and until the deadline, until it shows the token looked for. */
-export function pollForToken(
-  { profiles, clock }: Context,
-  reference: ProfileReference,
-  deadline: number,
-  isLookedFor: (token: ProfileToken) => boolean | Promise<boolean>,
-): Promise<ShownToken | undefined> {
-  return poll(clock, deadline, async () => {
-    const profile = await profiles.get(reference);
-    const { token } = profile;
-    return token !== undefined && (await isLookedFor(token)) ? { profile, token } : undefined;
-  });
-}
-
-async function becomePending(
-  before: Profile,
-  requested: Date,
-  state: TokenState | undefined,
-  lost: GraphError | undefined,
-  cause: unknown,
-): Promise<IssuePending> {
-  const target = profilePath(before);
-  const because = cause instanceof Error && cause !== lost ? ` ${cause.message}` : "";
-  const message =
-    lost === undefined
-      ? `Microsoft Graph issued a token on ${target}, but does not show it yet.${because} ` +
-        "Run `pulumi up` again: it reads the token back and issues no other. Raise intune:propagationTimeoutInSeconds where this happens often."
-      : `A token was asked for on ${target}, and nothing shows whether it was issued. ${lost.message}${because} ` +
-        "Run `pulumi up` again: it looks for the token first.";
-  const { token } = before;
-  return new IssuePending(
-    message,
-    before,
-    {
-      accepted: lost === undefined,
-      requestedDateTime: requested.toISOString(),
-      ...(token === undefined
-        ? {}
-        : {
-            previousTokenDigest: await digestOf(token.tokenValue),
-            previousTokenExpirationDateTime: token.tokenExpirationDateTime,
-          }),
-    },
-    state,
-    cause,
-  );
 }

@@ -28,6 +28,9 @@ import { updateToken } from "./update";
  * file; here they are joined to the session and to the engine's forms.
  */
 export class EnrollmentTokenProvider implements ResourceProvider {
+  /** The profiles whose token is, or is to be, that of a resource which this process has created or updated. */
+  private readonly held = new Set<string>();
+
   /** @param session the session of this process; throws where the configuration cannot be used */
   constructor(
     private readonly session: () => Session,
@@ -47,24 +50,26 @@ export class EnrollmentTokenProvider implements ResourceProvider {
   }
 
   diff(_id: string, olds: TokenState, news: TokenInputs): Promise<DiffResult> {
-    const { clock, notify } = this.session();
-    const change = tokenChange(olds, news, clock.now());
+    const { clock, notify, settings } = this.session();
+    const change = tokenChange(olds, news, clock.now(), settings.tenantId);
     const announced = announcement(olds, change);
     if (announced !== undefined) notify(announced);
     return Promise.resolve(toDiffResult(change));
   }
 
   create(news: TokenInputs & EngineProperties): Promise<CreateResult> {
-    return this.serially(news, async (context) => {
+    return this.serially(news, async (context, profile) => {
+      this.held.add(profile);
       const outs = await keepPending(createToken(context, news), news);
       return { id: profilePath(news), outs };
     });
   }
 
   update(_id: string, olds: TokenState, news: TokenInputs & EngineProperties): Promise<UpdateResult> {
-    return this.serially(news, async (context) => ({
-      outs: await keepPending(updateToken(context, olds, news), news),
-    }));
+    return this.serially(news, async (context, profile) => {
+      this.held.add(profile);
+      return { outs: await keepPending(updateToken(context, olds, news), news) };
+    });
   }
 
   read(id: string, olds: TokenState | Partial<TokenState>): Promise<ReadResult> {
@@ -77,7 +82,13 @@ export class EnrollmentTokenProvider implements ResourceProvider {
   }
 
   delete(_id: string, olds: TokenState): Promise<void> {
-    return this.serially(olds, (context) => deleteToken(context, olds));
+    return this.serially(olds, async (context, profile) => {
+      // Renamed or replaced: whatever token the profile holds is the successor's, perhaps this very one, adopted.
+      if (!this.held.has(profile)) return deleteToken(context, olds);
+      context.notify(
+        `${profilePath(olds)} keeps its token, which another resource of this stack holds by now.`,
+      );
+    });
   }
 
   /** The first read of a resource that was made by `EnrollmentToken.get`: all that is known of it is its id. */
@@ -88,15 +99,12 @@ export class EnrollmentTokenProvider implements ResourceProvider {
   /** Work on one profile waits for earlier work on it. */
   private async serially<Result>(
     target: ProfileReference & { readonly tenantId?: string },
-    work: (context: Context) => Promise<Result>,
+    work: (context: Context, profile: string) => Promise<Result>,
   ): Promise<Result> {
     const session = this.session();
     const { tenantId } = target;
-    return withoutStack(
-      session.exclusively(`${tenantId ?? ""}/${profilePath(target)}`, () =>
-        work(contextOf(session, tenantId)),
-      ),
-    );
+    const profile = `${session.tenantKey(tenantId)}/${profilePath(target)}`;
+    return withoutStack(session.exclusively(profile, () => work(contextOf(session, tenantId), profile)));
   }
 }
 

@@ -1,8 +1,11 @@
 import { noExpiration, type Profile } from "../../graph/profile";
 import type { Context } from "../context";
+import { answers } from "./answers";
 import { issuedToken } from "./issued";
-import { isPendingToken, isTokenInState } from "./recognise";
+import { issuedSoFar, requestOf } from "./pending";
+import { isKnownToken, isTokenInState } from "./recognise";
 import {
+  type PendingTokenState,
   profileOutputs,
   type SettledTokenState,
   type TokenState,
@@ -19,12 +22,27 @@ export async function readToken(context: Context, olds: TokenState): Promise<Tok
   if (profile === undefined) return undefined;
   if (olds.pendingIssue === undefined) return observe(olds, profile, context.clock.now());
 
+  return (await settled(olds, profile, context.clock.now())) ?? { ...olds, ...profileOutputs(profile) };
+}
+
+/** What became of a token that was pending; undefined while nothing shows that. */
+async function settled(
+  olds: PendingTokenState,
+  profile: Profile,
+  now: Date,
+): Promise<SettledTokenState | undefined> {
   const { token } = profile;
-  if (token === undefined || !(await isPendingToken(token, olds.pendingIssue))) {
-    return { ...olds, ...profileOutputs(profile) };
+  if (token === undefined || (await isKnownToken(token, olds))) return undefined;
+  const request = requestOf(olds);
+  const verdict = answers(token, request);
+  if (verdict === "yes") {
+    const issued = issuedToken({ profile, token }, request.requestedDateTime);
+    return observe(await tokenState(olds, issued, (olds.generation ?? 0) + 1), profile, now);
   }
-  const issued = issuedToken({ profile, token }, olds.pendingIssue.requestedDateTime);
-  return observe(await tokenState(olds, issued, (olds.generation ?? 0) + 1), profile, context.clock.now());
+  // Somebody else's, or the one asked for with another validity: either is this resource's now, or neither.
+  if (verdict === "no" || olds.whenReplaced === "reissue") return undefined;
+  const takenOver = issuedToken({ profile, token }, now.toISOString());
+  return observe(await tokenState(olds, takenOver, issuedSoFar(olds)), profile, now);
 }
 
 async function observe(olds: SettledTokenState, profile: Profile, now: Date): Promise<SettledTokenState> {
@@ -46,7 +64,13 @@ async function observe(olds: SettledTokenState, profile: Profile, now: Date): Pr
   if (endTakenAway || (isPast(shown, now) && shown !== state.tokenExpirationDateTime)) {
     return { ...state, tokenStatus: withdrawn(state, now) };
   }
-  return { ...state, tokenExpirationDateTime: shown, tokenStatus: isPast(shown, now) ? "expired" : "active" };
+  return {
+    ...state,
+    // Late, perhaps, and then not in state yet.
+    ...(state.storeToken && token.qrCodeContent !== "" ? { qrCodeContent: token.qrCodeContent } : {}),
+    tokenExpirationDateTime: shown,
+    tokenStatus: isPast(shown, now) ? "expired" : "active",
+  };
 }
 
 /** A token that is gone before its time was revoked. */

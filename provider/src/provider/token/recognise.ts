@@ -1,12 +1,12 @@
 import { noExpiration, type Profile, type ProfileToken } from "../../graph/profile";
 import { matchesDigest } from "./digest";
 import { type IssuedToken, issuedToken } from "./issued";
-import type { PendingIssue, TokenInputs, TokenOutputs } from "./state";
+import type { TokenInputs, TokenState } from "./state";
 
 /** True where the profile's token is the one in state. */
 export async function isTokenInState(
   token: ProfileToken,
-  state: Partial<Pick<TokenOutputs, "tokenValue" | "tokenDigest">>,
+  state: Pick<TokenState, "tokenValue" | "tokenDigest">,
 ): Promise<boolean> {
   if (state.tokenDigest !== undefined) return matchesDigest(token.tokenValue, state.tokenDigest);
   return token.tokenValue === state.tokenValue;
@@ -18,11 +18,16 @@ export function isNewToken(token: ProfileToken, before: ProfileToken | undefined
   return endsLater(token, before.tokenExpirationDateTime);
 }
 
-/** As {@link isNewToken}, where of the token before only the digest is known. */
-export async function isPendingToken(token: ProfileToken, pending: PendingIssue): Promise<boolean> {
-  const { previousTokenDigest: digest, previousTokenExpirationDateTime: end } = pending;
-  if (digest === undefined || end === undefined) return true;
-  return !(await matchesDigest(token.tokenValue, digest)) || endsLater(token, end);
+/**
+ * True for the tokens that a resource has seen: its own, and the one that the profile held before a pending request.
+ * The same value with a later end is another token.
+ */
+export async function isKnownToken(token: ProfileToken, state: TokenState): Promise<boolean> {
+  const { tokenExpirationDateTime: end, pendingIssue } = state;
+  if (end !== undefined && !endsLater(token, end) && (await isTokenInState(token, state))) return true;
+  const { previousTokenDigest: digest, previousTokenExpirationDateTime: previousEnd } = pendingIssue ?? {};
+  if (digest === undefined || previousEnd === undefined || endsLater(token, previousEnd)) return false;
+  return matchesDigest(token.tokenValue, digest);
 }
 
 /** An end that came nearer, or went away, is a token withdrawn and not one issued. */

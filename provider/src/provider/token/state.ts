@@ -42,8 +42,11 @@ export interface TokenOutputs {
 export interface PendingIssue {
   /** True: Graph said that it issued the token. False: the answer was lost. */
   readonly accepted: boolean;
+  /** By Graph's clock, as far as it was told. */
   readonly requestedDateTime: string;
-  /** The token that the profile held before; whatever differs from it is the one asked for. */
+  /** When it was answered, or given up; absent in states of earlier releases. */
+  readonly answeredDateTime?: string;
+  /** The token that the profile held before, which is not the one asked for. */
   readonly previousTokenDigest?: string;
   readonly previousTokenExpirationDateTime?: string;
 }

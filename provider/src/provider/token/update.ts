@@ -2,8 +2,8 @@ import { profilePath } from "../../graph/profile";
 import { tokenChange } from "./diff";
 import type { Context } from "../context";
 import { issueToken } from "./issue";
-import { settlePending } from "./pending";
-import { findUsableToken, isTokenInState } from "./recognise";
+import { issuedSoFar, settlePending } from "./pending";
+import { findUsableToken, isKnownToken, isTokenInState } from "./recognise";
 import {
   inputsOf,
   outputsOf,
@@ -24,9 +24,9 @@ export async function updateToken(
   news: TokenInputs,
 ): Promise<SettledTokenState> {
   const state = await settlePending(context, olds, news);
-  const change = state && tokenChange(state, news, context.clock.now());
-  const mayKeep = change?.reissue.length === 0;
-  const generation = state?.generation ?? olds.generation ?? 0;
+  const change = tokenChange(state ?? olds, news, context.clock.now());
+  const mayKeep = change.reissue.length === 0;
+  const generation = state?.generation ?? issuedSoFar(olds);
   if (state !== undefined && mayKeep && change.unusable.length === 0) {
     const kept = await keepToken(context, state, news);
     if (kept !== undefined) return kept;
@@ -35,8 +35,9 @@ export async function updateToken(
   const profile = await context.profiles.get(news);
   if (mayKeep && news.whenReplaced === "adopt") {
     const existing = findUsableToken(profile, news, context.clock.now());
-    // The token in state was found of no use: that it shows again, after a revocation, makes it no better.
-    if (existing !== undefined && !(await isTokenInState(existing.token, state ?? olds))) {
+    // The token in state was found of no use: that it shows again, after a revocation, makes it no better. And what
+    // the profile held before the token was asked for was not to be taken over.
+    if (existing !== undefined && !(await isKnownToken(existing.token, state ?? olds))) {
       const { tokenExpirationDateTime: end } = existing.token;
       context.notify(`Taking over the token that ${profilePath(profile)} holds by now, valid until ${end}.`);
       return tokenState(news, existing, generation);

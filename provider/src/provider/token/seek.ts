@@ -1,0 +1,58 @@
+import type { ProfileReference, ProfileToken } from "../../graph/profile";
+import type { Context } from "../context";
+import { poll } from "../poll";
+import { answers, type TokenRequest } from "./answers";
+import type { ShownToken } from "./issued";
+
+/** What is looked for on a profile. */
+export interface Sought {
+  readonly request: TokenRequest;
+  /** Requests before it whose token never showed; it may still. */
+  readonly earlier: readonly TokenRequest[];
+  /** True for tokens that were there before. */
+  readonly isKnown: (token: ProfileToken) => boolean | Promise<boolean>;
+}
+
+/** A token that was not there before. */
+export interface Found extends ShownToken {
+  /**
+   * - `answer`: it was issued by the request
+   * - `late`: by one of the earlier requests
+   * - `other`: by the request, with another validity than was asked for, or by somebody else
+   */
+  readonly what: "answer" | "late" | "other";
+  /** The request that it answers, as far as one can tell. */
+  readonly request: TokenRequest;
+}
+
+/** Graph's machines do not all know the same at once: what is doubtful has to show so often in a row. */
+const looksToBelieve = 3;
+
+/**
+ * Reads the profile, once at least and until the deadline, until it shows a token that answers the request. One that is
+ * doubtful is answered too, once it goes on showing; and at the deadline whatever new token was seen last.
+ */
+export async function seekToken(
+  { profiles, clock, arrivals }: Pick<Context, "profiles" | "clock" | "arrivals">,
+  reference: ProfileReference,
+  deadline: number,
+  { request, earlier, isKnown }: Sought,
+): Promise<Found | undefined> {
+  let last: Found | undefined;
+  let looks = 0;
+  const look = async () => {
+    const profile = await profiles.get(reference);
+    const { token } = profile;
+    if (token === undefined || (await isKnown(token))) return undefined;
+    const verdict = answers(token, request);
+    if (verdict === "no") return undefined;
+    const before = verdict === "yes" ? undefined : earlier.find((one) => answers(token, one) === "yes");
+    const what = verdict === "yes" ? "answer" : before === undefined ? "other" : "late";
+    looks = token.tokenValue === last?.token.tokenValue ? looks + 1 : 1;
+    last = { what, profile, token, request: before ?? request };
+    // Without a QR code it is perhaps not whole yet; some profiles may have none.
+    if (what === "answer" && token.qrCodeContent !== "") return last;
+    return what !== "late" && looks >= looksToBelieve ? last : undefined;
+  };
+  return (await arrivals.during(() => poll(clock, deadline, look))) ?? last;
+}

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import type { TokenState } from "../../provider/src/provider/token/state";
+import { respond } from "../emulator";
+import { type Stack, startStack, stopStacks } from "./harness";
+
+/** What a run does that declares the resource under another name: creates the one, then deletes the other. */
+async function rename(stack: Stack, args: Parameters<Stack["up"]>[0]): Promise<TokenState> {
+  const old = stack.state;
+  assert.ok(old);
+  stack.state = undefined;
+  const { state } = await stack.up(args);
+  await stack.provider.delete("", old);
+  return state;
+}
+
+describe("a resource whose place another one took in the same run", () => {
+  afterEach(stopStacks);
+
+  it("leaves the token that its successor adopted", async () => {
+    const stack = await startStack();
+    const { state: before } = await stack.up();
+    const state = await rename(stack, { adoptExisting: true });
+    assert.equal(state.tokenValue, before.tokenValue);
+    assert.equal(stack.emulator.tokens()[0]?.state, "active");
+    assert.match(stack.notices.join(), /another resource of this stack holds/);
+  });
+
+  it("also where the one names the tenant and the other does not", async () => {
+    const stack = await startStack({ config: { tenantId: "contoso.example" } });
+    await stack.up();
+    await rename(stack, { adoptExisting: true, tenantId: "Contoso.Example" });
+    assert.equal(stack.emulator.tokens()[0]?.state, "active");
+  });
+
+  it("leaves the token that its successor issued, though a late copy shows its own", async () => {
+    const stack = await startStack();
+    await stack.up();
+    const body = JSON.stringify(stack.emulator.profile(stack.profileId));
+    stack.emulator.fault({ method: "GET", nth: 3 }, respond(200, { body }));
+    const { tokenValue } = await rename(stack, {});
+    const { value, state } = stack.emulator.tokens().at(-1) ?? assert.fail("none was issued");
+    assert.deepEqual({ value, state }, { value: tokenValue, state: "active" });
+    stack.emulator.clearFaults();
+  });
+
+  it("revokes its own token in a run of its own", async () => {
+    const stack = await startStack();
+    await stack.up();
+    await stack.destroy();
+    assert.equal(stack.emulator.tokens()[0]?.state, "revoked");
+  });
+});
+
+describe("a tenant named another way", () => {
+  afterEach(stopStacks);
+
+  it("replaces nothing and calls nothing, and is kept", async () => {
+    const stack = await startStack({ config: { tenantId: "contoso.example" } });
+    await stack.up();
+    stack.requests();
+    for (const tenantId of ["contoso.example", "CONTOSO.example"]) {
+      const { did, state } = await stack.up({ tenantId });
+      assert.equal(did, "update");
+      assert.equal(state.tenantId, tenantId);
+    }
+    assert.equal((await stack.up({})).did, "update");
+    assert.equal((await stack.up({})).did, "nothing");
+    assert.equal((await stack.up({ tenantId: "fabrikam.example" })).did, "replace");
+    assert.deepEqual(stack.requests(), []);
+  });
+});
+
+describe("long waits", () => {
+  afterEach(stopStacks);
+
+  it("are told every five seconds, with how many are over", async () => {
+    const stack = await startStack({ behaviour: { readLag: { milliseconds: 12_000 } } });
+    await stack.up();
+    const waits = stack.notices.filter((notice) => notice.startsWith("Waiting"));
+    assert.deepEqual(waits, [
+      "Waiting for Microsoft Graph to show what it was asked for: 0 of 1 are settled.",
+      "Waiting for Microsoft Graph to show what it was asked for: 0 of 1 are settled.",
+    ]);
+    await stack.destroy();
+  });
+});

@@ -1,0 +1,190 @@
+import assert from "node:assert/strict";
+import { reset, respond } from "../emulator";
+import { type Stack, startStack, stopStacks } from "./harness";
+
+/** The profile's body as a GET answers it at the moment. */
+function shownNow(stack: Stack): string {
+  return JSON.stringify(stack.emulator.profile(stack.profileId));
+}
+
+/** A stack whose token was issued and has not shown; by now whatever lags has arrived. */
+async function pendingStack(options: Parameters<typeof startStack>[0] = {}): Promise<Stack> {
+  const behaviour = { readLag: { milliseconds: 60_000 }, ...options.behaviour };
+  const stack = await startStack({ ...options, behaviour });
+  assert.ok((await stack.up({ whenReplaced: "reissue" })).error);
+  stack.emulator.behaviour.readLag = {};
+  stack.clock.advance(600);
+  stack.requests();
+  return stack;
+}
+
+describe("whose token it is: while one is pending", () => {
+  afterEach(stopStacks);
+
+  for (const enrollmentMode of [undefined, "corporateOwnedDedicatedDevice"] as const) {
+    const profileType = enrollmentMode === undefined ? "androidForWork" : "androidDeviceOwner";
+    for (const aheadInSeconds of [0, -1200, 1200]) {
+      it(`the one asked for is known by its times, ${aheadInSeconds} s ahead (${profileType})`, async () => {
+        const behaviour = { readLag: { milliseconds: 60_000 } };
+        const stack = await startStack({ behaviour, enrollmentMode, aheadInSeconds });
+        const args = { profileType, whenReplaced: "reissue" } as const;
+        assert.ok((await stack.up(args)).error);
+        stack.clock.advance(600);
+        const { state } = await stack.up(args);
+        assert.equal(state.tokenValue, stack.emulator.tokens().at(-1)?.value);
+        assert.equal(stack.issued, 1);
+        assert.equal(state.generation, 1);
+      });
+    }
+  }
+
+  it("reissue: somebody else's later token is not taken for it", async () => {
+    const stack = await pendingStack();
+    const other = stack.emulator.issueToken(stack.profileId, 7200);
+    const { state } = await stack.up({ whenReplaced: "reissue" });
+    assert.notEqual(state.tokenValue, other.value);
+    assert.equal(stack.issued, 2);
+    assert.equal(state.generation, 2);
+  });
+
+  it("adopt: somebody else's later token is taken over as such, by an up and by a refresh alike", async () => {
+    for (const how of ["up", "refresh"] as const) {
+      const stack = await pendingStack();
+      const other = stack.emulator.issueToken(stack.profileId, 7200);
+      // The policy is that of the declaration, and of the state for a refresh.
+      assert.ok(stack.state);
+      stack.state = { ...stack.state, whenReplaced: "adopt" };
+      if (how === "up") await stack.up({ whenReplaced: "adopt" });
+      else await stack.refresh();
+      assert.equal(stack.state.tokenValue, other.value);
+      assert.equal(stack.state.generation, 1);
+      assert.equal(stack.issued, 1);
+      assert.equal((await stack.up({ whenReplaced: "adopt" })).did, "nothing");
+    }
+  });
+
+  it("a refresh under reissue leaves it pending while somebody else's token shows", async () => {
+    const stack = await pendingStack();
+    stack.emulator.issueToken(stack.profileId, 7200);
+    assert.ok((await stack.refresh())?.pendingIssue);
+  });
+
+  it("delete leaves somebody else's later token alone, and says so", async () => {
+    const stack = await pendingStack();
+    const other = stack.emulator.issueToken(stack.profileId, 7200);
+    await stack.destroy();
+    assert.equal(stack.emulator.tokens().find(({ value }) => value === other.value)?.state, "active");
+    assert.equal(stack.requests().includes("revokeToken"), false);
+    assert.match(stack.notices.join(), /left as it is/);
+  });
+
+  it("delete revokes the one asked for", async () => {
+    const stack = await pendingStack();
+    await stack.destroy();
+    assert.equal(stack.emulator.tokens()[0]?.state, "revoked");
+  });
+
+  it("what the profile held before is not taken over in its place", async () => {
+    const stack = await startStack();
+    const before = stack.emulator.issueToken(stack.profileId, 7200);
+    stack.emulator.fault({ action: "createToken", times: 3 }, respond(503));
+    assert.ok((await stack.up()).error);
+    const { state } = await stack.up();
+    assert.notEqual(state.tokenValue, before.value);
+    assert.equal(stack.issued, 1);
+  });
+});
+
+describe("whose token it is: while one is asked for", () => {
+  afterEach(stopStacks);
+
+  it("the token in state, shown again by a late copy, is not taken for the new one", async () => {
+    const stack = await startStack();
+    const { state: first } = await stack.up();
+    const late = shownNow(stack);
+    stack.emulator.issueToken(stack.profileId, 7200);
+    stack.emulator.fault({ method: "GET", nth: 2, times: 4 }, respond(200, { body: late }));
+    const { state } = await stack.up({ rotateWhenChanged: { quarter: "2" } });
+    assert.notEqual(state.tokenValue, first.tokenValue);
+    assert.equal(state.tokenValue, stack.emulator.tokens().at(-1)?.value);
+  });
+
+  it("a token that had ended before, shown by a late copy, is not taken for the new one", async () => {
+    const stack = await startStack();
+    stack.emulator.issueToken(stack.profileId, 60);
+    const late = shownNow(stack);
+    stack.clock.advance(3600);
+    stack.emulator.issueToken(stack.profileId, 7200);
+    stack.emulator.fault({ method: "GET", nth: 2, times: 4 }, respond(200, { body: late }));
+    const { state } = await stack.up();
+    assert.equal(state.tokenValue, stack.emulator.tokens().at(-1)?.value);
+  });
+
+  it("an older token that shows now and then is not taken for the new one", async () => {
+    const stack = await startStack();
+    stack.emulator.issueToken(stack.profileId, 86_400);
+    const late = shownNow(stack);
+    stack.emulator.issueToken(stack.profileId, 7200);
+    stack.emulator.fault({ method: "GET", nth: 2, times: 2 }, respond(200, { body: late }));
+    const { state } = await stack.up();
+    assert.equal(state.tokenValue, stack.emulator.tokens().at(-1)?.value);
+  });
+
+  it("a late token of the request before is not taken for that of this one", async () => {
+    const stack = await startStack({ behaviour: { readLag: { milliseconds: 45_000 } } });
+    stack.emulator.fault({ action: "createToken" }, reset({ commit: "after" }));
+    const first = await stack.up();
+    // The exception that is documented: the answer was lost, and the token came later than anybody waits.
+    assert.equal(stack.issued, 2);
+    assert.equal(first.state.pendingIssue?.accepted, true);
+    const { state } = await stack.up();
+    assert.equal(state.tokenValue, stack.emulator.tokens().at(-1)?.value);
+    assert.equal((await stack.up()).did, "nothing");
+  });
+
+  it("a late token of the request before is taken where nothing says that another one was issued", async () => {
+    const stack = await startStack({ behaviour: { readLag: { milliseconds: 45_000 } } });
+    stack.emulator.fault({ action: "createToken" }, reset({ commit: "after" }));
+    stack.emulator.fault({ action: "createToken", nth: 1 }, reset({ commit: "before" }));
+    const { state, error } = await stack.up();
+    assert.equal(error, undefined);
+    assert.equal(state.tokenValue, stack.emulator.tokens()[0]?.value);
+    assert.equal(stack.issued, 1);
+  });
+
+  it("a token that Graph gave another validity is taken once it goes on showing", async () => {
+    const stack = await startStack({
+      behaviour: { tokenValidity: { maximumInSeconds: 600, outside: "clamp" } },
+    });
+    const { state } = await stack.up();
+    assert.equal(state.tokenValue, stack.emulator.tokens()[0]?.value);
+    assert.deepEqual(stack.requests(), ["GET", "createToken", "GET", "GET", "GET"]);
+  });
+});
+
+describe("a QR code that comes later than its token", () => {
+  afterEach(stopStacks);
+
+  for (const [times, content] of [
+    [1, "there"],
+    [Infinity, "missing"],
+  ] as const) {
+    it(`is waited for a little (${content} in the end)`, async () => {
+      const stack = await startStack();
+      const held = stack.emulator.hold({ action: "createToken" }, { commit: "after" });
+      const up = stack.up();
+      await held.arrived;
+      const body = JSON.stringify({ ...stack.emulator.profile(stack.profileId), qrCodeContent: "" });
+      stack.emulator.fault({ method: "GET", times }, respond(200, { body }));
+      held.release();
+      const { state, error } = await up;
+      assert.equal(error, undefined);
+      const [token] = stack.emulator.tokens();
+      assert.equal(state.tokenValue, token?.value);
+      assert.equal(state.qrCodeContent, content === "there" ? token?.qrCodeContent : "");
+
+      stack.emulator.clearFaults();
+      assert.equal((await stack.refresh())?.qrCodeContent, token?.qrCodeContent);
+    });
+  }
+});
