@@ -82,8 +82,9 @@ export class EngineStack {
     return changeSummary;
   }
 
-  async up(): Promise<{ changes: Changes; outputs: OutputMap }> {
-    const { summary, outputs } = await this.stack.up({ ...this.listen(), showSecrets: false });
+  /** @param replace URNs of resources to replace although nothing about them changed */
+  async up(replace: string[] = []): Promise<{ changes: Changes; outputs: OutputMap }> {
+    const { summary, outputs } = await this.stack.up({ ...this.listen(), showSecrets: false, replace });
     return { changes: summary.resourceChanges ?? {}, outputs };
   }
 
@@ -98,8 +99,14 @@ export class EngineStack {
     await this.stack.refresh({ ...this.listen(), showSecrets: false });
   }
 
-  async destroy(): Promise<void> {
-    await this.stack.destroy({ ...this.listen(), showSecrets: false });
+  async destroy({ runProgram = false } = {}): Promise<void> {
+    await this.stack.destroy({ ...this.listen(), showSecrets: false, runProgram });
+  }
+
+  /** The URN of a token of the stack. */
+  urn(name: string): string {
+    const { name: stack } = this.stack;
+    return `urn:pulumi:${stack}::under-test::pulumi-nodejs:dynamic/intune:EnrollmentToken::${name}`;
   }
 
   /** The whole state as it is stored, secrets encrypted. */
