@@ -162,6 +162,47 @@ describe("whose token it is: while one is asked for", () => {
   });
 });
 
+describe("whose token it is: while a late copy shows an older one", () => {
+  afterEach(stopStacks);
+
+  /** A stack whose token is the profile's second, and what the profile showed before. */
+  async function secondToken() {
+    const enrollmentMode = "corporateOwnedDedicatedDevice";
+    const stack = await startStack({ enrollmentMode });
+    stack.emulator.issueToken(stack.profileId, 86_400);
+    const body = shownNow(stack);
+    stack.clock.advance(60);
+    const args = { profileType: "androidDeviceOwner" } as const;
+    const { state } = await stack.up(args);
+    return { stack, state, late: respond(200, { body }) };
+  }
+
+  it("a refresh goes on with the token in state", async () => {
+    const { stack, state, late } = await secondToken();
+    stack.emulator.fault({ method: "GET" }, late);
+    assert.deepEqual(await stack.refresh(), state);
+  });
+
+  it("a delete looks again, and revokes the token in state", async () => {
+    const { stack, late } = await secondToken();
+    stack.emulator.fault({ method: "GET", times: 3 }, late);
+    await stack.destroy();
+    assert.equal(stack.emulator.tokens().at(-1)?.state, "revoked");
+  });
+
+  it("a delete that sees nothing else fails, and can be run again", async () => {
+    const { stack, late } = await secondToken();
+    stack.emulator.fault({ method: "GET", times: Infinity }, late);
+    await assert.rejects(stack.destroy(), {
+      code: "not-readable-yet",
+      message: /Run the same command again/,
+    });
+    stack.emulator.clearFaults();
+    await stack.destroy();
+    assert.equal(stack.emulator.tokens().at(-1)?.state, "revoked");
+  });
+});
+
 describe("a QR code that comes later than its token", () => {
   afterEach(stopStacks);
 

@@ -1,9 +1,11 @@
+import { IntuneError } from "../../errors";
 import { GraphError } from "../../graph/GraphError";
-import { profilePath, type ProfileToken } from "../../graph/profile";
+import { type Profile, profilePath, type ProfileToken } from "../../graph/profile";
 import type { Context } from "../context";
+import { poll } from "../poll";
 import { answers } from "./answers";
 import { requestOf, seekPendingToken } from "./pending";
-import { isKnownToken, isTokenInState } from "./recognise";
+import { isKnownToken, isOlderToken, isTokenInState } from "./recognise";
 import type { TokenState } from "./state";
 
 const mostAttempts = 3;
@@ -36,9 +38,10 @@ async function revokePendingToken(context: Context, state: TokenState): Promise<
   }
 }
 
-async function revokeOwnToken({ profiles, clock }: Context, state: TokenState): Promise<void> {
+async function revokeOwnToken(context: Context, state: TokenState): Promise<void> {
+  const { profiles, clock } = context;
   for (let attempt = 1; ; attempt++) {
-    const profile = await profiles.get(state);
+    const profile = await currentProfile(context, state);
     const { token } = profile;
     if (token === undefined || !(await isOwn(token, state))) return;
     if (Date.parse(token.tokenExpirationDateTime) <= clock.now().getTime()) return;
@@ -50,6 +53,27 @@ async function revokeOwnToken({ profiles, clock }: Context, state: TokenState): 
       if (!(error instanceof GraphError) || error.certainlyNotDone || attempt === mostAttempts) throw error;
     }
   }
+}
+
+/**
+ * The profile, as soon as it shows no older token than the one in state.
+ *
+ * @throws {IntuneError} `not-readable-yet` where it goes on showing one
+ */
+async function currentProfile(context: Context, state: TokenState): Promise<Profile> {
+  const { profiles, clock, arrivals, propagationTimeoutInSeconds } = context;
+  const deadline = clock.now().getTime() + propagationTimeoutInSeconds * 1000;
+  const look = async () => {
+    const profile = await profiles.get(state);
+    return profile.token !== undefined && isOlderToken(profile.token, state) ? undefined : profile;
+  };
+  const current = await arrivals.during(() => poll(clock, deadline, look));
+  if (current !== undefined) return current;
+  throw new IntuneError(
+    "not-readable-yet",
+    `Could not revoke the token of ${profilePath(state)}: Microsoft Graph goes on showing an older one, so that nothing ` +
+      "tells whether it still holds this resource's. Run the same command again later.",
+  );
 }
 
 async function isOwn(token: ProfileToken, state: TokenState): Promise<boolean> {

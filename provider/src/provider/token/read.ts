@@ -3,7 +3,7 @@ import type { Context } from "../context";
 import { answers } from "./answers";
 import { issuedToken } from "./issued";
 import { issuedSoFar, requestOf } from "./pending";
-import { isKnownToken, isTokenInState } from "./recognise";
+import { isKnownToken, isOlderToken, isTokenInState } from "./recognise";
 import {
   type PendingTokenState,
   profileOutputs,
@@ -50,6 +50,7 @@ async function observe(olds: SettledTokenState, profile: Profile, now: Date): Pr
   const { token } = profile;
   if (token === undefined) return { ...state, tokenStatus: withdrawn(state, now) };
   if (!(await isTokenInState(token, state))) {
+    if (isOlderToken(token, state)) return state;
     if (state.whenReplaced === "reissue") return { ...state, tokenStatus: "replaced" };
     const adopted = await tokenState(
       state,

@@ -30,6 +30,17 @@ export async function isKnownToken(token: ProfileToken, state: TokenState): Prom
   return matchesDigest(token.tokenValue, digest);
 }
 
+/**
+ * True for a token from before the one in state: the profile does not go back, so that this is a late copy of it.
+ * Where Graph does not tell when the token was created, one that had ended before is known by that.
+ */
+export function isOlderToken(
+  { tokenCreationDateTime: creation, tokenExpirationDateTime: end }: ProfileToken,
+  { tokenIssuedDateTime: issued }: Pick<TokenState, "tokenIssuedDateTime">,
+): boolean {
+  return issued !== undefined && Date.parse(creation ?? end) < Date.parse(issued);
+}
+
 /** An end that came nearer, or went away, is a token withdrawn and not one issued. */
 function endsLater({ tokenExpirationDateTime: end }: ProfileToken, before: string): boolean {
   return end !== noExpiration && Date.parse(end) > Date.parse(before);
