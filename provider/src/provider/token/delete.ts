@@ -4,6 +4,7 @@ import { type Profile, profilePath, type ProfileToken } from "../../graph/profil
 import type { Context } from "../context";
 import { poll } from "../poll";
 import { answers } from "./answers";
+import { isPast } from "./expiry";
 import { requestOf, seekPendingToken } from "./pending";
 import { isKnownToken, isOlderToken, isTokenInState } from "./recognise";
 import type { TokenState } from "./state";
@@ -44,7 +45,7 @@ async function revokeOwnToken(context: Context, state: TokenState): Promise<void
     const profile = await currentProfile(context, state);
     const { token } = profile;
     if (token === undefined || !(await isOwn(token, state))) return;
-    if (Date.parse(token.tokenExpirationDateTime) <= clock.now().getTime()) return;
+    if (isPast(token.tokenExpirationDateTime, clock.now())) return;
     try {
       await profiles.revokeToken(profile);
       return;

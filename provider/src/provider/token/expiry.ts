@@ -14,18 +14,21 @@ export function rotationDue({ issued, expiration }: Lifetime, renewBeforeInSecon
   return new Date(due <= Date.parse(issued) ? expires : due);
 }
 
+export function isPast(dateTime: string, now: Date): boolean {
+  return Date.parse(dateTime) <= now.getTime();
+}
+
 /** Why a token has to be issued anew by now, in words; undefined while it need not be. */
 export function expiryReason(
   lifetime: Lifetime,
   renewBeforeInSeconds: unknown,
   now: Date,
 ): string | undefined {
-  const expires = Date.parse(lifetime.expiration);
-  if (expires <= now.getTime()) return `it expired on ${lifetime.expiration}`;
+  if (isPast(lifetime.expiration, now)) return `it expired on ${lifetime.expiration}`;
   // Not a number while a preview does not know it.
   if (typeof renewBeforeInSeconds !== "number") return undefined;
   if (rotationDue(lifetime, renewBeforeInSeconds) > now) return undefined;
-  const left = duration(expires - now.getTime());
+  const left = duration(Date.parse(lifetime.expiration) - now.getTime());
   return `it expires in ${left}, inside renewBeforeInSeconds ${renewBeforeInSeconds}`;
 }
 

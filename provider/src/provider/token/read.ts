@@ -1,6 +1,7 @@
 import { noExpiration, type Profile } from "../../graph/profile";
 import type { Context } from "../context";
 import { answers } from "./answers";
+import { isPast } from "./expiry";
 import { issuedToken } from "./issued";
 import { issuedSoFar, requestOf } from "./pending";
 import { isKnownToken, isOlderToken, isTokenInState } from "./recognise";
@@ -77,8 +78,4 @@ async function observe(olds: SettledTokenState, profile: Profile, now: Date): Pr
 /** A token that is gone before its time was revoked. */
 function withdrawn(state: SettledTokenState, now: Date): TokenStatus {
   return isPast(state.tokenExpirationDateTime, now) ? "expired" : "revoked";
-}
-
-function isPast(dateTime: string, now: Date): boolean {
-  return Date.parse(dateTime) <= now.getTime();
 }
