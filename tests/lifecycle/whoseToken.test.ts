@@ -190,6 +190,24 @@ describe("whose token it is: while a late copy shows an older one", () => {
     assert.equal(stack.emulator.tokens().at(-1)?.state, "revoked");
   });
 
+  it("an update does not take it over in place of one that has expired", async () => {
+    const { stack, late } = await secondToken();
+    stack.clock.advance(3600);
+    stack.emulator.fault({ method: "GET" }, late);
+    const { state } = await stack.up({ profileType: "androidDeviceOwner" });
+    assert.equal(state.tokenValue, stack.emulator.tokens().at(-1)?.value);
+    assert.equal(stack.issued, 2);
+  });
+
+  it("one that ended by a clock behind this machine's is not taken for an older one", async () => {
+    const stack = await startStack({ aheadInSeconds: -1200, behaviour: { afterRevoke: "expired now" } });
+    stack.emulator.issueToken(stack.profileId, 7200);
+    await stack.up({ adoptExisting: true });
+    stack.emulator.issueToken(stack.profileId, 60);
+    stack.clock.advance(120);
+    await stack.destroy();
+  });
+
   it("a delete that sees nothing else fails, and can be run again", async () => {
     const { stack, late } = await secondToken();
     stack.emulator.fault({ method: "GET", times: Infinity }, late);

@@ -66,7 +66,9 @@ async function currentProfile(context: Context, state: TokenState): Promise<Prof
   const deadline = clock.now().getTime() + propagationTimeoutInSeconds * 1000;
   const look = async () => {
     const profile = await profiles.get(state);
-    return profile.token !== undefined && isOlderToken(profile.token, state) ? undefined : profile;
+    const { token } = profile;
+    const isLate = token !== undefined && isOlderToken(token, state) && !(await isTokenInState(token, state));
+    return isLate ? undefined : profile;
   };
   const current = await arrivals.during(() => poll(clock, deadline, look));
   if (current !== undefined) return current;

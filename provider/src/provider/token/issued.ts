@@ -15,3 +15,8 @@ export interface IssuedToken extends ShownToken {
 export function issuedToken({ profile, token }: ShownToken, requestedDateTime: string): IssuedToken {
   return { profile, token, tokenIssuedDateTime: token.tokenCreationDateTime ?? requestedDateTime };
 }
+
+/** As {@link issuedToken}, of a token whose request is not known: it was issued before it was seen, by Graph's clock. */
+export function seenToken(shown: ShownToken, now: Date): IssuedToken {
+  return issuedToken(shown, (shown.profile.date ?? now).toISOString());
+}

@@ -1,7 +1,7 @@
 import { IntuneError } from "../../errors";
 import { entitySets, profilePath, type ProfileReference, profileTypes } from "../../graph/profile";
 import type { Context } from "../context";
-import { issuedToken, type IssuedToken } from "./issued";
+import { type IssuedToken, seenToken } from "./issued";
 import { type SettledTokenState, tokenState } from "./state";
 
 /**
@@ -15,7 +15,7 @@ export async function lookUpToken(
 ): Promise<IssuedToken> {
   const profile = await profiles.get(reference);
   const { token } = profile;
-  if (token !== undefined) return issuedToken({ profile, token }, clock.now().toISOString());
+  if (token !== undefined) return seenToken({ profile, token }, clock.now());
   throw new IntuneError(
     "not-found",
     `${profilePath(reference)} exists and holds no token: issue one with an EnrollmentToken resource.`,

@@ -2,7 +2,7 @@ import { noExpiration, type Profile } from "../../graph/profile";
 import type { Context } from "../context";
 import { answers } from "./answers";
 import { isPast } from "./expiry";
-import { issuedToken } from "./issued";
+import { issuedToken, seenToken } from "./issued";
 import { issuedSoFar, requestOf } from "./pending";
 import { isKnownToken, isOlderToken, isTokenInState } from "./recognise";
 import {
@@ -42,7 +42,7 @@ async function settled(
   }
   // Somebody else's, or the one asked for with another validity: either is this resource's now, or neither.
   if (verdict === "no" || olds.whenReplaced === "reissue") return undefined;
-  const takenOver = issuedToken({ profile, token }, now.toISOString());
+  const takenOver = seenToken({ profile, token }, now);
   return observe(await tokenState(olds, takenOver, issuedSoFar(olds)), profile, now);
 }
 
@@ -53,11 +53,7 @@ async function observe(olds: SettledTokenState, profile: Profile, now: Date): Pr
   if (!(await isTokenInState(token, state))) {
     if (isOlderToken(token, state)) return state;
     if (state.whenReplaced === "reissue") return { ...state, tokenStatus: "replaced" };
-    const adopted = await tokenState(
-      state,
-      issuedToken({ profile, token }, now.toISOString()),
-      state.generation,
-    );
+    const adopted = await tokenState(state, seenToken({ profile, token }, now), state.generation);
     return isPast(adopted.tokenExpirationDateTime, now) ? { ...adopted, tokenStatus: "expired" } : adopted;
   }
   const { tokenExpirationDateTime: shown } = token;

@@ -1,6 +1,6 @@
 import { noExpiration, type Profile, type ProfileToken } from "../../graph/profile";
 import { matchesDigest } from "./digest";
-import { type IssuedToken, issuedToken } from "./issued";
+import { type IssuedToken, seenToken } from "./issued";
 import type { TokenInputs, TokenState } from "./state";
 
 /** True where the profile's token is the one in state. */
@@ -19,10 +19,11 @@ export function isNewToken(token: ProfileToken, before: ProfileToken | undefined
 }
 
 /**
- * True for the tokens that a resource has seen: its own, and the one that the profile held before a pending request.
- * The same value with a later end is another token.
+ * True for the tokens that are none that was issued since: the resource's own, an older one, and the one that the
+ * profile held before a pending request. The same value with a later end is another token.
  */
 export async function isKnownToken(token: ProfileToken, state: TokenState): Promise<boolean> {
+  if (isOlderToken(token, state)) return true;
   const { tokenExpirationDateTime: end, pendingIssue } = state;
   if (end !== undefined && !endsLater(token, end) && (await isTokenInState(token, state))) return true;
   const { previousTokenDigest: digest, previousTokenExpirationDateTime: previousEnd } = pendingIssue ?? {};
@@ -55,5 +56,5 @@ export function findUsableToken(
   const { token } = profile;
   if (token === undefined) return undefined;
   const left = Date.parse(token.tokenExpirationDateTime) - now.getTime();
-  return left > renewBeforeInSeconds * 1000 ? issuedToken({ profile, token }, now.toISOString()) : undefined;
+  return left > renewBeforeInSeconds * 1000 ? seenToken({ profile, token }, now) : undefined;
 }
