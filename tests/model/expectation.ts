@@ -7,6 +7,7 @@ export interface Moment {
   readonly shown: Shown | undefined;
   readonly inState: IssuedToken | undefined;
   readonly lags: boolean;
+  readonly hidesAnswers: boolean;
 }
 
 /**
@@ -34,6 +35,8 @@ export function wanted(slot: Slot, moment: Moment): 0 | 1 | "either" {
     if (lags) return "either";
     const arrived = shown !== undefined && shown.value !== slot.shownBeforePending;
     if (!arrived) return state.pendingIssue.accepted ? 0 : 1;
+    if (shown.isSomebodyElses) return instead;
+    if (moment.hidesAnswers) return args.whenReplaced === "adopt" ? instead : 1;
     return isSpent(shown.expires, Date.parse(state.pendingIssue.requestedDateTime), slot, now) ? 1 : 0;
   }
   const { tokenStatus, tokenExpirationDateTime, tokenIssuedDateTime } = state;

@@ -110,7 +110,13 @@ const farAway = Date.parse("9999-12-31T23:59:59Z");
 
 async function momentOf(world: World, slot: Slot): Promise<Moment> {
   const inState = await world.tokenInState(slot);
-  return { now: world.now(), shown: world.shown(slot), inState, lags: world.lags };
+  return {
+    now: world.now(),
+    shown: world.shown(slot),
+    inState,
+    lags: world.lags,
+    hidesAnswers: world.hidesAnswers(slot),
+  };
 }
 
 /** Without trouble an up fails only where it says what to do next. */

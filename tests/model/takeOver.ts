@@ -5,9 +5,6 @@ import type { Slot, World } from "./world";
 /**
  * Notes what is this resource's by now. A token that somebody else issued becomes so only where the arguments say it:
  * adoptExisting for a create, whenReplaced "adopt" for the rest.
- *
- * One case cannot be decided and is let pass: a token that somebody else issues while one of ours is pending looks
- * like the pending one.
  */
 export async function noteOwnership(
   world: World,
@@ -36,9 +33,4 @@ export async function noteOwnership(
     );
   }
   slot.ours.add(held.value);
-}
-
-/** Somebody else issued while ours is pending: the two cannot be told apart. */
-export function notePassesForOurs({ state, ours }: Slot, value: string): void {
-  if (state?.pendingIssue !== undefined) ours.add(value);
 }

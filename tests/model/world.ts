@@ -11,6 +11,7 @@ export interface Shown {
   readonly value: string;
   /** Milliseconds; Infinity where it has no end. */
   readonly expires: number;
+  readonly isSomebodyElses: boolean;
 }
 
 /** One token of the stack: what is declared, what is in state, and what the model remembers. */
@@ -81,9 +82,12 @@ export class World {
     const value = profile?.tokenValue ?? "";
     const end = profile?.tokenExpirationDateTime ?? "0001-01-01";
     if (value === "") return undefined;
-    if (!end.startsWith("0001-01-01")) return { value, expires: withoutEnd(Date.parse(end)) };
+    const token = this.emulator.tokens(profileId).find((issued) => issued.value === value);
+    const isSomebodyElses = token?.issuedBy === "somebody else";
+    if (!end.startsWith("0001-01-01"))
+      return { value, expires: withoutEnd(Date.parse(end)), isSomebodyElses };
     // Only these tokens may have no end; any other without one was withdrawn.
-    return kind === "fullyManaged" ? { value, expires: Infinity } : undefined;
+    return kind === "fullyManaged" ? { value, expires: Infinity, isSomebodyElses } : undefined;
   }
 
   /** The token that the state stands for, found by its value or its digest. */
@@ -99,6 +103,15 @@ export class World {
         return token;
     }
     return undefined;
+  }
+
+  /**
+   * The service gives this slot's tokens another validity than is asked for, and does not tell when it created them: a
+   * pending one is then not known from somebody else's.
+   */
+  hidesAnswers({ kind, args }: Slot): boolean {
+    const { maximumInSeconds = Infinity } = this.scene.behaviour.tokenValidity ?? {};
+    return kind === "androidForWork" && args.tokenValidityInSeconds > maximumInSeconds;
   }
 
   get lags(): boolean {

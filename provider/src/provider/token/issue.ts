@@ -35,7 +35,8 @@ export async function issueToken(
   const graphsTime = () => new Date(clock.now().getTime() + aheadOfUs).toISOString();
   const isKnown = async (token: NonNullable<Profile["token"]>) =>
     !isNewToken(token, before.token) || (state !== undefined && (await isKnownToken(token, state)));
-  const earlier: TokenRequest[] = state?.pendingIssue === undefined ? [] : [requestOf(state)];
+  const givenUp = state?.pendingIssue === undefined ? undefined : requestOf(state);
+  const earlier: TokenRequest[] = [];
   let lostBefore: { readonly answer: GraphError; readonly request: TokenRequest } | undefined;
 
   for (let attempt = 1; ; attempt++) {
@@ -52,8 +53,9 @@ export async function issueToken(
         ? request
         : { ...request, requestedDateTime: (lostBefore?.request ?? request).requestedDateTime };
     const deadline = clock.now().getTime() + propagationTimeoutInSeconds * 1000;
-    const found = await seekToken(context, before, deadline, { request, earlier, isKnown }).catch(
-      (error: unknown) => becomePending(before, open, state, lost, error),
+    const sought = { request, earlier, givenUp, isKnown };
+    const found = await seekToken(context, before, deadline, sought).catch((error: unknown) =>
+      becomePending(before, open, state, lost, error),
     );
     const isLate = found?.what === "late";
     // A late token is the last one issued, unless Graph says that it issued another since.

@@ -55,6 +55,7 @@ export function seekPendingToken(context: Context, state: PendingTokenState): Pr
   return seekToken(context, state, since + context.propagationTimeoutInSeconds * 1000, {
     request,
     earlier: [],
+    givenUp: undefined,
     isKnown: (token) => isKnownToken(token, state),
   });
 }

@@ -7,8 +7,10 @@ import type { ShownToken } from "./issued";
 /** What is looked for on a profile. */
 export interface Sought {
   readonly request: TokenRequest;
-  /** Requests before it whose token never showed; it may still. */
+  /** Requests for the same before it, whose token never showed; it may still. */
   readonly earlier: readonly TokenRequest[];
+  /** A request for another token before it, which was given up; should its token show now, it is none. */
+  readonly givenUp: TokenRequest | undefined;
   /** True for tokens that were there before. */
   readonly isKnown: (token: ProfileToken) => boolean | Promise<boolean>;
 }
@@ -36,7 +38,7 @@ export async function seekToken(
   { profiles, clock, arrivals }: Pick<Context, "profiles" | "clock" | "arrivals">,
   reference: ProfileReference,
   deadline: number,
-  { request, earlier, isKnown }: Sought,
+  { request, earlier, givenUp, isKnown }: Sought,
 ): Promise<Found | undefined> {
   let last: Found | undefined;
   let looks = 0;
@@ -46,7 +48,9 @@ export async function seekToken(
     if (token === undefined || (await isKnown(token))) return undefined;
     const verdict = answers(token, request);
     if (verdict === "no") return undefined;
-    const before = verdict === "yes" ? undefined : earlier.find((one) => answers(token, one) === "yes");
+    const isOf = (other: TokenRequest) => verdict !== "yes" && answers(token, other) === "yes";
+    if (givenUp !== undefined && isOf(givenUp)) return undefined;
+    const before = earlier.find(isOf);
     const what = verdict === "yes" ? "answer" : before === undefined ? "other" : "late";
     looks = token.tokenValue === last?.token.tokenValue ? looks + 1 : 1;
     last = { what, profile, token, request: before ?? request };
