@@ -1,4 +1,20 @@
+import { credentialKinds } from "../../provider/src/config/credentialKinds";
 import { app, armApp, testChoices } from "./choices";
+
+/** Enough for every kind of credential at once. */
+const everything = {
+  ...app,
+  accessToken: "the-bearer",
+  clientSecret: "the-secret",
+  clientCertificatePath: "app.pem",
+  oidcToken: "the-token",
+  oidcRequestUrl: "https://pipelines.example/token",
+  oidcRequestToken: "request-bearer",
+  adoPipelineServiceConnectionId: "connection-1",
+  federatedTokenFile: "/var/run/token",
+  useMsi: "true",
+  useCli: "true",
+};
 
 describe("choosing a credential", () => {
   testChoices([
@@ -184,6 +200,48 @@ describe("choosing a credential", () => {
       name: "pinned: no such kind",
       config: { credential: "password" },
       error: /intune:credential is "password", expected accessToken or clientSecret or .* or default\./,
+    },
+    ...credentialKinds.map((kind) => ({
+      name: `pinned, whatever else is set`,
+      config: { ...everything, credential: kind },
+      plan: { kind },
+      why: "intune:credential says so",
+    })),
+    {
+      name: "everything at once: a bearer",
+      config: everything,
+      plan: { kind: "accessToken" },
+    },
+    {
+      name: "pinned by azuread's kind of name",
+      environment: { ...armApp, ARM_CREDENTIAL: "managedIdentity", ARM_CLIENT_SECRET: "the-secret" },
+      plan: { kind: "managedIdentity", clientId: "client-1" },
+      why: "ARM_CREDENTIAL says so",
+    },
+    {
+      name: "pinned: a secret that is not given, though a certificate is",
+      config: { ...app, credential: "clientSecret", clientCertificatePath: "app.pem" },
+      error: /because intune:credential says so, also needs intune:clientSecret \(or ARM_CLIENT_SECRET,/,
+    },
+    {
+      name: "pinned: a bearer that is not given",
+      config: { ...app, credential: "accessToken", clientSecret: "the-secret" },
+      error: /a given access token, because intune:credential says so, also needs intune:accessToken/,
+    },
+    {
+      name: "a secret before a managed identity, as azuread does",
+      environment: { ...armApp, ARM_CLIENT_SECRET: "the-secret", ARM_USE_MSI: "true" },
+      plan: { kind: "clientSecret" },
+    },
+    {
+      name: "a secret without a tenant",
+      config: { clientId: "client-1", clientSecret: "the-secret" },
+      error: /also needs intune:tenantId \(or ARM_TENANT_ID, AZURE_TENANT_ID\)\.$/,
+    },
+    {
+      name: "a certificate without an application",
+      config: { tenantId: "tenant-1", clientCertificatePath: "app.pem" },
+      error: /a client certificate, because intune:clientCertificatePath is set, also needs intune:clientId/,
     },
     {
       name: "a flag that is neither true nor false",

@@ -143,6 +143,80 @@ describe("choosing a federated credential", () => {
       error: /a workload identity, because AZURE_FEDERATED_TOKEN_FILE is set, also needs intune:tenantId/,
     },
     {
+      name: "a token file of a workload identity, and nothing else of it",
+      environment: { AZURE_FEDERATED_TOKEN_FILE: "/var/run/token" },
+      error:
+        /a workload identity, because AZURE_FEDERATED_TOKEN_FILE is set, also needs intune:tenantId .* and intune:clientId/,
+    },
+    {
+      name: "GitLab's token, or Pulumi's own from an ESC environment, in azuread's variable",
+      environment: { ...armApp, ARM_USE_OIDC: "true", ARM_OIDC_TOKEN: "the-token" },
+      plan: { kind: "oidc", ...app, assertion: { from: "value", token: "the-token" } },
+    },
+    {
+      name: "the same in a file",
+      environment: { ...armApp, ARM_USE_OIDC: "true", ARM_OIDC_TOKEN_FILE_PATH: "/token" },
+      plan: { kind: "oidc", ...app, assertion: { from: "file", path: "/token" } },
+    },
+    {
+      name: "a token file that is given, in a job of GitHub Actions",
+      config: { ...app, useOidc: "true", oidcTokenFilePath: "/token" },
+      environment: github,
+      plan: { kind: "oidc", assertion: { from: "file", path: "/token" } },
+    },
+    {
+      name: "a certificate before an OIDC token, as azuread does",
+      config: { ...app, oidcToken: "the-token", clientCertificatePath: "app.pem" },
+      plan: { kind: "clientCertificate" },
+    },
+    {
+      name: "Azure Pipelines without an application",
+      config: { tenantId: "tenant-1", useOidc: "true", adoPipelineServiceConnectionId: "connection-1" },
+      environment: azurePipelines,
+      error: /an Azure Pipelines service connection, because .* also needs intune:clientId/,
+    },
+    {
+      name: "a tenant's own OIDC token, not the one of the others",
+      config: {
+        ...app,
+        oidcToken: "the-token",
+        tenants: '{"tenant-2": {"clientId": "client-2", "oidcTokenFilePath": "/token-2"}}',
+      },
+      tenantId: "tenant-2",
+      plan: {
+        kind: "oidc",
+        tenantId: "tenant-2",
+        clientId: "client-2",
+        assertion: { from: "file", path: "/token-2" },
+      },
+    },
+    {
+      name: "a tenant's own OIDC set without its token, though the others have one",
+      config: {
+        ...app,
+        oidcToken: "the-token",
+        tenants: '{"tenant-2": {"clientId": "client-2", "useOidc": true}}',
+      },
+      tenantId: "tenant-2",
+      error:
+        /because intune:tenants\["tenant-2"\]\.useOidc is true, also needs a token: intune:tenants\["tenant-2"\]\.oidcToken/,
+    },
+    {
+      name: "a tenant's own application in a job of GitHub Actions, whose tokens are any application's",
+      config: {
+        ...app,
+        clientSecret: "the-secret",
+        tenants: '{"tenant-2": {"clientId": "client-2", "useOidc": true}}',
+      },
+      environment: github,
+      tenantId: "tenant-2",
+      plan: {
+        kind: "oidc",
+        clientId: "client-2",
+        assertion: { from: "request", url: github.ACTIONS_ID_TOKEN_REQUEST_URL, token: "request-bearer" },
+      },
+    },
+    {
       name: "a request for OIDC tokens in the clear",
       config: { oidcRequestUrl: "http://tokens.example/" },
       error:

@@ -1,4 +1,3 @@
-import assert from "node:assert/strict";
 import { systemClock } from "../../provider/src/clock";
 import { readSettings } from "../../provider/src/config/settings";
 import { Session } from "../../provider/src/provider/session";
@@ -18,14 +17,15 @@ export function configure(
   );
 }
 
-/** What `pulumi up` does with a new resource. */
+/** What `pulumi up` does with a new resource; fails with the first of what the preview finds, if anything. */
 export async function create(
   provider: EnrollmentTokenProvider,
   args: Partial<TokenInputs> & Pick<TokenInputs, "profileId">,
 ): Promise<TokenState> {
   const news = { tokenValidityInSeconds: 3600, ...args, __provider: "text" };
   const checked = await provider.check({}, news);
-  assert.deepEqual(checked.failures, []);
+  const fault = checked.failures?.[0];
+  if (fault !== undefined) throw new Error(fault.reason);
   const created = await provider.create({ ...(checked.inputs as TokenInputs), __provider: "text" });
   return created.outs as TokenState;
 }

@@ -140,6 +140,7 @@ describe("intune:tenants", () => {
         clientId: 'intune:tenants["AB-1"].clientId',
         useOidc: 'intune:tenants["AB-1"].useOidc',
       },
+      place: 'intune:tenants["AB-1"]',
     });
   });
 

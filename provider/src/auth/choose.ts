@@ -33,7 +33,7 @@ export function chooseKind(identity: Identity): Choice {
   if (identity.clientCertificatePassword !== undefined) {
     throw fault(
       `${nameOf(identity, "clientCertificatePassword")} is set, but no certificate: set ` +
-        `${howToSet("clientCertificatePath")} or ${howToSet("clientCertificate")}.`,
+        `${howToSet(identity, "clientCertificatePath")} or ${howToSet(identity, "clientCertificate")}.`,
     );
   }
   if (identity.clientSecret !== undefined) return { kind: "clientSecret", why: isSet("clientSecret") };
@@ -41,14 +41,14 @@ export function chooseKind(identity: Identity): Choice {
   if (federated !== undefined) return federated;
   if (identity.useMsi === true) return { kind: "managedIdentity", why: isTrue("useMsi") };
   if (identity.useCli === true) return { kind: "azureCli", why: isTrue("useCli") };
-  if (identity.federatedTokenFile !== undefined && identity.clientId !== undefined) {
+  if (identity.federatedTokenFile !== undefined) {
     return { kind: "workloadIdentity", why: isSet("federatedTokenFile") };
   }
   if (identity.clientId !== undefined) throw unproven(identity);
   if (identity.useCli === false) {
     throw fault(
       `${nameOf(identity, "useCli")} is false, and nothing else says how to sign in: pin the kind with ` +
-        `${howToSet("credential")}, or give it what it needs.`,
+        `${howToSet(identity, "credential")}, or give it what it needs.`,
     );
   }
   return { kind: "default", why: "nothing says how to sign in" };
@@ -76,7 +76,7 @@ function unproven(identity: Identity): IntuneError {
   const ways = ["clientSecret", "clientCertificatePath", "useOidc", "useMsi"] as const;
   return fault(
     `${nameOf(identity, "clientId")} names an application, and nothing proves to be it: set ` +
-      `${ways.map(howToSet).join(" or ")}, or pin the kind with ${howToSet("credential")}.`,
+      `${ways.map((name) => howToSet(identity, name)).join(" or ")}, or pin the kind with ${howToSet(identity, "credential")}.`,
   );
 }
 

@@ -4,23 +4,32 @@ import type { Settings } from "../config/settings";
 import type { signInParsers } from "../config/signInSettings";
 import { environmentVariables } from "../config/environmentVariables";
 import { IntuneError } from "../errors";
+import { codeOf } from "./codeOf";
 
 /** What is known of who signs in to one tenant. */
 export type Identity = Parsed<typeof signInParsers> & {
   readonly tenantId?: string | undefined;
   readonly sources: Readonly<Partial<Record<IdentitySetting, string>>>;
+  /** Where the settings stand, if they are one tenant's own: `intune:tenants["…"]`. */
+  readonly place?: string;
 };
 
 export type IdentitySetting = keyof typeof signInParsers | "tenantId";
 
 /**
  * Who signs in to a tenant: what `intune:tenants` says of it, or else what the rest of the configuration says. The
- * two are not mixed, so that no secret of one application is tried with the id of another.
+ * two are not mixed, so that no secret of one application is tried with the id of another. Where the pipeline issues
+ * OIDC tokens belongs to no application, and is the same for all.
  */
 export function identityFor(settings: Settings, tenantId: string | undefined): Identity {
   const own = tenantId === undefined ? undefined : settings.tenants?.get(tenantId.toLowerCase());
-  if (own !== undefined) return { ...own.values, tenantId, sources: own.sources };
-  return { ...settings, tenantId };
+  if (own === undefined) return { ...settings, tenantId };
+  const { oidcRequestUrl, oidcRequestToken } = settings;
+  const pipeline = {
+    ...(oidcRequestUrl && { oidcRequestUrl }),
+    ...(oidcRequestToken && { oidcRequestToken }),
+  };
+  return { ...pipeline, ...own.values, tenantId, sources: own.sources, place: own.place };
 }
 
 /**
@@ -54,10 +63,9 @@ function readText(path: string, setting: string): string {
   try {
     return readFileSync(path, "utf8").trim();
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
     throw new IntuneError(
       "configuration",
-      `The file ${path}, which ${setting} names, cannot be read (${code}).`,
+      `The file ${path}, which ${setting} names, cannot be read (${codeOf(error)}).`,
     );
   }
 }
@@ -67,7 +75,10 @@ export function nameOf(identity: Identity, name: IdentitySetting): string {
   return identity.sources[name] ?? `intune:${name}`;
 }
 
-/** A setting that is not given, by every name a person may look for: `intune:clientId (or ARM_CLIENT_ID, …)`. */
-export function howToSet(name: IdentitySetting): string {
+/**
+ * A setting that is not given, by every name under which it would be read: `intune:clientId (or ARM_CLIENT_ID, …)`.
+ */
+export function howToSet({ place }: Identity, name: IdentitySetting): string {
+  if (place !== undefined) return `${place}.${name}`;
   return `intune:${name} (or ${environmentVariables(name).join(", ")})`;
 }

@@ -98,7 +98,9 @@ function certificateOf(identity: Identity, choice: Choice): CertificateSource {
   }
   if (content !== undefined) return { content };
   if (path !== undefined) return { path };
-  throw missing(choice, [`${howToSet("clientCertificatePath")} or ${howToSet("clientCertificate")}`]);
+  throw missing(choice, [
+    `${howToSet(identity, "clientCertificatePath")} or ${howToSet(identity, "clientCertificate")}`,
+  ]);
 }
 
 function assertionOf(identity: Identity, choice: Choice): AssertionSource {
@@ -110,7 +112,7 @@ function assertionOf(identity: Identity, choice: Choice): AssertionSource {
   if (oidcToken !== undefined) return { from: "value", token: oidcToken };
   if (oidcRequestUrl === undefined && oidcRequestToken === undefined) {
     throw missing(choice, [
-      `a token: ${howToSet("oidcToken")}, or ${howToSet("oidcTokenFilePath")}, or in GitHub Actions ` +
+      `a token: ${howToSet(identity, "oidcToken")}, or ${howToSet(identity, "oidcTokenFilePath")}, or in GitHub Actions ` +
         "`permissions: id-token: write` for the job",
     ]);
   }
@@ -129,7 +131,11 @@ function need<Name extends IdentitySetting>(
   ...names: Name[]
 ): { readonly [N in Name]: NonNullable<Identity[N]> } {
   const absent = names.filter((name) => identity[name] === undefined);
-  if (absent.length > 0) throw missing(choice, absent.map(howToSet));
+  if (absent.length > 0)
+    throw missing(
+      choice,
+      absent.map((name) => howToSet(identity, name)),
+    );
   return Object.fromEntries(names.map((name) => [name, identity[name]])) as {
     readonly [N in Name]: NonNullable<Identity[N]>;
   };

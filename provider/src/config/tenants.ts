@@ -3,7 +3,10 @@ import { signInParsers } from "./signInSettings";
 import type { Fault } from "./values";
 
 /** Who signs in to one tenant, in place of everything the rest of the configuration says about signing in. */
-export type TenantSignIn = Omit<Reading<typeof signInParsers>, "faults">;
+export interface TenantSignIn extends Omit<Reading<typeof signInParsers>, "faults"> {
+  /** What stands before each of its settings' names, for example `intune:tenants["contoso.example"]`. */
+  readonly place: string;
+}
 
 /**
  * Reads `intune:tenants`: a JSON object from tenant id to the sign-in settings for that tenant, for example
@@ -15,7 +18,8 @@ export function tenants(value: string): ReadonlyMap<string, TenantSignIn> | Faul
   const faults: string[] = [];
   const read = new Map<string, TenantSignIn>();
   for (const [tenantId, entry] of Object.entries(entries)) {
-    const at = (name: string) => `intune:tenants["${tenantId}"].${name}`;
+    const place = `intune:tenants["${tenantId}"]`;
+    const at = (name: string) => `${place}.${name}`;
     if (typeof entry !== "object" || entry === null || Array.isArray(entry)) {
       faults.push(`for ${tenantId} is not an object of settings`);
       continue;
@@ -29,7 +33,7 @@ export function tenants(value: string): ReadonlyMap<string, TenantSignIn> | Faul
       return isScalar && given !== "" ? { from: at(name), value: String(given) } : undefined;
     });
     faults.push(...reading.faults);
-    read.set(tenantId.toLowerCase(), { values: reading.values, sources: reading.sources });
+    read.set(tenantId.toLowerCase(), { values: reading.values, sources: reading.sources, place });
   }
   return faults.length > 0 ? { fault: faults.join(", ") } : read;
 }

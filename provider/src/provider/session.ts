@@ -1,7 +1,7 @@
 import pLimit, { type LimitFunction } from "p-limit";
 import pThrottle from "p-throttle";
 import { readBearerClaims } from "../auth/claims";
-import { checkSignIn, signInTo } from "../auth/signIn";
+import { signInTo } from "../auth/signIn";
 import type { Clock } from "../clock";
 import type { Settings } from "../config/settings";
 import { ApiVersions } from "../graph/apiVersions";
@@ -49,9 +49,7 @@ export class Session {
   private readonly tenants = new Map<string, EnrollmentProfiles>();
   private readonly queues = new Map<string, LimitFunction>();
 
-  /** @throws {IntuneError} `configuration` */
   constructor({ settings, clock, notify, writeLimit = graphWriteLimit }: Surroundings) {
-    checkSignIn(settings);
     this.settings = settings;
     this.clock = clock;
     this.notify = notify;
@@ -71,7 +69,11 @@ export class Session {
     this.versions = new ApiVersions(settings.apiVersion, notify);
   }
 
-  /** The profiles of a tenant; without a name, of the configured one. */
+  /**
+   * The profiles of a tenant; without a name, of the configured one. Nothing is asked of anybody yet.
+   *
+   * @throws {IntuneError} `configuration` where the settings do not say how to sign in to it
+   */
   profiles(tenantId = this.settings.tenantId): EnrollmentProfiles {
     const key = this.tenantKey(tenantId);
     const known = this.tenants.get(key);

@@ -47,7 +47,10 @@ export class EnrollmentProfileProvider implements ResourceProvider {
 
   check(_olds: object, news: object): Promise<CheckResult> {
     const { inputs, failures } = checkProfile(news as Properties);
-    return Promise.resolve({ inputs, failures: [...failures, ...configurationFaults(this.session)] });
+    return Promise.resolve({
+      inputs,
+      failures: [...failures, ...configurationFaults(this.session, inputs.tenantId)],
+    });
   }
 
   diff(_id: string, olds: ProfileState, news: ProfileInputs): Promise<DiffResult> {

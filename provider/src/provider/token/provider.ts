@@ -44,7 +44,7 @@ export class EnrollmentTokenProvider implements ResourceProvider {
 
   check(olds: object, news: object): Promise<CheckResult> {
     const { inputs, failures, warnings } = checkToken(olds as Properties, news as Properties);
-    const faults = configurationFaults(this.session);
+    const faults = configurationFaults(this.session, inputs.tenantId);
     if (faults.length === 0) for (const warning of warnings) this.session().notify(`Warning: ${warning}`);
     return Promise.resolve({ inputs, failures: [...failures, ...faults] });
   }
