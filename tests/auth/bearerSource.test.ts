@@ -20,7 +20,7 @@ class CountingCredential {
   }
 }
 
-function start() {
+function start({ keepsPerson = false } = {}) {
   const clock = new TestClock();
   const credential = new CountingCredential(clock);
   const source = new BearerSource({
@@ -28,13 +28,17 @@ function start() {
       credential.made += 1;
       return Promise.resolve(credential);
     },
+    keepsPerson,
     scope: "scope",
     clock,
-    accept: () => undefined,
+    permit: () => undefined,
+    accept: () => Promise.resolve(),
     explain: (error) => new Error("explained", { cause: error }),
   });
   return { clock, credential, source };
 }
+
+const challenge = '{"access_token":{"nbf":{"essential":true,"value":"1700000000"}}}';
 
 const times = <Result>(count: number, act: () => Promise<Result>) =>
   Promise.all(Array.from({ length: count }, act));
@@ -74,13 +78,102 @@ describe("BearerSource", () => {
     });
   }
 
-  it("a challenge goes to the same credential, and renewals after it stay in the cache that satisfied it", async () => {
+  it("a challenge goes to the same credential, and what satisfies it is used until it is due", async () => {
     const { clock, credential, source } = start();
-    await source.getInsteadOf(await source.get(), '{"a":1}');
+    await source.getInsteadOf(await source.get(), challenge);
+    assert.equal(await source.get(), "bearer 2");
     clock.advance(3600);
     await source.get();
-    assert.deepEqual(credential.asked, [{}, { enableCae: true, claims: '{"a":1}' }, { enableCae: true }]);
+    assert.deepEqual(credential.asked, [
+      { enableCae: true },
+      { enableCae: true, claims: challenge },
+      { enableCae: true },
+    ]);
     assert.equal(credential.made, 1);
+  });
+
+  it("a challenge that comes after another caller's renewal without it is honoured, once for all", async () => {
+    const { credential, source } = start();
+    const refused = await source.get();
+    await source.getInsteadOf(refused);
+    const fresh = await times(3, () => source.getInsteadOf(refused, challenge));
+    assert.deepEqual(new Set(fresh), new Set(["bearer 3"]));
+    assert.equal(await source.getInsteadOf(refused, challenge), "bearer 3");
+    assert.equal(await source.getInsteadOf(refused), "bearer 3");
+    assert.deepEqual(
+      credential.asked.map((options) => options?.claims),
+      [undefined, undefined, challenge],
+    );
+  });
+
+  it("a challenge that comes during a renewal without it is honoured after it", async () => {
+    const { credential, source } = start();
+    const refused = await source.get();
+    const bearers = await Promise.all([
+      source.getInsteadOf(refused),
+      source.getInsteadOf(refused, challenge),
+      source.getInsteadOf(refused, challenge),
+    ]);
+    assert.deepEqual(bearers, ["bearer 2", "bearer 3", "bearer 3"]);
+    assert.equal(credential.asked.length, 3);
+  });
+
+  it("a challenge that comes during a renewal that fails is honoured all the same", async () => {
+    const { credential, source } = start();
+    const refused = await source.get();
+    credential.failures = 1;
+    const [failed, challenged] = await Promise.allSettled([
+      source.getInsteadOf(refused),
+      source.getInsteadOf(refused, challenge),
+    ]);
+    assert.equal(failed.status, "rejected");
+    assert.deepEqual(challenged, { status: "fulfilled", value: "bearer 3" });
+  });
+
+  it("a person's credential is kept after a refusal, and asked past its cache", async () => {
+    const { credential, source } = start({ keepsPerson: true });
+    assert.equal(await source.getInsteadOf(await source.get()), "bearer 2");
+    assert.equal(credential.made, 1);
+    assert.match(String(credential.asked[1]?.claims), /"xms_cc"/);
+  });
+
+  it("a person's credential is kept after a renewal that failed", async () => {
+    const { clock, credential, source } = start({ keepsPerson: true });
+    await source.get();
+    clock.advance(3600);
+    credential.failures = 1;
+    await assert.rejects(source.get(), /explained/);
+    assert.equal(await source.get(), "bearer 3");
+    assert.equal(credential.made, 1);
+  });
+
+  it("a bearer that still lives is used while its renewal fails, which is tried again after a pause", async () => {
+    const { clock, credential, source } = start();
+    await source.get();
+    clock.advance(56 * 60);
+    credential.failures = 1;
+    assert.deepEqual(new Set(await times(3, () => source.get())), new Set(["bearer 1"]));
+    clock.advance(29);
+    assert.equal(await source.get(), "bearer 1");
+    assert.equal(credential.asked.length, 2);
+    clock.advance(1);
+    assert.equal(await source.get(), "bearer 3");
+  });
+
+  it("a bearer that has expired is not used when its renewal fails", async () => {
+    const { clock, credential, source } = start();
+    await source.get();
+    clock.advance(3600);
+    credential.failures = 1;
+    await assert.rejects(source.get(), /explained/);
+  });
+
+  it("a bearer that was refused is not used again when its renewal fails", async () => {
+    const { credential, source } = start();
+    const refused = await source.get();
+    credential.failures = 1;
+    await assert.rejects(source.getInsteadOf(refused), /explained/);
+    assert.equal(await source.get(), "bearer 3");
   });
 
   it("a sign-in that fails fails all who wait for it, explained, and the next caller tries anew", async () => {
@@ -92,6 +185,5 @@ describe("BearerSource", () => {
       Array.from({ length: 5 }, () => "explained"),
     );
     assert.equal(await source.get(), "bearer 2");
-    assert.equal(credential.made, 2);
   });
 });

@@ -88,7 +88,10 @@ describe("a refusal is explained", function () {
   it("a redirection of Microsoft Entra is not followed, and the secret goes nowhere else", async () => {
     const other = await startOther();
     const scene = await startScene({ app: good, config });
-    scene.entra.redirectTo = `${other.url}/elsewhere`;
+    scene.entra.instead = ({ url }) =>
+      url.pathname.endsWith("/token")
+        ? { status: 307, json: {}, location: `${other.url}/elsewhere` }
+        : undefined;
     assert.match(await scene.failure([secret]), /^Signing in to Microsoft Entra with a client secret/);
     assert.deepEqual(other.asked, []);
   });

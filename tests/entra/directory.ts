@@ -25,6 +25,8 @@ export interface App {
 
 export const readWrite = "DeviceManagementConfiguration.ReadWrite.All";
 export const tenantA = "aaaaaaaa-1111-4111-8111-111111111111";
+/** Tenant A by its domain name. */
+export const domainA = "contoso.example";
 export const tenantB = "bbbbbbbb-2222-4222-8222-222222222222";
 export const clientId = "cccccccc-3333-4333-8333-333333333333";
 

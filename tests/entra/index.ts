@@ -1,7 +1,7 @@
 export { clientCertificate, type TestCertificate } from "./clientCertificate";
-export { app, clientId, readWrite, tenantA, tenantB, type App } from "./directory";
+export { app, clientId, domainA, readWrite, tenantA, tenantB, type App } from "./directory";
 export { startIssuer, type Issuer } from "./issuer";
 export { startManagedIdentity, type ManagedIdentityEndpoints } from "./managedIdentity";
-export { startEntra, type Entra, type SignIn } from "./server";
+export { refreshToken, startEntra, type Entra, type SignIn } from "./server";
 export { installBrowser, installTools, type Tools } from "./tools";
 export { loopbackTls } from "./trust";

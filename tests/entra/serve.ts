@@ -16,7 +16,10 @@ export interface ServiceRequest {
 export interface ServiceAnswer {
   readonly status: number;
   readonly location?: string;
+  readonly retryAfter?: string;
   readonly json: unknown;
+  /** What is sent instead of JSON. */
+  readonly html?: string;
 }
 
 export type Service = (request: ServiceRequest) => ServiceAnswer | Promise<ServiceAnswer>;
@@ -27,29 +30,34 @@ export interface Served {
   readonly close: () => Promise<void>;
 }
 
-/** Serves JSON on the loopback address, on any free port. */
-export async function serve(scheme: "https" | "http", service: Service): Promise<Served> {
+/** Serves JSON on the loopback address, on any free port, with a certificate that this process trusts, or another. */
+export async function serve(
+  scheme: "https" | "http",
+  service: Service,
+  certificate = loopbackTls,
+): Promise<Served> {
   const listener: RequestListener = (incoming, outgoing) => {
     void (async () => {
       const { method = "", headers: asked } = incoming;
       const url = new URL(incoming.url ?? "/", `${scheme}://${asked.host ?? "127.0.0.1"}`);
-      const { status, json, location } = await service({
+      const { status, json, html, location, retryAfter } = await service({
         method,
         url,
         headers: asked,
         body: await text(incoming),
       });
       const headers = {
-        "Content-Type": "application/json",
+        "Content-Type": html === undefined ? "application/json" : "text/html",
         ...(location !== undefined && { Location: location }),
+        ...(retryAfter !== undefined && { "Retry-After": retryAfter }),
       };
-      outgoing.writeHead(status, headers).end(JSON.stringify(json));
+      outgoing.writeHead(status, headers).end(html ?? JSON.stringify(json));
     })().catch((error: unknown) => {
       outgoing.writeHead(500, { "Content-Type": "text/plain" }).end(`The emulation failed: ${String(error)}`);
     });
   };
   if (scheme === "https") trustLoopback();
-  const server = scheme === "https" ? createTlsServer(loopbackTls, listener) : createServer(listener);
+  const server = scheme === "https" ? createTlsServer(certificate, listener) : createServer(listener);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;

@@ -2,7 +2,7 @@ import { UnsecuredJWT } from "jose";
 import { AuthorizationCodes } from "./authorizationCodes";
 import { Bearers } from "./bearers";
 import { DeviceCodes } from "./deviceCodes";
-import type { App } from "./directory";
+import { type App, domainA, tenantA } from "./directory";
 import { checkProof, type Proof } from "./proof";
 import { Refusal } from "./refusal";
 import { serve, type Served, type ServiceAnswer, type ServiceRequest } from "./serve";
@@ -11,10 +11,10 @@ import { serve, type Served, type ServiceAnswer, type ServiceRequest } from "./s
 export interface SignIn {
   readonly tenantId: string;
   readonly clientId: string;
-  readonly by: Proof | "device code" | "browser" | "nothing";
+  readonly by: Proof | "device code" | "browser" | "refresh token" | "nothing";
   /** The AADSTS number, where it was refused. */
   readonly refused?: number;
-  /** The claims that the client asked for, as JSON. */
+  /** The claims that the client asked for, as JSON, beyond what it says of its own capabilities. */
   readonly claims?: string;
 }
 
@@ -29,27 +29,35 @@ export interface Entra extends Served {
   readonly signIns: SignIn[];
   readonly bearers: Bearers;
   readonly deviceCodes: DeviceCodes;
-  /** Where requests for bearers are sent on to, if anywhere. */
-  redirectTo?: string;
+  /** The tenants whose OpenID configuration was asked for, by the names they were given. */
+  readonly lookedUp: string[];
+  /** Answers in its place, where it does not return undefined. */
+  instead?: (request: ServiceRequest) => ServiceAnswer | Promise<ServiceAnswer> | undefined;
 }
+
+/** The name under which anybody may sign in, whatever their tenant. */
+const anyTenant = "organizations";
+/** The refresh token of everybody who has signed in. */
+export const refreshToken = "refresh-token-of-the-person";
 
 export async function startEntra({ apps, lifetimeInSeconds = 3600 }: EntraOptions): Promise<Entra> {
   const bearers = new Bearers();
   const deviceCodes = new DeviceCodes();
   const authorizationCodes = new AuthorizationCodes();
   const signIns: SignIn[] = [];
+  const lookedUp: string[] = [];
 
   async function grant({ url, body }: ServiceRequest, tenantId: string): Promise<ServiceAnswer> {
     const form = new URLSearchParams(body);
     const clientId = form.get("client_id") ?? "";
-    const claims = form.get("claims");
+    const claims = challengeIn(form.get("claims"));
     const record = (by: SignIn["by"], refused?: number) =>
       signIns.push({
         tenantId,
         clientId,
         by,
         ...(refused !== undefined && { refused }),
-        ...(claims !== null && { claims }),
+        ...(claims !== undefined && { claims }),
       });
     try {
       const app = find(apps, tenantId, clientId);
@@ -59,7 +67,7 @@ export async function startEntra({ apps, lifetimeInSeconds = 3600 }: EntraOption
         audience: audienceOf(form.get("scope") ?? ""),
         permissions: app.permissions,
         lifetimeInSeconds,
-        satisfiesClaims: claims !== null,
+        satisfiesClaims: claims !== undefined,
       };
       const answer = {
         token_type: "Bearer",
@@ -74,6 +82,9 @@ export async function startEntra({ apps, lifetimeInSeconds = 3600 }: EntraOption
       if (form.get("grant_type") === "authorization_code") {
         authorizationCodes.redeem(form);
         record("browser");
+      } else if (form.get("grant_type") === "refresh_token") {
+        if (form.get("refresh_token") !== refreshToken) throw new Refusal(70000, "Unknown.", "invalid_grant");
+        record("refresh token");
       } else {
         deviceCodes.redeem(form.get("device_code") ?? "");
         record("device code");
@@ -92,10 +103,14 @@ export async function startEntra({ apps, lifetimeInSeconds = 3600 }: EntraOption
   }
 
   const served = await serve("https", async (request) => {
-    const [, tenantId = "", ...rest] = request.url.pathname.split("/");
+    const instead = entra.instead?.(request);
+    if (instead !== undefined) return instead;
+    const [, named = "", ...rest] = request.url.pathname.split("/");
+    const tenantId = named === domainA ? tenantA : named;
     switch (rest.join("/")) {
       case "v2.0/.well-known/openid-configuration":
-        return isKnown(apps, tenantId)
+        lookedUp.push(named);
+        return isKnown(apps, tenantId) || tenantId === anyTenant
           ? ok(metadata(request.url.origin, tenantId))
           : notFound(tenantId).answer();
       case "oauth2/v2.0/authorize":
@@ -103,14 +118,21 @@ export async function startEntra({ apps, lifetimeInSeconds = 3600 }: EntraOption
       case "oauth2/v2.0/devicecode":
         return ok(deviceCodes.begin(`${request.url.origin}/device`));
       case "oauth2/v2.0/token":
-        if (entra.redirectTo !== undefined) return { status: 307, json: {}, location: entra.redirectTo };
         return grant(request, tenantId);
       default:
         return { status: 404, json: { error: `There is nothing at ${request.url.pathname}.` } };
     }
   });
-  const entra: Entra = { ...served, signIns, bearers, deviceCodes };
+  const entra: Entra = { ...served, signIns, bearers, deviceCodes, lookedUp };
   return entra;
+}
+
+/** Every client that takes challenges says so in its claims. */
+function challengeIn(claims: string | null): string | undefined {
+  const parsed = JSON.parse(claims ?? "{}") as { access_token?: Record<string, unknown> };
+  const challenge = Object.entries(parsed.access_token ?? {}).filter(([name]) => name !== "xms_cc");
+  if (challenge.length === 0) return undefined;
+  return JSON.stringify({ access_token: Object.fromEntries(challenge) });
 }
 
 function ok(json: object): ServiceAnswer {
@@ -152,7 +174,7 @@ function audienceOf(scope: string): string {
 function metadata(origin: string, tenantId: string): object {
   const root = `${origin}/${tenantId}`;
   return {
-    issuer: `${root}/v2.0`,
+    issuer: `${origin}/${tenantId === anyTenant ? "{tenantid}" : tenantId}/v2.0`,
     authorization_endpoint: `${root}/oauth2/v2.0/authorize`,
     token_endpoint: `${root}/oauth2/v2.0/token`,
     device_authorization_endpoint: `${root}/oauth2/v2.0/devicecode`,
@@ -177,5 +199,5 @@ function person(tenantId: string, clientId: string): object {
     .setExpirationTime("1h")
     .encode();
   const clientInfo = Buffer.from(JSON.stringify({ uid, utid: tenantId })).toString("base64url");
-  return { id_token: idToken, client_info: clientInfo };
+  return { id_token: idToken, client_info: clientInfo, refresh_token: refreshToken };
 }

@@ -1,24 +1,25 @@
 import { readFile } from "node:fs/promises";
 import { IntuneError } from "../errors";
+import { ask } from "./ask";
+import { codeOf } from "./codeOf";
 import type { AssertionSource } from "./plan";
 
 /** The audience that Microsoft Entra's federated credentials expect by default. */
 const audience = "api://AzureADTokenExchange";
-const timeoutInMilliseconds = 30_000;
 
 /**
  * The OIDC token to exchange, afresh at each call: a run may outlive the token that it began with.
  *
  * @throws {IntuneError} `sign-in`; the message holds no token
  */
-export async function fetchAssertion(source: AssertionSource): Promise<string> {
+export async function fetchAssertion(source: AssertionSource, timeoutInSeconds: number): Promise<string> {
   switch (source.from) {
     case "value":
       return source.token;
     case "file":
       return readTokenFile(source.path);
     case "request":
-      return requestToken(source.url, source.token);
+      return requestToken(source.url, source.token, timeoutInSeconds);
   }
 }
 
@@ -38,37 +39,23 @@ async function readTokenFile(path: string): Promise<string> {
  *
  * Source: https://docs.github.com/actions/reference/security/oidc
  */
-async function requestToken(url: string, bearer: string): Promise<string> {
+async function requestToken(url: string, bearer: string, timeoutInSeconds: number): Promise<string> {
   const withAudience = new URL(url);
   if (!withAudience.searchParams.has("audience")) withAudience.searchParams.set("audience", audience);
-  const { default: got } = await import("got");
-  let body: unknown;
-  try {
-    body = await got(withAudience, {
-      headers: { authorization: `Bearer ${bearer}` },
-      followRedirect: false,
-      https: { rejectUnauthorized: true },
-      timeout: { request: timeoutInMilliseconds },
-    }).json();
-  } catch (error) {
-    // got's own error holds the bearer, so nothing but its code is kept.
+  const asked = await ask(withAudience, timeoutInSeconds, { authorization: `Bearer ${bearer}` });
+  if ("failure" in asked) {
     throw fault(
-      `No OIDC token could be had from ${withAudience.origin} (${codeOf(error)}). In GitHub Actions the job needs ` +
+      `No OIDC token could be had from ${withAudience.origin} (${asked.failure}). In GitHub Actions the job needs ` +
         "`permissions: id-token: write`; in Azure Pipelines set intune:adoPipelineServiceConnectionId " +
         "(or ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID).",
     );
   }
+  const { body } = asked;
   const token = typeof body === "object" && body !== null && "value" in body ? body.value : undefined;
   if (typeof token !== "string" || token === "") {
     throw fault(`The answer of ${withAudience.origin} to the request for an OIDC token holds none.`);
   }
   return token;
-}
-
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error) || !("code" in error)) return "unreadable";
-  const response = "response" in error ? (error.response as { statusCode?: number } | undefined) : undefined;
-  return response?.statusCode === undefined ? String(error.code) : `HTTP ${response.statusCode}`;
 }
 
 function fault(message: string): IntuneError {

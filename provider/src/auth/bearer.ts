@@ -3,16 +3,44 @@ import type { Clock } from "../clock";
 
 /** A bearer is renewed this long before it expires, so that none expires on its way. */
 const renewBeforeInMilliseconds = 5 * 60 * 1000;
+/** How long a bearer that still lives is used before its renewal, which failed, is tried again. */
+const pauseInMilliseconds = 30 * 1000;
+
+/**
+ * Claims that ask for nothing but what @azure/identity asks for anyway. A credential does not answer from its cache
+ * where there are claims.
+ *
+ * Source: https://learn.microsoft.com/entra/identity-platform/claims-challenge#how-to-communicate-client-capabilities-to-microsoft-entra-id
+ */
+const freshly = '{"access_token":{"xms_cc":{"values":["cp1"]}}}';
 
 export interface BearerSourceOptions {
   /** Makes a credential with an empty token cache. */
   readonly createCredential: () => Promise<TokenCredential>;
+  /** Whether a credential holds a person's sign-in, which another would have to ask for again. */
+  readonly keepsPerson: boolean;
   readonly scope: string;
   readonly clock: Clock;
+  /** Throws where nobody may sign in at the moment. */
+  readonly permit: () => void;
   /** Throws where a bearer must not be used. */
-  readonly accept: (bearer: string) => void;
+  readonly accept: (bearer: string) => Promise<void>;
   /** Puts a failed sign-in into words. */
   readonly explain: (error: unknown) => Error;
+}
+
+/** A bearer in use. */
+interface Held extends AccessToken {
+  /** The challenge that it was asked for to satisfy. */
+  readonly claims: string | undefined;
+  /** From when on another is asked for. */
+  readonly renewFrom: number;
+}
+
+/** A sign-in under way. */
+interface SigningIn {
+  readonly claims: string | undefined;
+  readonly held: Promise<Held>;
 }
 
 /**
@@ -20,20 +48,23 @@ export interface BearerSourceOptions {
  * make one request to Microsoft Entra.
  */
 export class BearerSource {
-  private current: Promise<AccessToken> | undefined;
-  private credential: Promise<TokenCredential> | undefined;
-  private challenged = false;
+  private held: Held | undefined;
+  private signingIn: SigningIn | undefined;
+  private credential: TokenCredential | undefined;
 
   constructor(private readonly options: BearerSourceOptions) {}
 
   /** The bearer to send. @throws {IntuneError} `sign-in` or `configuration` */
   async get(): Promise<string> {
-    const shared = this.current;
-    if (shared !== undefined) {
-      const { token, expiresOnTimestamp } = await shared;
-      if (expiresOnTimestamp - renewBeforeInMilliseconds > this.options.clock.now().getTime()) return token;
+    const { held } = this;
+    if (held !== undefined && this.now() < held.renewFrom) return held.token;
+    try {
+      return (await this.renew()).token;
+    } catch (error) {
+      if (held === undefined || this.now() >= held.expiresOnTimestamp) throw error;
+      if (this.held === held) this.held = { ...held, renewFrom: this.now() + pauseInMilliseconds };
+      return held.token;
     }
-    return this.renew(shared);
   }
 
   /**
@@ -43,40 +74,51 @@ export class BearerSource {
    * @param claims the claims challenge that Graph sent with the refusal, decoded
    */
   async getInsteadOf(refused: string, claims?: string): Promise<string> {
-    const shared = this.current;
-    if (shared !== undefined && (await shared).token !== refused) return (await shared).token;
-    // A credential answers from its own cache, with the refused bearer, unless it has a challenge to satisfy.
-    if (claims === undefined) this.credential = undefined;
-    return this.renew(shared, claims);
-  }
-
-  private async renew(previous: Promise<AccessToken> | undefined, claims?: string): Promise<string> {
-    // Of several callers that found the same bearer wanting, the first signs in and the others share it.
-    if (this.current === previous) {
-      const signingIn = this.signIn(claims);
-      this.current = signingIn;
-      signingIn.catch(() => {
-        if (this.current === signingIn) this.current = undefined;
-      });
+    const { held, signingIn } = this;
+    const satisfies = (asked: string | undefined) => claims === undefined || claims === asked;
+    if (signingIn !== undefined) {
+      if (satisfies(signingIn.claims)) return (await signingIn.held).token;
+      // One that began without this challenge does not satisfy it.
+      await signingIn.held.catch(() => undefined);
+      return this.getInsteadOf(refused, claims);
     }
-    return (await (this.current ?? this.signIn(claims))).token;
+    if (held !== undefined && held.token !== refused && satisfies(held.claims)) return held.token;
+    this.held = undefined;
+    const { keepsPerson } = this.options;
+    if (claims === undefined && !keepsPerson) this.credential = undefined;
+    return (await this.renew(claims ?? (keepsPerson ? freshly : undefined))).token;
   }
 
-  private async signIn(claims?: string): Promise<AccessToken> {
-    const { createCredential, scope, accept, explain } = this.options;
-    // Bearers that satisfied a challenge have a cache of their own, and the other still holds the refused one.
-    this.challenged ||= claims !== undefined;
-    const options = { ...(this.challenged && { enableCae: true }), ...(claims !== undefined && { claims }) };
+  /** Of several callers that find the bearer wanting, the first signs in and the others share it. */
+  private renew(claims?: string): Promise<Held> {
+    this.signingIn ??= {
+      claims,
+      held: this.signIn(claims).finally(() => {
+        this.signingIn = undefined;
+      }),
+    };
+    return this.signingIn.held;
+  }
+
+  private async signIn(claims: string | undefined): Promise<Held> {
+    const { createCredential, scope, permit, accept, explain } = this.options;
     try {
-      this.credential ??= createCredential();
-      const credential = await this.credential;
-      const answer = await credential.getToken(scope, options);
+      permit();
+      this.credential ??= await createCredential();
+      // One cache serves bearers with and without a challenge: that of continuous access evaluation.
+      const options = { enableCae: true, ...(claims !== undefined && { claims }) };
+      const answer = await this.credential.getToken(scope, options);
       if (answer === null) throw new Error("the credential gave no token");
-      accept(answer.token);
-      return answer;
+      await accept(answer.token);
+      const renewFrom = answer.expiresOnTimestamp - renewBeforeInMilliseconds;
+      this.held = { ...answer, claims, renewFrom };
+      return this.held;
     } catch (error) {
-      this.credential = undefined;
       throw explain(error);
     }
+  }
+
+  private now(): number {
+    return this.options.clock.now().getTime();
   }
 }

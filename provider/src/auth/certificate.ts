@@ -2,6 +2,7 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { pki } from "node-forge";
 import { IntuneError } from "../errors";
+import { codeOf } from "./codeOf";
 import type { CertificateSource } from "./plan";
 
 /** A certificate with its private key, in the one form that @azure/identity takes. */
@@ -96,10 +97,6 @@ function passwordAdvice(password: string | undefined): string {
   return password === undefined
     ? ": where it has a password, set intune:clientCertificatePassword (or ARM_CLIENT_CERTIFICATE_PASSWORD)"
     : ": check intune:clientCertificatePassword";
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "unreadable";
 }
 
 function fault(where: string, what: string): IntuneError {

@@ -1,8 +1,6 @@
-import type { TokenCredentialOptions } from "@azure/identity";
 import { jwtPayload } from "./claims";
 import type { ClientCertificate } from "./certificate";
-
-type Policy = NonNullable<TokenCredentialOptions["additionalPolicies"]>[number]["policy"];
+import type { Policy } from "./limits";
 
 /** What an OIDC token says of itself, which a federated credential has to match to the letter. */
 export interface PresentedAssertion {
@@ -39,6 +37,11 @@ export class Conversation {
         throw error;
       }
     },
+  };
+
+  /** Notes that what was waited for was given up, and why. */
+  readonly giveUp = (why: string): void => {
+    this.failure = why;
   };
 
   private noteAssertion(form: string): void {

@@ -5,32 +5,49 @@ import { fetchAssertion } from "./assertion";
 import { loadCertificate } from "./certificate";
 import type { Conversation } from "./conversation";
 import { GivenBearer } from "./givenBearer";
-import type { CredentialPlan } from "./plan";
+import { limitPolicy, withinTime } from "./limits";
+import { type CredentialPlan, waitsForPerson } from "./plan";
+
+/** As long as a device code lives. */
+const personsTimeInSeconds = 15 * 60;
+/** A sign-in of a machine takes two requests to Microsoft Entra, or one after another to a service of its own. */
+const mostRequests = 2;
 
 /** What a credential needs besides its plan. */
 export interface CredentialContext {
-  readonly settings: Pick<Settings, "authorityHost" | "disableInstanceDiscovery">;
+  readonly settings: Pick<Settings, "authorityHost" | "disableInstanceDiscovery" | "requestTimeoutInSeconds">;
   readonly clock: Clock;
   readonly conversation: Conversation;
   /** Tells the person at the terminal something. */
   readonly notify: (message: string) => void;
 }
 
-/**
- * Makes the credential a plan names. @azure/identity is loaded here and not before, since most runs change
- * nothing and never sign in.
- */
+/** Makes the credential a plan names. Nothing that it waits for keeps it for ever. */
 export async function createCredential(
+  plan: CredentialPlan,
+  context: CredentialContext,
+): Promise<TokenCredential> {
+  const { requestTimeoutInSeconds } = context.settings;
+  const seconds = waitsForPerson(plan.kind) ? personsTimeInSeconds : mostRequests * requestTimeoutInSeconds;
+  return withinTime(await bareCredential(plan, context), seconds);
+}
+
+/** @azure/identity is loaded here and not before, since most runs change nothing and never sign in. */
+async function bareCredential(
   plan: CredentialPlan,
   { settings, clock, conversation, notify }: CredentialContext,
 ): Promise<TokenCredential> {
   if (plan.kind === "accessToken") return new GivenBearer(plan.accessToken, clock);
 
   const identity = await import("@azure/identity");
+  const limit = limitPolicy(settings.requestTimeoutInSeconds, conversation.giveUp);
   const options = {
     authorityHost: settings.authorityHost,
     disableInstanceDiscovery: settings.disableInstanceDiscovery ?? false,
-    additionalPolicies: [{ policy: conversation.policy, position: "perCall" as const }],
+    additionalPolicies: [
+      { policy: limit, position: "perCall" as const },
+      { policy: conversation.policy, position: "perRetry" as const },
+    ],
   };
   switch (plan.kind) {
     case "clientSecret":
@@ -49,7 +66,7 @@ export async function createCredential(
       return new identity.ClientAssertionCredential(
         plan.tenantId,
         plan.clientId,
-        () => fetchAssertion(plan.assertion),
+        () => fetchAssertion(plan.assertion, settings.requestTimeoutInSeconds),
         options,
       );
     case "azurePipelines":

@@ -39,6 +39,11 @@ export type CredentialPlan =
   | { readonly kind: "deviceCode" | "browser"; readonly tenantId?: string; readonly clientId: string }
   | { readonly kind: "default"; readonly tenantId?: string; readonly clientId?: string };
 
+/** Whether a person takes part, who is not to be asked again without need. */
+export function waitsForPerson(kind: CredentialKind): boolean {
+  return kind === "deviceCode" || kind === "browser";
+}
+
 /** Each kind in words that follow "Signing in with". */
 export const kindInWords: Readonly<Record<CredentialKind, string>> = {
   accessToken: "a given access token",

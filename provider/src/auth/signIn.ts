@@ -4,10 +4,11 @@ import { BearerSource } from "./bearer";
 import { Conversation } from "./conversation";
 import { createCredential } from "./credential";
 import { type Identity, identityFor, withFilesRead } from "./identity";
-import { kindInWords } from "./plan";
+import { kindInWords, waitsForPerson } from "./plan";
 import { planCredential } from "./planCredential";
 import { signInError } from "./signInError";
-import { checkTenant } from "./tenant";
+import { TenantCheck } from "./tenant";
+import { requireVerifiedTls } from "./verifiedTls";
 
 /** What signing in needs from the world. */
 export interface SignInSurroundings {
@@ -30,7 +31,11 @@ export function signInTo(
 ): BearerSource {
   const identity = withFilesRead(identityFor(settings, tenantId));
   const { plan, why } = planCredential(identity);
-  const { authorityHost, environment } = settings;
+  const permit = () => {
+    requireVerifiedTls(plan.kind);
+  };
+  permit();
+  const { authorityHost, environment, requestTimeoutInSeconds: timeoutInSeconds } = settings;
   const scope = `${settings.graphEndpoint}/.default`;
   const clientId = "clientId" in plan ? plan.clientId : undefined;
   debug(
@@ -39,13 +44,15 @@ export function signInTo(
       `${scope} from ${authorityHost}.`,
   );
   const conversation = new Conversation();
+  const named = tenantId === undefined ? undefined : { tenantId, authorityHost, timeoutInSeconds };
+  const tenant = named && new TenantCheck(named, plan.kind);
   return new BearerSource({
     createCredential: () => createCredential(plan, { settings, clock, conversation, notify }),
+    keepsPerson: waitsForPerson(plan.kind),
     scope,
     clock,
-    accept: (bearer) => {
-      checkTenant(bearer, tenantId, plan.kind);
-    },
+    permit,
+    accept: async (bearer) => tenant?.accept(bearer),
     explain: (error) =>
       signInError(
         error,
@@ -53,16 +60,6 @@ export function signInTo(
         secretsOf(identity),
       ),
   });
-}
-
-/**
- * Finds faults in the sign-in settings before anything needs them, so that a preview shows them. A tenant may be
- * named by each resource, so that its absence is no fault yet.
- *
- * @throws {IntuneError} `configuration`
- */
-export function checkSignIn(settings: Settings): void {
-  planCredential(withFilesRead(identityFor(settings, settings.tenantId ?? "that each resource names")));
 }
 
 function shown({ assertion, certificate, heard, failure }: Conversation) {

@@ -1,29 +1,91 @@
+import type { CredentialKind } from "../config/credentialKinds";
 import { IntuneError } from "../errors";
+import { ask } from "./ask";
 import { readBearerClaims } from "./claims";
-import { type CredentialPlan, kindInWords } from "./plan";
+import { kindInWords } from "./plan";
 
-const guid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+const guid = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/i;
+
+/** They come with a tenant of their own, whatever tenant is asked for. The others sign in at the tenant itself. */
+const withOwnTenant: readonly CredentialKind[] = [
+  "accessToken",
+  "managedIdentity",
+  "azureCli",
+  "azureDeveloperCli",
+  "azurePowerShell",
+  "default",
+];
+
+/** The tenant that bearers have to be for, and where its name is looked up. */
+export interface NamedTenant {
+  /** An id or a domain name. */
+  readonly tenantId: string;
+  readonly authorityHost: string;
+  readonly timeoutInSeconds: number;
+}
 
 /**
- * Sees to it that a bearer is for the tenant it is meant for, before anything is called with it. Credentials that
- * bring a tenant of their own (a given bearer, a managed identity, a tool's account) may bring another. A tenant
- * that is named by its domain cannot be compared, and passes.
- *
- * @throws {IntuneError} `configuration`
+ * Sees to it that bearers are for the tenant that they are meant for, before anything is called with them. A bearer
+ * names its tenant by its id; the id of a tenant that is named by its domain is looked up, once.
  */
-export function checkTenant(
-  bearer: string,
-  tenantId: string | undefined,
-  kind: CredentialPlan["kind"],
-): void {
-  const own = readBearerClaims(bearer)?.tenantId;
-  if (own === undefined || tenantId === undefined || !guid.test(tenantId)) return;
-  if (own.toLowerCase() === tenantId.toLowerCase()) return;
-  throw new IntuneError(
-    "configuration",
-    `${capitalised(kindInWords[kind])} signs in to tenant ${own}, but the resource is in tenant ${tenantId} ` +
-      "(its tenantId, or intune:tenantId): nothing was sent. Sign in to that tenant, or give it a sign-in of its own in intune:tenants.",
-  );
+export class TenantCheck {
+  private id: Promise<string | undefined> | undefined;
+
+  constructor(
+    private readonly tenant: NamedTenant,
+    private readonly kind: CredentialKind,
+  ) {}
+
+  /** @throws {IntuneError} `configuration` where the bearer is for another tenant, `sign-in` where that cannot be told */
+  async accept(bearer: string): Promise<void> {
+    const own = readBearerClaims(bearer)?.tenantId?.toLowerCase();
+    if (own === undefined) return;
+    const { tenantId } = this.tenant;
+    const id = isId(tenantId) ? tenantId.toLowerCase() : await this.lookUpOnce();
+    if (id === undefined || id === own) return;
+    throw new IntuneError(
+      "configuration",
+      `${capitalised(kindInWords[this.kind])} signs in to tenant ${own}, but the resource is in tenant ${tenantId} ` +
+        "(its tenantId, or intune:tenantId): nothing was sent. Sign in to that tenant, or give it a sign-in of its own in intune:tenants.",
+    );
+  }
+
+  private async lookUpOnce(): Promise<string | undefined> {
+    if (!withOwnTenant.includes(this.kind)) return undefined;
+    try {
+      return await (this.id ??= lookUp(this.tenant));
+    } catch (error) {
+      this.id = undefined;
+      throw error;
+    }
+  }
+}
+
+function isId(tenantId: string): boolean {
+  return guid.exec(tenantId)?.[0] === tenantId;
+}
+
+/**
+ * The id of a tenant, from its OpenID configuration. None for names that stand for any tenant, such as `organizations`.
+ *
+ * Source: https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc#find-your-apps-openid-configuration-document-uri
+ */
+async function lookUp({
+  tenantId,
+  authorityHost,
+  timeoutInSeconds,
+}: NamedTenant): Promise<string | undefined> {
+  const path = `${encodeURIComponent(tenantId)}/v2.0/.well-known/openid-configuration`;
+  const asked = await ask(`${authorityHost}/${path}`, timeoutInSeconds);
+  if ("failure" in asked) {
+    throw new IntuneError(
+      "sign-in",
+      `The id of tenant ${tenantId} could not be looked up at ${authorityHost} (${asked.failure}), so that nothing shows ` +
+        "whether the bearer is for it: check the name, or set intune:tenantId (or the resource's tenantId) to the id.",
+    );
+  }
+  const { issuer } = (asked.body ?? {}) as { readonly issuer?: unknown };
+  return typeof issuer === "string" ? guid.exec(issuer)?.[0].toLowerCase() : undefined;
 }
 
 function capitalised(text: string): string {

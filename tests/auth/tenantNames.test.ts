@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { clientId, domainA, readWrite, startManagedIdentity, tenantA, tenantB } from "../entra";
+import { atEnd, endScenes, type Scene, setEnvironment, startScene } from "./harness";
+
+const secret = "secret-of-the-application";
+
+describe("a tenant that is named by its domain", function () {
+  this.timeout(30_000);
+  afterEach(endScenes);
+
+  const bearerFor = ({ entra, graph }: Scene, tenantId: string) =>
+    entra.bearers.issue({
+      tenantId,
+      clientId,
+      audience: graph.url,
+      permissions: [readWrite],
+      lifetimeInSeconds: 3600,
+      kind: "delegated",
+    });
+
+  async function given(tenantId: string, config: Readonly<Record<string, string>> = {}): Promise<Scene> {
+    const scene = await startScene({
+      config: { clientId: "", accessToken: "", tenantId: domainA, ...config },
+    });
+    setEnvironment({ ARM_ACCESS_TOKEN: await bearerFor(scene, tenantId) });
+    return scene;
+  }
+
+  it("takes its bearer, and its id is looked up once", async () => {
+    const scene = await given(tenantA);
+    await Promise.all([scene.issue(), scene.issue(), scene.issue({ tenantId: domainA.toUpperCase() })]);
+    assert.equal(scene.issued, 3);
+    assert.deepEqual(scene.entra.lookedUp, [domainA]);
+  });
+
+  it("refuses another tenant's bearer before anything is called", async () => {
+    const scene = await given(tenantB);
+    const expected = `A given access token signs in to tenant ${tenantB}, but the resource is in tenant ${domainA}`;
+    assert.ok((await scene.failure()).startsWith(expected));
+    assert.deepEqual(scene.graph.requests.all(), []);
+  });
+
+  it("refuses another tenant's managed identity", async () => {
+    const scene = await startScene({ config: { useMsi: "true", clientId: "", tenantId: domainA } });
+    const machine = atEnd(
+      await startManagedIdentity({
+        bearers: scene.entra.bearers,
+        tenantId: tenantB,
+        systemAssigned: clientId,
+        userAssigned: [],
+        permissions: [readWrite],
+      }),
+    );
+    const { error = "" } = await scene.issueInOwnProcess(machine.imds);
+    assert.ok(error.startsWith(`A managed identity signs in to tenant ${tenantB}, but`), error);
+    assert.deepEqual(scene.graph.requests.all(), []);
+  });
+
+  it("that there is not is an error that says so, and is looked up again when it is needed again", async () => {
+    const scene = await given(tenantA, { tenantId: "nowhere.example" });
+    assert.match(
+      await scene.failure(),
+      /^The id of tenant nowhere\.example could not be looked up at https:.* \(HTTP 400\).*: check the name, or set/,
+    );
+    await scene.failure();
+    assert.deepEqual(scene.entra.lookedUp, ["nowhere.example", "nowhere.example"]);
+    assert.deepEqual(scene.graph.requests.all(), []);
+  });
+
+  it("signs an application in at that name, which needs no look-up of its own", async () => {
+    const config = { clientSecret: secret, tenantId: domainA };
+    const scene = await startScene({ app: { secrets: [secret] }, config });
+    await scene.issue();
+    assert.equal(scene.entra.signIns.length, 1);
+    // MSAL's own.
+    assert.equal(scene.entra.lookedUp.length, 1);
+  });
+
+  it("and a name that stands for any tenant takes any bearer", async () => {
+    const scene = await given(tenantB, { tenantId: "organizations" });
+    await scene.issue();
+    assert.equal(scene.issued, 1);
+  });
+});
