@@ -85,6 +85,50 @@ describe("the bearers of a run", function () {
     assert.equal(scene.issued, 0);
   });
 
+  it("a bearer that still lives is used while Microsoft Entra is out of order, and nothing fails", async () => {
+    const scene = await startScene({ ...options, lifetimeInSeconds: 250 });
+    await scene.issue();
+    scene.entra.instead = () => ({
+      status: 503,
+      json: { error: "temporarily_unavailable" },
+      retryAfter: "0",
+    });
+    await scene.issue();
+    assert.equal(scene.issued, 2);
+  });
+
+  describe("of a person", () => {
+    async function signedIn() {
+      const scene = await startScene({ config: { credential: "deviceCode" } });
+      const bearers = watchBearers(scene);
+      scene.onNotice = (message) => {
+        scene.entra.deviceCodes.approve(message);
+      };
+      await scene.issue();
+      return {
+        scene,
+        revoke: (challenge?: string) => scene.entra.bearers.revoke(String(bearers[0]), challenge),
+      };
+    }
+
+    for (const [name, challenge] of [
+      ["is refused", undefined],
+      ["is challenged", claims],
+    ] as const) {
+      it(`a bearer that ${name} is renewed without asking the person again`, async () => {
+        const { scene, revoke } = await signedIn();
+        revoke(challenge);
+        await Promise.all([scene.issue(), scene.issue()]);
+        assert.equal(scene.issued, 3);
+        assert.equal(scene.notices.length, 1);
+        assert.deepEqual(
+          scene.entra.signIns.map(({ by }) => by),
+          ["device code", "refresh token"],
+        );
+      });
+    }
+  });
+
   it("a bearer about to expire is renewed before it is sent", async () => {
     const scene = await startScene({ ...options, lifetimeInSeconds: 299 });
     await scene.issue();

@@ -34,10 +34,15 @@ describe("a sign-in that gets no answer", function () {
     });
   }
 
+  it("from Microsoft Entra but the beginning of one is given up too", async () => {
+    const scene = await startScene({ config: { clientSecret: secret, requestTimeoutInSeconds } });
+    scene.entra.instead = () => ({ status: 200, json: {}, unfinished: true });
+    assert.match(await scene.failure([secret]), /No answer came \(given up after 0\.3 s\)/);
+  });
+
   it("from Microsoft Entra where a person is to sign in is given up too", async () => {
     const scene = await startScene({ config: { credential: "deviceCode", requestTimeoutInSeconds } });
     scene.entra.instead = silent;
-    console.log(await scene.failure());
     assert.match(await scene.failure(), /with a device code .* No answer came \(given up after 0\.3 s\)/);
   });
 

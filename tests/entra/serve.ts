@@ -20,6 +20,8 @@ export interface ServiceAnswer {
   readonly json: unknown;
   /** What is sent instead of JSON. */
   readonly html?: string;
+  /** Whether the end of it never comes. */
+  readonly unfinished?: boolean;
 }
 
 export type Service = (request: ServiceRequest) => ServiceAnswer | Promise<ServiceAnswer>;
@@ -40,7 +42,7 @@ export async function serve(
     void (async () => {
       const { method = "", headers: asked } = incoming;
       const url = new URL(incoming.url ?? "/", `${scheme}://${asked.host ?? "127.0.0.1"}`);
-      const { status, json, html, location, retryAfter } = await service({
+      const { status, json, html, location, retryAfter, unfinished } = await service({
         method,
         url,
         headers: asked,
@@ -51,7 +53,8 @@ export async function serve(
         ...(location !== undefined && { Location: location }),
         ...(retryAfter !== undefined && { "Retry-After": retryAfter }),
       };
-      outgoing.writeHead(status, headers).end(html ?? JSON.stringify(json));
+      outgoing.writeHead(status, headers).write(html ?? JSON.stringify(json));
+      if (unfinished !== true) outgoing.end();
     })().catch((error: unknown) => {
       outgoing.writeHead(500, { "Content-Type": "text/plain" }).end(`The emulation failed: ${String(error)}`);
     });

@@ -16,24 +16,27 @@ export function limitPolicy(seconds: number, onGivenUp: (why: string) => void): 
     name: "limitPolicy",
     sendRequest: async (request, next) => {
       const controller = new AbortController();
-      let why: string | undefined;
-      const giveUp = (reason: string) => {
-        why ??= reason;
-        controller.abort();
-      };
-      const timer = setTimeout(giveUp, seconds * 1000, `given up after ${seconds} s`);
       request.abortSignal?.addEventListener("abort", () => {
         controller.abort();
       });
       request.abortSignal = controller.signal;
-      request.onDownloadProgress = ({ loadedBytes }) => {
-        if (loadedBytes > largestAnswerInBytes) giveUp("given up at 1 MiB");
-      };
+      let timer: NodeJS.Timeout | undefined;
+      // Raced for, because the pipeline does not always notice that it is aborted while it reads an answer.
+      const givenUp = new Promise<never>((_, reject) => {
+        const giveUp = (why: string) => {
+          onGivenUp(why);
+          controller.abort();
+          reject(new Error(why));
+        };
+        timer = setTimeout(giveUp, seconds * 1000, `given up after ${seconds} s`);
+        request.onDownloadProgress = ({ loadedBytes }) => {
+          if (loadedBytes > largestAnswerInBytes) giveUp("given up at 1 MiB");
+        };
+      });
       try {
-        return await next(request);
+        return await Promise.race([next(request), givenUp]);
       } finally {
         clearTimeout(timer);
-        if (why !== undefined) onGivenUp(why);
       }
     },
   };

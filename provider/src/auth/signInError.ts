@@ -21,9 +21,11 @@ export function signInError(
   const raw = error instanceof Error ? error.message : String(error);
   const repeats = attempt.heard === undefined || raw.includes("AADSTS");
   const said = redact(repeats ? raw : `${raw} ${attempt.heard ?? ""}`, secrets)
-    .replace(/\s+/g, " ")
+    // It goes to a terminal: on one line, without characters that control it or change its direction.
+    .replace(/[\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, " ")
     .trim()
-    .slice(0, longestQuote);
+    .slice(0, longestQuote)
+    .replace(/\p{Cs}$/u, "");
   const advice = adviceFor(said, attempt) ?? otherwise(attempt);
   return new IntuneError(
     "sign-in",
