@@ -24,7 +24,13 @@ export function redact(text: string, secrets: readonly (string | undefined)[]): 
 
 function spellings(secret: string): readonly string[] {
   const inJson = JSON.stringify(secret).slice(1, -1);
-  return [secret, inJson, secret.replaceAll("'", "''"), encodeURIComponent(secret), formEncoded(secret)];
+  return [
+    secret,
+    inJson,
+    secret.replaceAll("'", "''"),
+    encodeURIComponent(secret.toWellFormed()),
+    formEncoded(secret),
+  ];
 }
 
 function formEncoded(text: string): string {
