@@ -5,9 +5,10 @@ import { bearerIn } from "./authorization";
 import type { Effect } from "./effects";
 import type { RequestIds } from "./errors";
 import type { Faults } from "./faults";
-import type { Graph, GraphRequest } from "./graph";
+import type { Graph } from "./graph";
 import type { RecordedRequest, RequestLog } from "./recorder";
 import type { Redactor } from "./redact";
+import type { GraphRequest } from "./request";
 import { decoded, ownId, route } from "./router";
 import { Wire } from "./wire";
 

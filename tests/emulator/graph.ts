@@ -2,19 +2,11 @@ import { bearerIn, checkAuthorization, type Authorize } from "./authorization";
 import type { Behaviour } from "./behaviour";
 import { entitySets } from "./entities/schema";
 import type { ProfileStore } from "./entities/store";
-import { badRequest, envelope, GraphError, invalidVersion, segmentNotFound, type RequestIds } from "./errors";
+import { badRequest, envelope, GraphError, invalidVersion, segmentNotFound } from "./errors";
 import { Operations, type Target } from "./operations";
+import type { GraphRequest } from "./request";
 import { route } from "./router";
 import { appOf, type Throttle } from "./throttle";
-
-/** A request as the service reads it. */
-export interface GraphRequest {
-  readonly method: string;
-  readonly url: URL;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-  readonly ids: RequestIds;
-}
 
 /** An answer before it is put on the wire. Without a body it has none at all. */
 export interface Answer {

@@ -11,9 +11,9 @@ import {
 import type { ProfileStore } from "./entities/store";
 import type { StoredProfile } from "./entities/storedProfile";
 import { GraphError, methodNotAllowed, resourceNotFound } from "./errors";
-import type { GraphRequest } from "./graph";
 import { checkPayload, parsePayload } from "./odata/payload";
 import { parseQuery, project } from "./odata/query";
+import type { GraphRequest } from "./request";
 import type { Action } from "./router";
 
 /** What an admitted request is about. */
