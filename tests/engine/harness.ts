@@ -201,8 +201,10 @@ export async function startEngineStack(service: Partial<Behaviour> | Emulator = 
     : await startEmulator({ behaviour: { servedInV1: true, ...service } });
   const stack = new EngineStack(emulator, project);
   open.push(stack);
-  await stack.config("intune:graphEndpoint", emulator.url);
-  await stack.config("intune:accessToken", bearer, true);
+  await project.stack.setAllConfig({
+    "intune:graphEndpoint": { value: emulator.url },
+    "intune:accessToken": { value: bearer, secret: true },
+  });
   return stack;
 }
 

@@ -137,6 +137,7 @@ describe("engine resolver: the sources", () => {
         environment: {
           PATH: [resolve(__dirname, "../../node_modules/.bin"), own].join(delimiter),
           PULUMI_SKIP_UPDATE_CHECK: "true",
+          NODE_COMPILE_CACHE: resolve(__dirname, "../../node_modules/.cache/node"),
         },
       });
       assert.deepEqual(lines, []);

@@ -183,13 +183,14 @@ describe("engine resolver: the order", () => {
 });
 
 describe("engine resolver: the environment", () => {
-  const from = { nodeDirectory: "/repo/.bin", binDirectory: "/engine/bin" };
+  const from = { nodeModules: "/repo", binDirectory: "/engine/bin" };
 
   it("puts the repository's Node.js first, then the engine, then what was there", () => {
     const path = ["/usr/bin", "", "/engine/bin", "/bin"].join(delimiter);
     assert.deepEqual(engineEnvironment({ ...from, path }), {
       PATH: ["/repo/.bin", "/engine/bin", "/usr/bin", "/bin"].join(delimiter),
       PULUMI_SKIP_UPDATE_CHECK: "true",
+      NODE_COMPILE_CACHE: "/repo/.cache/node",
     });
   });
 

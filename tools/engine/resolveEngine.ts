@@ -14,7 +14,7 @@ import { realProgress } from "./progress";
 import type { Engine, Say } from "./types";
 import { ENGINE_VERSION } from "./version";
 
-const NODE_DIRECTORY = resolve(__dirname, "../../node_modules/.bin");
+const NODE_MODULES = resolve(__dirname, "../../node_modules");
 
 /**
  * The Pulumi engine to run: the user's own, the cached one, or one made now (about five minutes, once).
@@ -67,7 +67,7 @@ export async function resolveEngine(
     },
   ]);
   const { binDirectory } = found;
-  return { ...found, environment: engineEnvironment({ nodeDirectory: NODE_DIRECTORY, binDirectory, path }) };
+  return { ...found, environment: engineEnvironment({ nodeModules: NODE_MODULES, binDirectory, path }) };
 }
 
 function sayOnStderr(line: string): void {

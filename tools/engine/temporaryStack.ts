@@ -1,7 +1,7 @@
 import { cp, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { LocalWorkspace, Stack } from "@pulumi/pulumi/automation";
+import { LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation";
 import { resolveEngine } from "./resolveEngine";
 
 const repository = resolve(__dirname, "../..");
@@ -13,6 +13,16 @@ export interface TemporaryStack {
   remove(): Promise<void>;
 }
 
+let found: ReturnType<typeof findEngine> | undefined;
+
+/** Once a process: looking asks the engine for its version, and so does the Automation API. */
+async function findEngine() {
+  const { environment } = await resolveEngine();
+  // The Automation API starts whatever `pulumi` is on its own process's PATH.
+  Object.assign(process.env, environment);
+  return { environment, pulumiCommand: await PulumiCommand.get() };
+}
+
 /**
  * Copies a program out of the repository and makes a stack of it. Nothing is written in the checkout, no account is
  * needed, and the program finds the repository's packages.
@@ -20,16 +30,18 @@ export interface TemporaryStack {
  * @param program the folder with the program; none for a project whose program is still to be written
  */
 export async function createTemporaryStack(name: string, program?: string): Promise<TemporaryStack> {
-  const engine = await resolveEngine();
-  // The Automation API starts whatever `pulumi` is on its own process's PATH.
-  Object.assign(process.env, engine.environment);
+  found ??= findEngine();
+  const { environment, pulumiCommand } = await found;
   const folder = await mkdtemp(join(tmpdir(), `intune-${name}-`));
   if (program !== undefined) await cp(join(repository, program), folder, { recursive: true });
+  // A program that a test writes is JavaScript, which needs no compiler loaded.
+  const runtime = { name: "nodejs", options: { typescript: program !== undefined } };
   await symlink(join(repository, "node_modules"), join(folder, "node_modules"));
   const workspace = await LocalWorkspace.create({
     workDir: folder,
-    projectSettings: { name, runtime: "nodejs", backend: { url: `file://${folder}` } },
-    envVars: { PULUMI_CONFIG_PASSPHRASE: "only for this temporary stack", ...engine.environment },
+    pulumiCommand,
+    projectSettings: { name, runtime, backend: { url: `file://${folder}` } },
+    envVars: { PULUMI_CONFIG_PASSPHRASE: "only for this temporary stack", ...environment },
   });
   const stack = await Stack.create("dev", workspace);
   return { folder, stack, remove: () => rm(folder, { recursive: true }) };

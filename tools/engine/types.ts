@@ -12,7 +12,11 @@ export interface FoundEngine {
 
 export interface Engine extends FoundEngine {
   /** What to add to a process's environment so that the engine finds its plugins and the repository's Node.js. */
-  readonly environment: { readonly PATH: string; readonly PULUMI_SKIP_UPDATE_CHECK: "true" };
+  readonly environment: {
+    readonly PATH: string;
+    readonly PULUMI_SKIP_UPDATE_CHECK: "true";
+    readonly NODE_COMPILE_CACHE: string;
+  };
 }
 
 /** One way of coming by an engine. `find` rejects with the reason where this way is closed. */
