@@ -1,50 +1,46 @@
 import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { applyAndDestroy } from "./apply";
 import { type Manager, managers } from "./managers";
 import { pack, run, versionsOf } from "./packed";
-import { faultsOf, forms } from "./programs";
+import { programs, writeProgram } from "./programs";
 
-/** Makes an empty project outside the repository, and installs the packed package in it. */
-export async function installOutside(manager: Manager): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), `intune-${manager}-`));
-  const { tarball } = await pack(folder);
-  const dependencies = {
-    "pulumi-intune-enrollment": `file:${tarball}`,
-    ...(await versionsOf("@pulumi/pulumi", "ts-node", "typescript")),
-  };
-  await writeFile(
-    join(folder, "package.json"),
-    JSON.stringify({ name: "outside", private: true, dependencies }),
-  );
-  await managers[manager](folder);
-  return folder;
+/** How a project outside the repository is made. */
+interface Outside {
+  readonly manager: Manager;
+  readonly program: keyof typeof programs;
+  /** The version of Node.js that it brings along; without one it runs with the repository's. */
+  readonly node?: string;
+  /** More tests in its folder. */
+  readonly more?: (folder: () => string) => void;
 }
 
-/** What holds in every project that has the package, whoever installed it. */
-export function describeOutside(manager: Manager, more?: (folder: () => string) => void): void {
-  describe(`the package, installed by ${manager} outside the repository`, function () {
+/** What holds in a project that has the package, whoever installed it. */
+export function describeOutside({ manager, program, node, more }: Outside): void {
+  const named = node === undefined ? "" : `, with Node.js ${node}`;
+  describe(`the package, installed by ${manager} outside the repository${named}`, function () {
     this.timeout(180_000);
     let folder: string;
+    let nodeFolder: string;
     before(async () => {
-      folder = await installOutside(manager);
+      folder = await mkdtemp(join(tmpdir(), `intune-${manager}-`));
+      await installIn(folder, manager, node);
+      nodeFolder =
+        node === undefined ? dirname(process.execPath) : join(folder, "node_modules", nodePackage, "bin");
     });
     after(() => rm(folder, { recursive: true }));
-
-    for (const [name, form] of Object.entries(forms)) {
-      it(`types a program: ${name}`, async () => {
-        assert.deepEqual(await faultsOf(form, folder), []);
-      });
-    }
+    const evaluate = async (type: string, text: string) => {
+      const command = join(nodeFolder, "node");
+      return (await run(command, [`--input-type=${type}`, "--eval", text], { cwd: folder })).stdout;
+    };
 
     it("is required and imported by plain JavaScript", async () => {
       const required = `process.stdout.write(String(require("pulumi-intune-enrollment").secondsIn("PT1M")))`;
       const imported = `import { secondsIn } from "pulumi-intune-enrollment"; process.stdout.write(String(secondsIn("PT1M")))`;
-      const evaluate = (type: string, program: string) =>
-        run(process.execPath, [`--input-type=${type}`, "--eval", program], { cwd: folder });
-      assert.equal((await evaluate("commonjs", required)).stdout, "60");
-      assert.equal((await evaluate("module", imported)).stdout, "60");
+      assert.equal(await evaluate("commonjs", required), "60");
+      assert.equal(await evaluate("module", imported), "60");
     });
 
     for (const resource of ["EnrollmentToken", "EnrollmentProfile"]) {
@@ -52,13 +48,38 @@ export function describeOutside(manager: Manager, more?: (folder: () => string) 
         const text = `exports.handler=()=>require("pulumi-intune-enrollment/provider/${resource}")`;
         const script = `const m={exports:{}};new Function("require","exports",${JSON.stringify(text)})(require,m.exports);
         console.log(Object.getOwnPropertyNames(Object.getPrototypeOf(m.exports.handler())).join())`;
-        const { stdout } = await run(process.execPath, ["--eval", script], { cwd: folder });
+        const hooks = (await evaluate("commonjs", script)).trim().split(",");
         for (const hook of ["configure", "check", "diff", "create", "update", "read", "delete"]) {
-          assert.ok(stdout.trim().split(",").includes(hook), `${hook} is there`);
+          assert.ok(hooks.includes(hook), `${hook} is there`);
         }
       });
     }
 
+    it(`is applied by pulumi up and destroy: a ${program} program`, async () => {
+      await writeProgram(programs[program], folder);
+      const { outputs, afterUp, afterDestroy } = await applyAndDestroy(folder, nodeFolder);
+      assert.equal(outputs.node?.value, node === undefined ? process.version : `v${node}`);
+      assert.equal(outputs.value?.secret, true);
+      assert.deepEqual([afterUp, afterDestroy], [["active"], ["revoked"]]);
+    });
+
     more?.(() => folder);
   });
+}
+
+/** Node.js as a package; it needs no install script. */
+const nodePackage = `node-${process.platform}-${process.arch}`;
+
+async function installIn(folder: string, manager: Manager, node: string | undefined): Promise<void> {
+  const { tarball } = await pack(folder);
+  const dependencies = {
+    "pulumi-intune-enrollment": `file:${tarball}`,
+    ...(await versionsOf("@pulumi/pulumi", "ts-node", "typescript")),
+    ...(node === undefined ? {} : { [nodePackage]: node }),
+  };
+  await writeFile(
+    join(folder, "package.json"),
+    JSON.stringify({ name: "outside", private: true, dependencies }),
+  );
+  await managers[manager](folder);
 }

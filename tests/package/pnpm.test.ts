@@ -1,3 +1,3 @@
 import { describeOutside } from "./outside";
 
-describeOutside("pnpm");
+describeOutside({ manager: "pnpm", program: "node16" });

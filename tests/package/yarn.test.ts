@@ -1,3 +1,3 @@
 import { describeOutside } from "./outside";
 
-describeOutside("yarn");
+describeOutside({ manager: "yarn", program: "commonjs" });
