@@ -107,9 +107,7 @@ describe("the bearers of a run", function () {
       await scene.issue();
       return {
         scene,
-        revoke: (challenge?: string) => {
-          scene.entra.bearers.revoke(String(bearers[0]), challenge);
-        },
+        revoke: (challenge?: string) => { scene.entra.bearers.revoke(String(bearers[0]), challenge); },
       };
     }
 

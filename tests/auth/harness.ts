@@ -83,7 +83,8 @@ export class Scene {
     return this.graph.addProfile("androidForWork", { displayName: "Kiosk" }).id;
   }
 
-  private get config(): Texts {
+  /** The `intune:` configuration. */
+  get config(): Texts {
     return {
       graphEndpoint: this.graph.url,
       authorityHost: this.entra.url,
