@@ -1,5 +1,6 @@
 import type { Clock } from "../clock";
 import type { Settings } from "../config/settings";
+import { secretSettings } from "../config/signInSettings";
 import { BearerSource } from "./bearer";
 import { Conversation } from "./conversation";
 import { createCredential } from "./credential";
@@ -67,12 +68,5 @@ function shown({ assertion, certificate, heard, failure }: Conversation) {
 }
 
 function secretsOf(identity: Identity): readonly (string | undefined)[] {
-  return [
-    identity.clientSecret,
-    identity.clientCertificate,
-    identity.clientCertificatePassword,
-    identity.oidcToken,
-    identity.oidcRequestToken,
-    identity.accessToken,
-  ];
+  return secretSettings.map((name) => identity[name]);
 }

@@ -26,7 +26,7 @@ const parsers = {
   authorityHost: url,
   /** Do not ask Microsoft whether the authority is known: for disconnected clouds. Default false. */
   disableInstanceDiscovery: boolean,
-  /** Seconds until one request to Graph is given up. Default 30. */
+  /** Seconds until one request to Graph, or to whoever signs in, is given up. Default 30. */
   requestTimeoutInSeconds: seconds,
   /** Seconds to wait for a new token to become readable. Default 60. */
   propagationTimeoutInSeconds: seconds,

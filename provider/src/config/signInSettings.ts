@@ -47,3 +47,13 @@ export const signInParsers = {
   /** Secret. A bearer for Microsoft Graph, used as it is; it cannot be renewed. */
   accessToken: bearer,
 } as const;
+
+/** What is never shown. `intune:tenants` holds the same, and is secret as a whole. */
+export const secretSettings = [
+  "clientSecret",
+  "clientCertificate",
+  "clientCertificatePassword",
+  "oidcToken",
+  "oidcRequestToken",
+  "accessToken",
+] as const satisfies readonly (keyof typeof signInParsers)[];
