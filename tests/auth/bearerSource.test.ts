@@ -185,5 +185,6 @@ describe("BearerSource", () => {
       Array.from({ length: 5 }, () => "explained"),
     );
     assert.equal(await source.get(), "bearer 2");
+    assert.equal(credential.made, 2);
   });
 });

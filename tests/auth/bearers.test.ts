@@ -107,7 +107,9 @@ describe("the bearers of a run", function () {
       await scene.issue();
       return {
         scene,
-        revoke: (challenge?: string) => { scene.entra.bearers.revoke(String(bearers[0]), challenge); },
+        revoke: (challenge?: string) => {
+          scene.entra.bearers.revoke(String(bearers[0]), challenge);
+        },
       };
     }
 
@@ -127,6 +129,35 @@ describe("the bearers of a run", function () {
         );
       });
     }
+
+    it("a renewal that Microsoft Entra is too ill to do does not make the person sign in again", async () => {
+      const { scene, revoke } = await signedIn();
+      revoke();
+      scene.entra.instead = ({ url }) =>
+        url.pathname.endsWith("/token")
+          ? { status: 503, json: { error: "temporarily_unavailable" }, retryAfter: "0" }
+          : undefined;
+      for (let times = 1; times <= 2; times++)
+        assert.match(await scene.failure(), /failed: the sign-in of before could not be renewed/);
+      assert.equal(scene.notices.length, 1);
+    });
+
+    it("a renewal that Microsoft Entra refuses makes the person sign in again", async () => {
+      const { scene, revoke } = await signedIn();
+      revoke();
+      const lapsed = { error: "invalid_grant", error_description: "AADSTS700082: It has expired." };
+      scene.entra.instead = ({ url, body }) => {
+        if (url.pathname.endsWith("/devicecode")) delete scene.entra.instead;
+        const renews = new URLSearchParams(body).get("grant_type") === "refresh_token";
+        return renews ? { status: 400, json: lapsed } : undefined;
+      };
+      await scene.issue();
+      assert.equal(scene.notices.length, 2);
+      assert.deepEqual(
+        scene.entra.signIns.map(({ by }) => by),
+        ["device code", "device code", "refresh token"],
+      );
+    });
   });
 
   it("a bearer about to expire is renewed before it is sent", async () => {

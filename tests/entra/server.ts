@@ -91,7 +91,7 @@ export async function startEntra({ apps, lifetimeInSeconds = 3600 }: EntraOption
       }
       return ok({
         ...answer,
-        scope: app.permissions.join(" "),
+        scope: [...app.permissions, `${common.audience}/.default`].join(" "),
         access_token: await bearers.issue({ ...common, kind: "delegated" }),
         ...person(tenantId, clientId),
       });

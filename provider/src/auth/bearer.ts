@@ -101,7 +101,7 @@ export class BearerSource {
   }
 
   private async signIn(claims: string | undefined): Promise<Held> {
-    const { createCredential, scope, permit, accept, explain } = this.options;
+    const { createCredential, keepsPerson, scope, permit, accept, explain } = this.options;
     try {
       permit();
       this.credential ??= await createCredential();
@@ -114,6 +114,8 @@ export class BearerSource {
       this.held = { ...answer, claims, renewFrom };
       return this.held;
     } catch (error) {
+      // MSAL answers a while from the memory of a failure.
+      if (!keepsPerson) this.credential = undefined;
       throw explain(error);
     }
   }

@@ -22,6 +22,8 @@ export class Conversation {
   heard: string | undefined;
   /** Why there was no answer, for example `ECONNREFUSED`. */
   failure: string | undefined;
+  /** Whether the last request came to nothing for a reason that passes: no answer, a fault of the server's, throttling. */
+  outOfOrder = false;
 
   readonly policy: Policy = {
     name: "conversationPolicy",
@@ -30,9 +32,11 @@ export class Conversation {
       try {
         const response = await next(request);
         this.failure = undefined;
+        this.outOfOrder = response.status >= 500 || response.status === 429;
         this.heard = response.status < 400 ? undefined : errorDescription(response.bodyAsText ?? "");
         return response;
       } catch (error) {
+        this.outOfOrder = true;
         if (error instanceof Error && "code" in error) this.failure = String(error.code);
         throw error;
       }
@@ -42,6 +46,7 @@ export class Conversation {
   /** Notes that what was waited for was given up, and why. */
   readonly giveUp = (why: string): void => {
     this.failure = why;
+    this.outOfOrder = true;
   };
 
   private noteAssertion(form: string): void {

@@ -6,6 +6,7 @@ import { loadCertificate } from "./certificate";
 import type { Conversation } from "./conversation";
 import { GivenBearer } from "./givenBearer";
 import { limitPolicy, withinTime } from "./limits";
+import { PersonsCredential } from "./personsCredential";
 import { type CredentialPlan, waitsForPerson } from "./plan";
 
 /** As long as a device code lives. */
@@ -96,20 +97,28 @@ async function bareCredential(
     case "azurePowerShell":
       return new identity.AzurePowerShellCredential(tenantOf(plan));
     case "deviceCode":
-      return new identity.DeviceCodeCredential({
-        ...options,
-        ...tenantOf(plan),
-        clientId: plan.clientId,
-        userPromptCallback: ({ message }) => {
-          notify(message);
-        },
-      });
+      return new PersonsCredential(
+        new identity.DeviceCodeCredential({
+          ...options,
+          ...tenantOf(plan),
+          clientId: plan.clientId,
+          disableAutomaticAuthentication: true,
+          userPromptCallback: ({ message }) => {
+            notify(message);
+          },
+        }),
+        conversation,
+      );
     case "browser":
-      return new identity.InteractiveBrowserCredential({
-        ...options,
-        ...tenantOf(plan),
-        clientId: plan.clientId,
-      });
+      return new PersonsCredential(
+        new identity.InteractiveBrowserCredential({
+          ...options,
+          ...tenantOf(plan),
+          clientId: plan.clientId,
+          disableAutomaticAuthentication: true,
+        }),
+        conversation,
+      );
     case "default":
       return new identity.DefaultAzureCredential({
         ...options,
