@@ -7,8 +7,9 @@ import { createTemporaryStack } from "./engine/temporaryStack";
 
 async function main(): Promise<void> {
   say(
-    "Starting an emulated Microsoft Graph, with one enrollment profile, and a Pulumi project of examples/kiosk.",
+    "Microsoft Graph is emulated on this machine, with one enrollment profile. The Pulumi project is examples/kiosk.",
   );
+  say("v1.0 of Graph is asked first. Today it answers 400 for these profiles, and then beta is asked.");
   const graph = await startEmulator();
   const { id: profileId } = graph.addProfile("androidForWork", { displayName: "Lobby kiosks" });
   const project = await createTemporaryStack("kiosk", "examples/kiosk");
@@ -17,7 +18,7 @@ async function main(): Promise<void> {
     say(`\n── ${title}`);
     graph.requests.clear();
     await run();
-    const lines = graph.requests.all().map((request) => `     ${summary(request)}`);
+    const lines = graph.requests.all().map((request) => `     ${briefly(summary(request), profileId)}`);
     say(lines.length === 0 ? "   Graph saw no request." : `   Graph saw:\n${lines.join("\n")}`);
   };
   try {
@@ -34,21 +35,26 @@ async function main(): Promise<void> {
       await stack.up();
     });
     await chapter("pulumi destroy: the token is revoked", () => stack.destroy());
-    const states = graph.tokens().map(({ state }, index) => `token ${index + 1} ${state}`);
-    say(
-      `\nIssued in all: ${graph.tokens().length} (${states.join(", ")}). Try a real tenant next: see README.md.`,
-    );
+    const states = graph.tokens().map(({ state }, index) => `token ${index + 1} is ${state}`);
+    say(`\n${states.length} tokens were issued: ${states.join(", ")}.`);
+    say("Next, a real tenant: docs/get-started.md. The emulator to play with: npm run emulator.");
   } finally {
     await project.remove();
     await graph.close();
   }
 }
 
-/** The emulated token is shown in the clear, because it opens nothing. */
+/** Without what is the same in each request: the profile's id, and the list of its fields that are asked for. */
+function briefly(request: string, profileId: string): string {
+  return request.replace(profileId, "{profileId}").replace(/\?\S+/, "");
+}
+
 function showOutputs(outputs: OutputMap): void {
   for (const [name, { value, secret }] of Object.entries(outputs)) {
     if (name === "qrCode") continue;
-    say(`   ${name.padEnd(24)} ${String(value)}${secret ? "   (secret: encrypted in state)" : ""}`);
+    say(
+      `   ${name.padEnd(24)} ${String(value)}${secret ? "   (a secret: encrypted in state, shown here because it is not real)" : ""}`,
+    );
   }
   say(`\n   The QR code that a device scans:\n\n${String(outputs.qrCode?.value)}\n`);
 }

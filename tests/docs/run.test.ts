@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { blocksOf, readDocuments, repository } from "./documents";
+import { Session } from "./session";
+
+const run = promisify(execFile);
+
+/** Commands that are not run here, and why. */
+const notRun: readonly { readonly line: RegExp; readonly page?: string; readonly why: string }[] = [
+  { line: /^npm ci && npm test$/, why: "it is this run" },
+  {
+    line: /^npm ci && npm run demo$/,
+    why: "npm ci would take the packages away from this run; the rest is below",
+  },
+  { line: /^mkdir enrollment/, why: "each page has a project of its own here" },
+  { line: /^pulumi new /, why: "its templates are on the network" },
+  {
+    line: /^npm install pulumi-intune-enrollment/,
+    why: "tests/package installs the package, from its tarball",
+  },
+  { line: /^npx ts-node tests\/engine\/states\/record\.ts/, why: "it writes into the repository" },
+  { line: /--secrets-provider="azurekeyvault:/, why: "it needs a key vault" },
+  { line: /^(az|export) /, page: "docs/sign-in.md", why: "it needs tools and files of a tenant's" },
+  {
+    line: /^pulumi up$/,
+    page: "docs/sign-in.md",
+    why: "tests/auth signs in by each way that is shown there",
+  },
+];
+
+/** For a container in a cloud a folder stands in. */
+const cloud = /(?<=^pulumi login )'azblob:[^']+'/;
+
+/** The state of a page's project before its first command. The program is the page's own, by its place there. */
+const pages: Readonly<Record<string, { program?: number | string; stack?: string; applied?: true }>> = {
+  "docs/migrate.md": { program: 1, applied: true },
+  "docs/rotate.md": { program: 1 },
+  "docs/state-backends.md": { stack: "prod", applied: true },
+  "RELIABILITY.md": { applied: true },
+  "examples/blue-green/README.md": { program: "examples/blue-green" },
+};
+
+const program = `
+import { EnrollmentToken, secondsIn } from "pulumi-intune-enrollment";
+new EnrollmentToken("kiosk", {
+  profileId: "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0",
+  tokenValidityInSeconds: secondsIn("P30D"),
+});
+`;
+
+describe("the command lines in the documents", function () {
+  this.timeout(240_000);
+  const used = new Set<string>();
+  const isRun = (path: string, line: string) => {
+    const exception = notRun.find(
+      (candidate) => candidate.line.test(line) && (candidate.page ?? path) === path,
+    );
+    if (exception !== undefined) used.add(exception.why);
+    return exception === undefined;
+  };
+
+  it("run on the real engine, page by page, in the order in which they stand there", async () => {
+    const seen = new Set<string>();
+    const failures: string[] = [];
+    let count = 0;
+    for (const { path, text } of await readDocuments()) {
+      const blocks = blocksOf(text, "sh").map((block) => linesOf(block).filter((line) => isRun(path, line)));
+      // What two pages have word for word is run once.
+      const lines = blocks.filter((block) => !seen.has(block.join("\n"))).flat();
+      for (const block of blocks) seen.add(block.join("\n"));
+      if (lines.length === 0) continue;
+      const { program: place = 0, stack = "dev", applied } = pages[path] ?? {};
+      const own = typeof place === "number" ? (blocksOf(text, "ts")[place] ?? program) : "";
+      const session = await Session.start(
+        typeof place === "number" ? { text: own } : { folder: place },
+        stack,
+      );
+      try {
+        if (applied) await session.run("pulumi up");
+        for (const line of lines) await session.run(line.replace(cloud, session.elsewhere));
+        count += lines.length;
+      } catch (error) {
+        failures.push(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+      } finally {
+        await session.end();
+      }
+    }
+    assert.deepEqual(failures, []);
+    assert.ok(count > 30);
+  });
+
+  it("run the demo to its end", async () => {
+    const { stdout } = await run("npm", ["run", "demo"], { cwd: repository });
+    assert.match(stdout, /2 tokens were issued: token 1 is replaced, token 2 is revoked\./);
+  });
+
+  it("are left out for reasons that still hold of some line", () => {
+    assert.deepEqual(
+      notRun.map(({ why }) => why).filter((why) => !used.has(why)),
+      [],
+    );
+  });
+});
+
+/** Commands of a block; comments are none. */
+function linesOf(block: string): string[] {
+  return block
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "" && !line.startsWith("#"));
+}
