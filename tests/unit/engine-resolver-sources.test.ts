@@ -84,7 +84,7 @@ describe("engine resolver: the sources", () => {
     });
 
     it("has none until one is made, and then has that one with the SDK's launcher", async () => {
-      await assert.rejects(cachedEngine(cache), /There is none in .*key yet/);
+      await assert.rejects(cachedEngine(cache), /There is none in .*key that runs/);
       const made = await makeCachedEngine(cache, "go", fill);
       const binDirectory = join(root, "key", "bin");
       const engine = { binDirectory, command: join(binDirectory, names.engine), version: "3.250.0" };
@@ -102,6 +102,20 @@ describe("engine resolver: the sources", () => {
       const { binDirectory } = await makeCachedEngine(cache, "go", fill);
       await rm(join(binDirectory, names.languageHost));
       await assert.rejects(cachedEngine(cache), /There is none/);
+    });
+
+    it("makes an engine anew that is there and no longer runs", async () => {
+      const { command } = await makeCachedEngine(cache, "go", fill);
+      const broken = { ...cache, askVersion: () => Promise.reject(new Error("Exec format error")) };
+      await assert.rejects(cachedEngine(broken), /There is none in .* that runs/);
+      let made = false;
+      const asked = { ...cache, askVersion: () => (made ? cache.askVersion(command) : broken.askVersion()) };
+      const again = await makeCachedEngine(asked, "go", (folder, binDirectory) => {
+        made = true;
+        return fill(folder, binDirectory);
+      });
+      assert.equal(again.source, "go");
+      assert.deepEqual(await readdir(root), ["key"]);
     });
 
     it("does not take in an engine that answers another version", async () => {

@@ -18,7 +18,7 @@ export interface Cache {
 
 /** The engine in the cache. */
 export async function cachedEngine(cache: Cache): Promise<FoundEngine> {
-  if (!(await isWhole(cache.folder, cache.names))) throw new Error(`There is none in ${cache.folder} yet.`);
+  if (!(await isWhole(cache.folder, cache))) throw new Error(`There is none in ${cache.folder} that runs.`);
   return engineIn(cache, "cache");
 }
 
@@ -30,7 +30,7 @@ export async function makeCachedEngine(
 ): Promise<FoundEngine> {
   const { folder, names, progress } = cache;
   const outcome = await buildOnce(folder, {
-    isWhole: (candidate) => isWhole(candidate, names),
+    isWhole: (candidate) => isWhole(candidate, cache),
     build: async (partial) => {
       const binDirectory = binOf(partial);
       await mkdir(binDirectory);
@@ -47,7 +47,7 @@ export async function makeCachedEngine(
   return engineIn(cache, outcome === "built" ? source : "cache");
 }
 
-/** Only an engine that runs, and is the pinned one, may enter the cache: nobody asks it again. */
+/** Only an engine that runs, and is the pinned one, may enter the cache. */
 async function mustAnswer(command: string, cache: Cache): Promise<void> {
   const answer = await cache.askVersion(command);
   if (versionIn(answer) !== ENGINE_VERSION) {
@@ -57,8 +57,14 @@ async function mustAnswer(command: string, cache: Cache): Promise<void> {
   }
 }
 
-async function isWhole(folder: string, names: Executables): Promise<boolean> {
-  return (await missingFrom([binOf(folder)], allOf(names))).length === 0;
+/** A full disk or a clean-up of caches can leave files that are there and do not run: such an engine is made anew. */
+async function isWhole(folder: string, { names, askVersion }: Cache): Promise<boolean> {
+  if ((await missingFrom([binOf(folder)], allOf(names))).length > 0) return false;
+  try {
+    return versionIn(await askVersion(join(binOf(folder), names.engine))) === ENGINE_VERSION;
+  } catch {
+    return false;
+  }
 }
 
 function engineIn(cache: Cache, source: EngineSourceName): FoundEngine {
