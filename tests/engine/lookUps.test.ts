@@ -42,7 +42,7 @@ describe("look-ups and tokens that are only read, on the real engine", function 
       exports.length = pulumi.unsecret(read.tokenValue).apply((value) => value.length);
       exports.due = token.rotationDueDateTime;
     `);
-    const { outputs } = await stack.up();
+    const { outputs } = await stack.upWithOutputs();
     assert.equal(outputs.isSecret?.value, true);
     assert.equal(outputs.length?.value, stack.emulator.tokens(id)[0]?.value.length);
     assert.equal((await stack.state("kiosk"))?.profileId, id);

@@ -40,7 +40,7 @@ describe("EnrollmentProfile on the real engine", function () {
     await stack.program(profileAndToken({ displayName: "Kiosks" }));
     assert.deepEqual(await stack.preview(), { create: 3 });
     assert.deepEqual(stack.requests(), [], "a preview asks nobody");
-    const first = idIn(await stack.up());
+    const first = idIn(await stack.upWithOutputs());
     assert.equal(stack.emulator.profile(first)?.displayName, "Kiosks");
     assert.equal(stack.emulator.tokens(first)[0]?.state, "active");
     assert.equal(
@@ -69,7 +69,7 @@ describe("EnrollmentProfile on the real engine", function () {
 
     const dedicated = { profileType: "androidDeviceOwner", enrollmentMode: "corporateOwnedDedicatedDevice" };
     await stack.program(profileAndToken({ displayName: "Lobby kiosks", ...dedicated }));
-    const replaced = await stack.up();
+    const replaced = await stack.upWithOutputs();
     assert.deepEqual(replaced.changes, { replace: 2, same: 1 });
     const second = idIn(replaced);
     assert.equal(stack.emulator.profile(first), undefined);
@@ -91,7 +91,7 @@ describe("EnrollmentProfile on the real engine", function () {
     const stack = await startEngineStack();
     const more = `exports.isSecret = pulumi.isSecret(profile.wifiPassword);`;
     await stack.program(profileAndToken(aosp, more));
-    const up = await stack.up();
+    const up = await stack.upWithOutputs();
     assert.equal(up.outputs.isSecret?.value, true);
     assert.equal(valueIn(up, "profile", "wifiPassword"), wifiPassword);
     const profileId = idIn(up);
@@ -106,7 +106,7 @@ describe("EnrollmentProfile on the real engine", function () {
     const other = "another horse battery";
     await stack.program(profileAndToken({ ...aosp, wifiPassword: other }, more));
     stack.emulator.fault({ method: "PATCH" }, respond(400, { message: `Not ${other}` }));
-    assert.match(await stack.failing(() => stack.up()), /Not \[wifiPassword\]/);
+    assert.match(await stack.failing(() => stack.up()), /Not \[secret\]/);
     await stack.program(profileAndToken({ ...aosp, wifiPassword: "hunter2" }, more));
     const said = await stack.failing(() => stack.preview());
     assert.match(said, /wifiPassword .*must have 8 to 63 characters/);
@@ -137,7 +137,7 @@ describe("EnrollmentProfile on the real engine", function () {
     stack.emulator.clearFaults();
     await assertNowhere(stack, [wifiPassword]);
     await stack.program(profileAndToken({ displayName: "Kiosks" }, another));
-    const up = await stack.up();
+    const up = await stack.upWithOutputs();
     assert.deepEqual([await count(stack), await count(stack, "androidDeviceOwner")], [1, 1]);
     assert.ok(stack.emulator.profile(valueIn(up, "another", "profileId")));
     assert.equal(idIn(up), taken);
@@ -155,7 +155,7 @@ describe("EnrollmentProfile on the real engine", function () {
       });
     `);
     assert.deepEqual(await stack.preview(), { create: 3 });
-    const profileId = valueIn(await stack.up(), "profile", "profileId");
+    const profileId = valueIn(await stack.upWithOutputs(), "profile", "profileId");
     const held = stack.emulator.profile(profileId);
     assert.match(String(held?.displayName), /^After \d{4}-/);
     assert.ok(!JSON.stringify(await stack.export()).includes(unknown));
@@ -169,7 +169,7 @@ describe("EnrollmentProfile on the real engine", function () {
   });
 });
 
-type Ups = Awaited<ReturnType<EngineStack["up"]>>;
+type Ups = Awaited<ReturnType<EngineStack["upWithOutputs"]>>;
 
 /** A property of a resource that the program exports. */
 function valueIn({ outputs }: Pick<Ups, "outputs">, name: string, property: string): string {
