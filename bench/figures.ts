@@ -2,14 +2,15 @@
 export interface Figure {
   readonly section: string;
   readonly what: string;
-  readonly value: number;
+  /** None where it could not be measured; `what` says why. */
+  readonly value: number | null;
   /** `×` is ours against the other's within the same run. */
   readonly unit: "×" | "requests" | "sign-ins" | "bytes" | "%" | "MiB" | "resources" | "s";
   readonly goal?: { readonly atMost: number } | { readonly exactly: number };
 }
 
 export function met({ value, goal }: Figure): boolean | undefined {
-  if (goal === undefined) return undefined;
+  if (goal === undefined || value === null) return undefined;
   return "exactly" in goal ? value === goal.exactly : value <= goal.atMost;
 }
 
@@ -18,7 +19,7 @@ export function table(figures: readonly Figure[]): string {
   const rows = figures.map((figure) => [
     figure.section,
     figure.what,
-    `${figure.value} ${figure.unit}`,
+    valueInWords(figure),
     goalInWords(figure),
     { true: "met", false: "missed", undefined: "" }[String(met(figure)) as "true" | "false" | "undefined"],
   ]);
@@ -44,6 +45,10 @@ export function median(values: readonly number[]): number {
   const [low = NaN, high = NaN] =
     sorted.length % 2 === 0 ? sorted.slice(middle - 1, middle + 1) : [sorted[middle], sorted[middle]];
   return (low + high) / 2;
+}
+
+export function valueInWords({ value, unit }: Figure): string {
+  return value === null ? "not measured" : `${value} ${unit}`;
 }
 
 export function goalInWords({ goal }: Figure): string {

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { format } from "prettier";
-import { type Figure, goalInWords, met } from "./figures";
+import { type Figure, goalInWords, met, valueInWords } from "./figures";
 
 const page = join(__dirname, "..", "RELIABILITY.md");
 const begin = "<!-- written by npm run bench -->";
@@ -16,7 +16,7 @@ export async function writeIntoPage(figures: readonly Figure[]): Promise<void> {
   const rows = figures.map((figure) => [
     figure.section,
     figure.what,
-    `${figure.value} ${figure.unit}`,
+    valueInWords(figure),
     goalInWords(figure),
     met(figure) === false ? "missed" : "",
   ]);

@@ -1,0 +1,97 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Emulator } from "../tests/emulator";
+import { type Args, Project } from "../tests/reliability/project";
+
+export const operations = ["up", "no-change up", "refresh", "destroy"] as const;
+export type Operation = (typeof operations)[number];
+
+/** One way to have so many tokens, or resources in their place, on its way through the operations. */
+export interface Side {
+  readonly what: string;
+  readonly emulator: Emulator;
+  run(operation: Operation): Promise<void>;
+  remove(): Promise<void>;
+}
+
+/** Bytes of a resource in the state file, on average. */
+export interface StateSize {
+  readonly whole: number;
+  readonly inputsAndOutputs: number;
+  readonly provider: number;
+}
+
+/** Writes are paced for each tenant: with so many resources a tenant, nothing has to wait. */
+const resourcesPerTenant = 100;
+
+/** A side that Pulumi runs. */
+export class PulumiSide implements Side {
+  private constructor(
+    private readonly project: Project,
+    readonly what: string,
+  ) {}
+
+  /**
+   * @param program declares what `tokens.json` says; by default EnrollmentTokens
+   * @param files what lies beside it, by name
+   */
+  static async start(
+    count: number,
+    what: string,
+    program?: string,
+    files: Readonly<Record<string, string>> = {},
+  ): Promise<PulumiSide> {
+    const project = await Project.start(program === undefined ? {} : { program });
+    await project.declare(declared(project, count));
+    for (const [name, text] of Object.entries(files)) await writeFile(join(project.folder, name), text);
+    return new PulumiSide(project, what);
+  }
+
+  get emulator(): Emulator {
+    return this.project.emulator;
+  }
+
+  async run(operation: Operation): Promise<void> {
+    await this.project.run(operation === "no-change up" ? "up" : operation);
+  }
+
+  async stateSize(): Promise<StateSize> {
+    const path = join(this.project.folder, ".pulumi", "stacks", "reliability", "dev.json");
+    const { checkpoint } = JSON.parse(await readFile(path, "utf8")) as Stored;
+    const resources = checkpoint.latest.resources.filter(({ type }) =>
+      type.startsWith("pulumi-nodejs:dynamic"),
+    );
+    const average = (size: (resource: StoredResource) => number) =>
+      Math.round(resources.reduce((sum, resource) => sum + size(resource), 0) / resources.length);
+    const bytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
+    return {
+      whole: average(bytes),
+      inputsAndOutputs: average(({ inputs, outputs }) => bytes(inputs) + bytes(outputs)),
+      provider: average(({ inputs }) => String(inputs.__provider).length),
+    };
+  }
+
+  remove(): Promise<void> {
+    return this.project.remove();
+  }
+}
+
+function declared({ emulator }: Project, count: number): Record<string, Args> {
+  const entries = Array.from({ length: count }, (_, index): [string, Args] => {
+    const tenantId = `tenant-${Math.floor(index / resourcesPerTenant)}.example`;
+    const tenant = count > resourcesPerTenant ? { tenantId } : {};
+    const { id: profileId } = emulator.addProfile("androidForWork");
+    return [`kiosk-${index}`, { profileId, tokenValidityInSeconds: 864_000, ...tenant }];
+  });
+  return Object.fromEntries(entries);
+}
+
+interface Stored {
+  readonly checkpoint: { readonly latest: { readonly resources: readonly StoredResource[] } };
+}
+
+interface StoredResource {
+  readonly type: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
