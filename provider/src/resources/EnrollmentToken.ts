@@ -79,16 +79,25 @@ export class EnrollmentToken extends pulumi.CustomResource {
   constructor(name: string, args: EnrollmentTokenArgs, opts?: pulumi.CustomResourceOptions) {
     // With an id the resource only reads (see `get`): it has no arguments, and claims nothing.
     const inputs = opts?.id === undefined ? { ...defaulted, ...args, profileId: claimed(name, args) } : {};
-    super(
-      "pulumi-nodejs:dynamic/intune:EnrollmentToken",
-      name,
-      {
-        ...undeclared,
-        ...inputs,
-        __provider: providerReference("EnrollmentToken"),
-      },
-      pulumi.mergeOptions({ additionalSecretOutputs: ["tokenValue", "qrCodeContent"] }, opts),
-    );
+    const { stackTraceLimit } = Error;
+    // The SDK notes the call stack at each of the four promises that it makes for each property, to debug itself. With
+    // the source maps that programs run under, this is most of what declaring a token costs. The position in the
+    // program, which it looks up without this limit, stays known.
+    Error.stackTraceLimit = 0;
+    try {
+      super(
+        "pulumi-nodejs:dynamic/intune:EnrollmentToken",
+        name,
+        {
+          ...undeclared,
+          ...inputs,
+          __provider: providerReference("EnrollmentToken"),
+        },
+        pulumi.mergeOptions({ additionalSecretOutputs: ["tokenValue", "qrCodeContent"] }, opts),
+      );
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
+    }
   }
 
   /**
