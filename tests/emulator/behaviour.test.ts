@@ -81,6 +81,43 @@ describe("the emulator's switches", () => {
     assert.deepEqual([await read(), await read()], [value, value]);
   });
 
+  it("lateCopies: for a while every second GET by id shows the earlier token again", async () => {
+    const { emulator, call, clock } = await start({ behaviour: { lateCopies: { milliseconds: 3000 } } });
+    const { id } = emulator.addProfile("androidForWork");
+    await call("POST", `${afw}/${id}/createToken`, thirtyDays);
+    const read = async () => (await readToken(call, `${afw}/${id}`)).tokenValue;
+    const issued = emulator.tokens(id)[0]?.value;
+    assert.deepEqual([await read(), await read(), await read()], [issued, null, issued]);
+    clock.advance(3000);
+    assert.equal(await read(), issued);
+  });
+
+  it("lateCopies: a revocation is not shown by every copy either", async () => {
+    const { emulator, call } = await start({ behaviour: { lateCopies: { milliseconds: 3000, every: 3 } } });
+    const { id } = emulator.addProfile("androidForWork");
+    const { value } = emulator.issueToken(id, 60);
+    await call("POST", `${afw}/${id}/revokeToken`);
+    const read = async () => (await readToken(call, `${afw}/${id}`)).tokenValue;
+    assert.deepEqual([await read(), await read(), await read()], [null, null, value]);
+  });
+
+  for (const [revokes, states] of [
+    ["all", ["revoked", "revoked"]],
+    ["the latest", ["active", "revoked"]],
+  ] as const) {
+    it(`revokes "${revokes}": of two tokens that live, revokeToken leaves ${states.join(" and ")}`, async () => {
+      const { emulator, call } = await start({ behaviour: { revokes, earlierToken: "lives on" } });
+      const { id } = emulator.addProfile("androidForWork");
+      emulator.issueToken(id, 60);
+      emulator.issueToken(id, 60);
+      const seen = () => emulator.tokens(id).map(({ state }) => state);
+      await call("POST", `${afw}/${id}/revokeToken`);
+      assert.deepEqual(seen(), states);
+      await call("POST", `${afw}/${id}/revokeToken`);
+      assert.deepEqual(seen(), states);
+    });
+  }
+
   for (const [earlierToken, state] of [
     ["invalidated", "replaced"],
     ["lives on", "active"],

@@ -21,8 +21,18 @@ export interface Behaviour {
    */
   readLag: { reads?: number; milliseconds?: number };
 
+  /**
+   * Copies of a profile that are late: for so long after its token fields changed, every nth GET by id (2 where not
+   * given) is answered from one that does not have the change yet, although a GET before may have shown it. Lists are
+   * not concerned. Default: no copy is late.
+   */
+  lateCopies: { milliseconds?: number; every?: number };
+
   /** What createToken does to the token that was there: ends it, or lets it live out its validity. Default: ends it. */
   earlierToken: "invalidated" | "lives on";
+
+  /** Which tokens revokeToken ends: all of the profile that are still good, or the latest only. Default: all. */
+  revokes: "all" | "the latest";
 
   /**
    * What the profile's fields hold after revokeToken. Default: cleared.
@@ -65,7 +75,9 @@ export function defaultBehaviour(): Behaviour {
     servedInV1: false,
     tokenFieldsWithoutSelect: true,
     readLag: {},
+    lateCopies: {},
     earlierToken: "invalidated",
+    revokes: "all",
     afterRevoke: "cleared",
     expirationBeforeToken: "0001-01-01T00:00:00Z",
     aospActionsOnBareId: false,

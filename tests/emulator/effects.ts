@@ -65,6 +65,15 @@ export const truncate = (): Effect => ({
   },
 });
 
+/** The request is delivered twice, though sent once: carried out twice, and answered as it was the second time. */
+export const twice = (): Effect => ({
+  name: "delivered twice",
+  apply: async ({ wire, work }) => {
+    await work();
+    wire.send(await work());
+  },
+});
+
 /** The service's own answer under another content type. */
 export const wrongContentType = (type: string): Effect => ({
   name: type,
@@ -77,6 +86,10 @@ export const wrongContentType = (type: string): Effect => ({
 /** An answer that says JSON and is not. */
 export const notJson = (text = "<html><body>Bad gateway</body></html>", status = 200): Effect =>
   respond(status, { body: text, headers: { "Content-Type": "application/json" } });
+
+/** A 404 that is not Graph's own: a web page of something on the way there, or no body at all. */
+export const strayNotFound = (body?: string): Effect =>
+  respond(404, { body, ...(body !== undefined && { headers: { "Content-Type": "text/html" } }) });
 
 export const redirect = (location: string, status = 307): Effect =>
   respond(status, { body: undefined, headers: { Location: location } });

@@ -356,14 +356,29 @@ describe("the emulator's front door", () => {
     assert.equal(reads.filter((status) => status === 200).length, 900);
   });
 
-  it("each app has a limit of its own", async () => {
-    const { call } = await start({ throttle: { requests: 1 } });
-    const as = async (appid: string) => {
-      const claims = Buffer.from(JSON.stringify({ appid })).toString("base64url");
-      return (await call("GET", afw, undefined, { Authorization: `Bearer e30.${claims}.sig` })).status;
-    };
-    assert.deepEqual([await as("one"), await as("one"), await as("two")], [200, 429, 200]);
-  });
+  for (const [method, throttle, done] of [
+    ["GET", { requests: 1 }, 200],
+    ["POST", { writes: 1 }, 204],
+  ] as const) {
+    it(`each app has a limit of its own in each tenant, and all apps of a tenant share twice that: ${method}`, async () => {
+      const { emulator, call } = await start({ throttle });
+      const { id } = emulator.addProfile("androidForWork");
+      const path = method === "GET" ? afw : `${afw}/${id}/revokeToken`;
+      const seen = [];
+      for (const [appid, tid] of [
+        ["one", "contoso"],
+        ["one", "contoso"],
+        ["two", "contoso"],
+        ["three", "contoso"],
+        ["one", "fabrikam"],
+      ]) {
+        const claims = Buffer.from(JSON.stringify({ appid, tid })).toString("base64url");
+        const headers = { Authorization: `Bearer e30.${claims}.sig` };
+        seen.push((await call(method, path, undefined, headers)).status);
+      }
+      assert.deepEqual(seen, [done, 429, done, 429, done]);
+    });
+  }
 
   for (const [retryAfter, header] of [
     ["integer", "2"],

@@ -8,7 +8,9 @@ import {
   reset,
   respond,
   stall,
+  strayNotFound,
   truncate,
+  twice,
   wrongContentType,
 } from "./index";
 
@@ -165,6 +167,26 @@ describe("the emulator's faults", () => {
     await assert.rejects(create(scene, id), { message: "terminated" });
     assert.equal(emulator.tokens(id).length, 1);
   });
+
+  it("a request delivered twice is carried out twice and answered once", async () => {
+    const { emulator, scene, id } = await withProfile();
+    emulator.fault({ action: "createToken" }, twice());
+    assert.equal((await create(scene, id)).status, 204);
+    assert.equal(emulator.tokens(id).length, 2);
+    assert.equal(emulator.requests.count({ action: "createToken" }), 1);
+  });
+
+  for (const [body, type] of [
+    ["<html>Not found</html>", "text/html"],
+    [undefined, null],
+  ] as const) {
+    it(`a 404 that is not Graph's own: ${body ?? "no body"}`, async () => {
+      const { emulator, call, id } = await withProfile();
+      emulator.fault({ method: "GET" }, strayNotFound(body));
+      const { status, text, headers } = await call("GET", `${afw}/${id}`);
+      assert.deepEqual([status, text, headers.get("content-type")], [404, body ?? "", type]);
+    });
+  }
 
   it("a body that says JSON and is not", async () => {
     const { emulator, id } = await withProfile();

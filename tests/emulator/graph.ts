@@ -6,7 +6,7 @@ import { badRequest, envelope, GraphError, invalidVersion, segmentNotFound } fro
 import { Operations, type Target } from "./operations";
 import type { GraphRequest } from "./request";
 import { route } from "./router";
-import { appOf, type Throttle } from "./throttle";
+import { callerOf, type Throttle } from "./throttle";
 
 /** An answer before it is put on the wire. Without a body it has none at all. */
 export interface Answer {
@@ -56,7 +56,7 @@ export class Graph {
     const { version, profileType, pathId, action, unknownSegment } = route(url.pathname);
     if (version !== "v1.0" && version !== "beta") throw invalidVersion(version);
     await checkAuthorization(headers.authorization, { method, path: url.pathname }, authorize);
-    throttle?.check(appOf(bearerIn(headers.authorization) ?? ""), method);
+    throttle?.check(callerOf(bearerIn(headers.authorization) ?? ""), method);
     if (!profileType) throw segmentNotFound(unknownSegment ?? "");
     if (version === "v1.0" && !behaviour.servedInV1) throw segmentNotFound(entitySets[profileType]);
     if (unknownSegment !== undefined) throw segmentNotFound(unknownSegment);

@@ -1,9 +1,9 @@
 import { GraphError } from "./errors";
 
 export interface ThrottleOptions {
-  /** Requests of any kind that an app may make within the window. Default 1000. */
+  /** Requests of any kind that an app may make in a tenant within the window; all apps together twice as many. Default 1000. */
   readonly requests?: number;
-  /** Writes that an app may make within the window. Default 100. */
+  /** Writes that an app may make in a tenant within the window; all apps together twice as many. Default 100. */
   readonly writes?: number;
   /** Default 20,000. A test scales it down. */
   readonly windowInMilliseconds?: number;
@@ -11,36 +11,43 @@ export interface ThrottleOptions {
   readonly retryAfter?: "integer" | "fractional" | "date" | "absent";
 }
 
-/** When an app made its requests, the oldest first. */
-interface Usage {
-  readonly requests: number[];
-  readonly writes: number[];
+/** Whom a bearer was issued to. */
+export interface Caller {
+  readonly app: string;
+  readonly tenant: string;
 }
 
-/** Graph's documented limits on one app in one tenant. A refused request does not count. */
+/** Graph's documented limits on an app in a tenant, and on the tenant. A refused request does not count. */
 export class Throttle {
-  private readonly usage = new Map<string, Usage>();
+  /** When requests were made, the oldest first, by what is counted. */
+  private readonly usage = new Map<string, number[]>();
 
   constructor(
     private readonly options: ThrottleOptions,
     private readonly now: () => Date,
   ) {}
 
-  check(app: string, method: string): void {
+  check({ app, tenant }: Caller, method: string): void {
     const { requests = 1000, writes = 100 } = this.options;
-    const used = this.usage.get(app) ?? { requests: [], writes: [] };
-    this.usage.set(app, used);
     const now = this.now().getTime();
-    const isWrite = method !== "GET";
-    const wait = Math.max(
-      this.waitFor(used.requests, requests, now),
-      isWrite ? this.waitFor(used.writes, writes, now) : 0,
-    );
+    const kinds: [string, number][] = [["requests", requests]];
+    if (method !== "GET") kinds.push(["writes", writes]);
+    const limits = kinds.flatMap(([kind, limit]) => [
+      { times: this.timesOf(kind, tenant, app), limit },
+      { times: this.timesOf(kind, tenant), limit: 2 * limit },
+    ]);
+    const wait = Math.max(...limits.map(({ times, limit }) => this.waitFor(times, limit, now)));
     if (wait > 0) {
       throw new GraphError(429, "TooManyRequests", "Too many requests", true, this.retryAfter(wait, now));
     }
-    used.requests.push(now);
-    if (isWrite) used.writes.push(now);
+    for (const { times } of limits) times.push(now);
+  }
+
+  private timesOf(...counted: string[]): number[] {
+    const key = JSON.stringify(counted);
+    const times = this.usage.get(key) ?? [];
+    this.usage.set(key, times);
+    return times;
   }
 
   private waitFor(times: number[], limit: number, now: number): number {
@@ -64,12 +71,13 @@ export class Throttle {
   }
 }
 
-/** The app that a bearer was issued to: its `appid` claim. Bearers that cannot be read share one allowance. */
-export function appOf(bearer: string): string {
+/** The `appid` and `tid` claims of a bearer. Bearers that cannot be read share one allowance. */
+export function callerOf(bearer: string): Caller {
   try {
     const claims: unknown = JSON.parse(Buffer.from(bearer.split(".")[1] ?? "", "base64url").toString());
-    return String((claims as { appid?: unknown }).appid);
+    const { appid, tid } = claims as { appid?: unknown; tid?: unknown };
+    return { app: String(appid), tenant: String(tid) };
   } catch {
-    return "";
+    return { app: "", tenant: "" };
   }
 }

@@ -45,7 +45,7 @@ export class ProfileStore {
       ...properties,
     };
     if (this.profiles.has(settings.id)) throw new Error(`There is a profile ${settings.id} already.`);
-    const profile = new StoredProfile(type, settings, fieldsBeforeToken(this.behaviour));
+    const profile = new StoredProfile(type, settings, fieldsBeforeToken(this.behaviour), this.behaviour);
     this.profiles.set(settings.id, profile);
     return profile;
   }
@@ -88,12 +88,12 @@ export class ProfileStore {
     if (issuedBy === "createToken") {
       profile.showLater(fields, reads, new Date(this.now().getTime() + milliseconds));
     } else {
-      profile.show(fields);
+      profile.show(fields, this.now());
     }
     return token;
   }
 
   revokeToken(profile: StoredProfile): void {
-    profile.show(this.tokens.revoke(profile));
+    profile.show(this.tokens.revoke(profile), this.now());
   }
 }

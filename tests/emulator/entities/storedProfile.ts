@@ -1,3 +1,5 @@
+import type { Behaviour } from "../behaviour";
+import { LateCopy } from "./lateCopy";
 import type { ProfileByType, ProfileSettings, ProfileType, TokenFields } from "./profile";
 import { schemas } from "./schema";
 
@@ -10,12 +12,16 @@ interface Lagging {
 /** One profile: its settings, the token fields that a read shows, and those that cannot be read yet. */
 export class StoredProfile<T extends ProfileType = ProfileType> {
   private lagging: Lagging[] = [];
+  private readonly lateCopy: LateCopy;
 
   constructor(
     readonly type: T,
     public settings: ProfileSettings,
     private shown: TokenFields,
-  ) {}
+    behaviour: Pick<Behaviour, "lateCopies">,
+  ) {
+    this.lateCopy = new LateCopy(behaviour);
+  }
 
   /** The token fields once nothing lags any more. */
   get latest(): TokenFields {
@@ -23,8 +29,8 @@ export class StoredProfile<T extends ProfileType = ProfileType> {
   }
 
   /** Shows the fields at once and drops older ones that still lag. */
-  show(fields: TokenFields): void {
-    this.shown = fields;
+  show(fields: TokenFields, now: Date): void {
+    this.change(fields, now);
     this.lagging = [];
   }
 
@@ -35,7 +41,8 @@ export class StoredProfile<T extends ProfileType = ProfileType> {
 
   /** What a GET by id shows; each one brings lagging fields a step nearer. */
   read(now: Date): ProfileByType[T] {
-    const visible = this.represent(this.readable(now));
+    const readable = this.readable(now);
+    const visible = this.represent(this.lateCopy.instead(now) ?? readable);
     for (const lagging of this.lagging) lagging.readsLeft -= 1;
     return visible;
   }
@@ -56,10 +63,15 @@ export class StoredProfile<T extends ProfileType = ProfileType> {
     );
     const readable = this.lagging[count];
     if (readable) {
-      this.shown = readable.fields;
+      this.change(readable.fields, now);
       this.lagging.splice(0, count + 1);
     }
     return this.shown;
+  }
+
+  private change(fields: TokenFields, now: Date): void {
+    this.lateCopy.miss(this.shown, now);
+    this.shown = fields;
   }
 
   private represent(token: TokenFields): ProfileByType[T] {

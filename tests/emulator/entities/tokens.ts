@@ -75,9 +75,9 @@ export class TokenLedger {
     };
   }
 
-  /** Ends the profile's tokens that are still good, and says what the fields are to hold now. */
+  /** Ends the profile's tokens, all or the latest, and says what the fields are to hold now. */
   revoke({ settings, latest }: StoredProfile): TokenFields {
-    this.end(settings.id, "revoked");
+    this.end(settings.id, "revoked", this.behaviour.revokes);
     switch (this.behaviour.afterRevoke) {
       case "cleared":
         return fieldsBeforeToken(this.behaviour);
@@ -92,10 +92,11 @@ export class TokenLedger {
     }
   }
 
-  /** Ends the profile's tokens that are still good. */
-  end(profileId: string, how: "revoked" | "replaced"): void {
-    for (const entry of this.entries) {
-      if (entry.token.profileId === profileId && this.stateOf(entry) === "active") entry.ended = how;
+  /** Ends the profile's tokens that are still good, or its latest if that one is. */
+  end(profileId: string, how: "revoked" | "replaced", which: Behaviour["revokes"] = "all"): void {
+    const own = this.entries.filter(({ token }) => token.profileId === profileId);
+    for (const entry of which === "all" ? own : own.slice(-1)) {
+      if (this.stateOf(entry) === "active") entry.ended = how;
     }
   }
 
