@@ -130,6 +130,29 @@ describe("whose token it is: while one is asked for", () => {
     assert.equal(state.tokenValue, stack.emulator.tokens().at(-1)?.value);
   });
 
+  it("an older token that shows between looks at the present one is not taken for the new one", async () => {
+    const stack = await startStack({ behaviour: { readLag: { milliseconds: 20_000 } } });
+    stack.emulator.issueToken(stack.profileId, 86_400);
+    const late = shownNow(stack);
+    stack.emulator.issueToken(stack.profileId, 7200);
+    for (const nth of [2, 3, 4]) {
+      stack.emulator.fault({ method: "GET", nth }, respond(200, { body: late }));
+    }
+    const { state } = await stack.up();
+    assert.equal(state.tokenValue, stack.emulator.tokens().at(-1)?.value);
+  });
+
+  it("an older token that showed once is not taken at the end of the wait", async () => {
+    const stack = await startStack({ behaviour: { readLag: { milliseconds: 60_000 } } });
+    stack.emulator.issueToken(stack.profileId, 86_400);
+    const late = shownNow(stack);
+    stack.emulator.issueToken(stack.profileId, 7200);
+    stack.emulator.fault({ method: "GET", nth: 2 }, respond(200, { body: late }));
+    const { state, error } = await stack.up();
+    assert.ok(error);
+    assert.equal(state.pendingIssue?.accepted, true);
+  });
+
   it("a late token of the request before is not taken for that of this one", async () => {
     const stack = await startStack({ behaviour: { readLag: { milliseconds: 45_000 } } });
     stack.emulator.fault({ action: "createToken" }, reset({ commit: "after" }));

@@ -45,7 +45,11 @@ export async function seekToken(
   const look = async () => {
     const profile = await profiles.get(reference);
     const { token } = profile;
-    if (token === undefined || (await isKnown(token))) return undefined;
+    if (token === undefined || (await isKnown(token))) {
+      // What was seen before was a late copy, then.
+      last = undefined;
+      return undefined;
+    }
     const verdict = answers(token, request);
     if (verdict === "no") return undefined;
     const isOf = (other: TokenRequest) => verdict !== "yes" && answers(token, other) === "yes";
