@@ -4,17 +4,16 @@
  * processes of their own, one a core; `run.ts` says how to run and to replay them by hand.
  *
  * - `MODEL_RUNS`: how many programs in all. Default 2000; `npm run test:long` has 100000.
- * - `MODEL_SEED`: which ones. Default: others each time. A failure prints the seed, and how to replay it.
+ * - `MODEL_SEED`: which ones. Default: the same each time. A failure prints the seed, and how to replay it.
  */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { randomInt } from "node:crypto";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 
 const processes = 2;
 const numRuns = Number(process.env.MODEL_RUNS ?? 2000);
-const firstSeed = Number(process.env.MODEL_SEED ?? randomInt(2 ** 30));
+const firstSeed = Number(process.env.MODEL_SEED ?? 101);
 
 async function run(seed: number): Promise<{ readonly passed: boolean; readonly said: string }> {
   const child = spawn(process.execPath, ["--require", "ts-node/register", join(__dirname, "run.ts")], {
