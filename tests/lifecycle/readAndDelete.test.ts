@@ -131,12 +131,25 @@ describe("delete", () => {
   it("succeeds where the profile is gone, before or between its two requests", async () => {
     const stack = await startStack();
     await stack.up();
-    stack.emulator.fault({ action: "revokeToken" }, respond(404));
-    await stack.destroy();
+    const held = stack.emulator.hold({ action: "revokeToken" });
+    const destroyed = stack.destroy();
+    await held.arrived;
+    stack.emulator.removeProfile(stack.profileId);
+    held.release();
+    await destroyed;
     const other = await startStack();
     await other.up();
     other.emulator.removeProfile(other.profileId);
     await other.destroy();
+  });
+
+  it("fails where the revocation finds no profile, and a read does: the token is still active", async () => {
+    const stack = await startStack();
+    await stack.up();
+    stack.emulator.fault({ action: "revokeToken" }, respond(404));
+    await assert.rejects(stack.destroy(), { code: "not-found", message: /revoke the token of/ });
+    await stack.destroy();
+    assert.equal(stack.emulator.tokens()[0]?.state, "revoked");
   });
 
   for (const [what, options] of [
