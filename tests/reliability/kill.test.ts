@@ -1,61 +1,46 @@
 import assert from "node:assert/strict";
+import type { Hold } from "../emulator";
 import type { Part } from "./engineRun";
-import { Project } from "./project";
+import type { Project } from "./project";
 import {
-  addSubjects,
   allArrived,
+  asked,
   assertNothingActive,
   assertStateIsSound,
-  declared,
+  holdIssues,
+  holdRevocations,
   issued,
-  issueStages,
   release,
-  revokeStages,
-  type Subject,
+  startBetweenStages,
 } from "./stages";
+
+/** Until then nothing was issued that could be lost. */
+const beforeCommit: readonly string[] = ["at the first read", "before the POST is committed"];
 
 describe("kill -9 at every stage of create, update and delete", function () {
   this.timeout(90_000);
-  let project: Project;
-  let subjects: readonly Subject[];
-  beforeEach(async () => {
-    // The harsher of two services: an earlier token lives on until it is revoked.
-    project = await Project.start({ behaviour: { earlierToken: "lives on" } });
-    subjects = addSubjects(project.emulator);
-    await project.declare(
-      declared(
-        subjects.filter(({ operation }) => operation === "update"),
-        3600,
-      ),
-    );
-    await project.run("up");
-    await project.declare(declared(subjects, 7200));
-  });
-  afterEach(() => project.remove());
+  let project: Project | undefined;
+  afterEach(() => project?.remove());
 
   for (const part of ["provider", "language host", "engine"] as const) {
     it(`${part}: the next up leaves a sound state with at most one re-issue, and destroy revokes everything`, async () => {
-      await killed(project, "up", part, () => {
-        return subjects.map(({ stage, profileId }) => issueStages[stage](project.emulator, profileId));
-      });
+      // The harsher of two services: an earlier token lives on until it is revoked.
+      const started = await startBetweenStages({ earlierToken: "lives on" });
+      const { subjects } = started;
+      ({ project } = started);
+      await killed(project, "up", part, holdIssues(project, subjects));
       project.emulator.clearFaults();
       assert.equal(await again(project, "up"), part === "engine" ? "after pulumi cancel" : "at once");
       await assertStateIsSound(project, subjects);
-      for (const { name, operation, stage, profileId } of subjects) {
-        // What the language host began is finished by the engine. Before its commit, nothing was issued.
-        const lost = part !== "language host" && stage !== "before the POST is committed";
-        const wanted = operation === "create" ? 1 : 2;
-        assert.equal(issued(project.emulator, profileId), wanted + (lost ? 1 : 0), `${name} ${stage}`);
+      for (const subject of subjects) {
+        const { name, stage, profileId } = subject;
+        // What the language host began is finished by the engine.
+        const lost = part !== "language host" && !beforeCommit.includes(stage);
+        const expected = asked(subject) + (lost ? 1 : 0);
+        assert.equal(issued(project.emulator, profileId), expected, `${name} ${stage}`);
       }
 
-      const stages = Object.values(revokeStages);
-      await killed(project, "destroy", part, () =>
-        subjects.slice(2, 5).map(({ profileId }, index) => {
-          const hold = stages[index];
-          assert.ok(hold);
-          return hold(project.emulator, profileId);
-        }),
-      );
+      await killed(project, "destroy", part, holdRevocations(project, subjects.slice(3)));
       project.emulator.clearFaults();
       await again(project, "destroy");
       assert.deepEqual((await project.stored()).tokens, []);
@@ -63,10 +48,11 @@ describe("kill -9 at every stage of create, update and delete", function () {
     });
   }
 
-  it("operations that a killed engine left pending are cleared as Pulumi says, and nothing is issued for it", async () => {
-    await killed(project, "up", "engine", () =>
-      subjects.map(({ stage, profileId }) => issueStages[stage](project.emulator, profileId)),
-    );
+  it("operations that a killed engine left pending are cleared as Pulumi says, and up and destroy leave nothing active", async () => {
+    const started = await startBetweenStages({ earlierToken: "invalidated" });
+    const { subjects } = started;
+    ({ project } = started);
+    await killed(project, "up", "engine", holdIssues(project, subjects));
     project.emulator.clearFaults();
     const { pendingOperations } = await project.stored();
     assert.deepEqual(
@@ -78,17 +64,16 @@ describe("kill -9 at every stage of create, update and delete", function () {
     await project.run("refresh", "--clear-pending-creates");
     assert.deepEqual((await project.stored()).pendingOperations, []);
     assert.equal(project.emulator.tokens().length, before);
+
+    await project.run("up");
+    await assertStateIsSound(project, subjects);
+    await project.run("destroy");
+    assertNothingActive(project.emulator);
   });
 });
 
 /** Runs a command, ends one of its processes where its requests are held, and waits for the engine. */
-async function killed(
-  project: Project,
-  command: string,
-  part: Part,
-  hold: () => readonly ReturnType<Project["emulator"]["hold"]>[],
-): Promise<void> {
-  const holds = hold();
+async function killed(project: Project, command: string, part: Part, holds: readonly Hold[]): Promise<void> {
   const run = project.start(command);
   await allArrived(holds, run);
   await run.kill(part);

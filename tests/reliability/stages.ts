@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import type { Emulator, Hold } from "../emulator";
+import type { Behaviour, Emulator, Hold } from "../emulator";
 import type { EngineRun } from "./engineRun";
-import type { Args, Project } from "./project";
+import { type Args, Project } from "./project";
 
 /** Where a create or an update stands when its process is ended. */
-export const issueStages = {
+const issueStages = {
+  "at the first read": (emulator: Emulator, profileId: string) => emulator.hold({ profileId, method: "GET" }),
   "before the POST is committed": (emulator: Emulator, profileId: string) =>
     emulator.hold({ profileId, action: "createToken" }),
   "after the POST is committed": (emulator: Emulator, profileId: string) =>
@@ -14,7 +15,7 @@ export const issueStages = {
 } as const;
 
 /** Where a delete stands when its process is ended. */
-export const revokeStages = {
+const revokeStages = {
   "at the first read": (emulator: Emulator, profileId: string) => emulator.hold({ profileId, method: "GET" }),
   "before the POST is committed": (emulator: Emulator, profileId: string) =>
     emulator.hold({ profileId, action: "revokeToken" }),
@@ -29,8 +30,23 @@ export interface Subject {
   readonly profileId: string;
 }
 
-/** One token for each stage of create and of update, so that one `up` stands at all of them at once. */
-export function addSubjects(emulator: Emulator): readonly Subject[] {
+/**
+ * A project whose next `up` creates one token for each stage of a create, and updates one for each stage of an update,
+ * so that it stands at all of them at once.
+ */
+export async function startBetweenStages(
+  behaviour: Partial<Behaviour> = {},
+): Promise<{ readonly project: Project; readonly subjects: readonly Subject[] }> {
+  const project = await Project.start({ behaviour });
+  const subjects = subjectsOf(project.emulator);
+  const present = subjects.filter(({ operation }) => operation === "update");
+  await project.declare(declared(present, 3600));
+  await project.run("up");
+  await project.declare(declared(subjects, 7200));
+  return { project, subjects };
+}
+
+function subjectsOf(emulator: Emulator): readonly Subject[] {
   const stages = Object.keys(issueStages) as Subject["stage"][];
   return (["create", "update"] as const).flatMap((operation) =>
     stages.map((stage, index) => ({
@@ -46,6 +62,20 @@ export function declared(subjects: readonly Subject[], tokenValidityInSeconds: n
   return Object.fromEntries(
     subjects.map(({ name, profileId }) => [name, { profileId, tokenValidityInSeconds }]),
   );
+}
+
+/** Stops the `up` at each subject's own stage. */
+export function holdIssues({ emulator }: Project, subjects: readonly Subject[]): readonly Hold[] {
+  return subjects.map(({ stage, profileId }) => issueStages[stage](emulator, profileId));
+}
+
+/** Stops the `destroy` at each stage of a delete, one subject each. */
+export function holdRevocations({ emulator }: Project, subjects: readonly Subject[]): readonly Hold[] {
+  return Object.values(revokeStages).map((hold, index) => {
+    const subject = subjects[index];
+    assert.ok(subject);
+    return hold(emulator, subject.profileId);
+  });
 }
 
 /** Resolves once every request stands where it is held, and rejects where the run ends before. */
@@ -68,6 +98,11 @@ export async function assertStateIsSound(project: Project, subjects: readonly Su
     assert.equal(token?.tokenValue, project.emulator.profile(profileId)?.tokenValue, name);
     assert.equal(token?.pending, false, name);
   }
+}
+
+/** What this provider has issued on the subject's profile where nothing was issued in vain. */
+export function asked({ operation }: Subject): number {
+  return operation === "create" ? 1 : 2;
 }
 
 /** How many tokens this provider has had issued on the profile. */
