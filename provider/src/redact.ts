@@ -28,8 +28,10 @@ function spellings(secret: string): readonly string[] {
     secret,
     inJson,
     secret.replaceAll("'", "''"),
-    encodeURIComponent(secret.toWellFormed()),
-    formEncoded(secret),
+    ...[encodeURIComponent(secret.toWellFormed()), formEncoded(secret)].flatMap((encoded) => [
+      encoded,
+      encoded.replace(/%[0-9A-F]{2}/g, (octet) => octet.toLowerCase()),
+    ]),
   ];
 }
 

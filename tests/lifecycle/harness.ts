@@ -79,7 +79,7 @@ export class Stack {
   }
 
   /** The engine has a process for each run; what only that knows is gone in the next. */
-  private newProcess(): EnrollmentTokenProvider {
+  newProcess(): EnrollmentTokenProvider {
     return new EnrollmentTokenProvider(
       () => this.session,
       () => undefined,

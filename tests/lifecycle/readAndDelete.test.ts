@@ -202,6 +202,21 @@ describe("delete", () => {
     });
   }
 
+  it("is done where a pending token never shows and Graph refuses to revoke what is not there", async () => {
+    const stack = await startStack({ behaviour: { readLag: { milliseconds: 500_000 } } });
+    await stack.up();
+    stack.emulator.fault({ action: "revokeToken" }, respond(400));
+    await stack.destroy();
+    assert.match(stack.notices.join(), /nothing is left to revoke/);
+  });
+
+  it("fails where Graph refuses to revoke for want of a permission, though no token shows", async () => {
+    const stack = await startStack({ behaviour: { readLag: { milliseconds: 500_000 } } });
+    await stack.up();
+    stack.emulator.fault({ action: "revokeToken" }, respond(403));
+    await assert.rejects(stack.destroy(), { code: "forbidden" });
+  });
+
   it("does not believe an answer that is not the 204 of an action", async () => {
     const stack = await startStack();
     await stack.up();

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { TokenState } from "../../provider/src/provider/token/state";
+import { inputsOf, type TokenState } from "../../provider/src/provider/token/state";
 import { respond } from "../emulator";
 import { type Stack, startStack, stopStacks } from "./harness";
 
@@ -41,6 +41,46 @@ describe("a resource whose place another one took in the same run", () => {
     const { value, state } = stack.emulator.tokens().at(-1) ?? assert.fail("none was issued");
     assert.deepEqual({ value, state }, { value: tokenValue, state: "active" });
     stack.emulator.clearFaults();
+  });
+
+  it("leaves the token that its successor adopted in a run that was cut short", async () => {
+    const stack = await startStack();
+    const { state: predecessor } = await stack.up();
+    stack.state = undefined;
+    await stack.up({ adoptExisting: true });
+    assert.equal((await stack.up({ adoptExisting: true })).did, "nothing");
+    await stack.provider.delete("", predecessor);
+    assert.equal(stack.emulator.tokens()[0]?.state, "active");
+  });
+
+  it("revokes its own token where its successor could not be made", async () => {
+    const stack = await startStack();
+    const { state: predecessor } = await stack.up();
+    stack.state = undefined;
+    stack.emulator.fault({ action: "createToken" }, respond(403));
+    await assert.rejects(stack.up(), { code: "forbidden" });
+    await stack.provider.delete("", predecessor);
+    assert.equal(stack.emulator.tokens()[0]?.state, "revoked");
+  });
+
+  it("leaves the token that its successor asked for and that does not show yet", async () => {
+    const stack = await startStack();
+    const { state: predecessor } = await stack.up();
+    stack.state = undefined;
+    stack.emulator.behaviour.readLag = { milliseconds: 60_000 };
+    assert.ok((await stack.up()).error);
+    await stack.provider.delete("", predecessor);
+    assert.equal(stack.requests().includes("revokeToken"), false);
+  });
+
+  it("revokes its own token after a refresh in the same run, which asks for its diff too", async () => {
+    const stack = await startStack();
+    const { state } = await stack.up();
+    stack.provider = stack.newProcess();
+    await stack.refresh();
+    assert.equal((await stack.provider.diff("", state, inputsOf(state))).changes, false);
+    await stack.provider.delete("", state);
+    assert.equal(stack.emulator.tokens()[0]?.state, "revoked");
   });
 
   it("revokes its own token in a run of its own", async () => {

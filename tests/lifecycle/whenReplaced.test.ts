@@ -81,4 +81,14 @@ describe("whenReplaced", () => {
       assert.equal((await stack.up({ whenReplaced })).did, "nothing", "one up settles it");
     });
   }
+
+  it("adopt: a token taken over with less than renewBeforeInSeconds left is issued anew by the next up", async () => {
+    const stack = await startStack();
+    await stack.up({ renewBeforeInSeconds: 1800 });
+    stack.emulator.issueToken(stack.profileId, 1200);
+    assert.equal((await stack.refresh())?.tokenStatus, "active");
+    assert.equal((await stack.up({ renewBeforeInSeconds: 1800 })).did, "update");
+    assert.equal(stack.issued, 2);
+    assert.equal((await stack.up({ renewBeforeInSeconds: 1800 })).did, "nothing");
+  });
 });

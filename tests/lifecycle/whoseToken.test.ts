@@ -142,6 +142,36 @@ describe("whose token it is: while one is asked for", () => {
     assert.equal(state.tokenValue, stack.emulator.tokens().at(-1)?.value);
   });
 
+  it("a token created before the one that was there is never taken for the new one", async () => {
+    const stack = await startStack({
+      enrollmentMode: "corporateOwnedDedicatedDevice",
+      behaviour: { readLag: { milliseconds: 20_000 } },
+    });
+    stack.emulator.issueToken(stack.profileId, 86_400);
+    const late = shownNow(stack);
+    stack.clock.advance(60);
+    stack.emulator.issueToken(stack.profileId, 7200);
+    stack.clock.advance(60);
+    stack.emulator.fault({ method: "GET", nth: 2, times: 4 }, respond(200, { body: late }));
+    const { state } = await stack.up({ profileType: "androidDeviceOwner" });
+    assert.equal(state.tokenValue, stack.emulator.tokens().at(-1)?.value);
+  });
+
+  it("the value that was there before is the new token where it ends when the new one has to", async () => {
+    const stack = await startStack();
+    const { state: before } = await stack.up();
+    const body = {
+      ...stack.emulator.profile(stack.profileId),
+      tokenExpirationDateTime: "2026-01-15T12:10:00Z",
+    };
+    stack.emulator.fault({ method: "GET", nth: 2 }, respond(200, { body: JSON.stringify(body) }));
+    const { state, error } = await stack.up({ tokenValidityInSeconds: 600 });
+    assert.equal(error, undefined);
+    assert.equal(state.tokenValue, before.tokenValue);
+    assert.equal(state.tokenExpirationDateTime, "2026-01-15T12:10:00Z");
+    assert.equal(state.generation, 2);
+  });
+
   it("an older token that showed once is not taken at the end of the wait", async () => {
     const stack = await startStack({ behaviour: { readLag: { milliseconds: 60_000 } } });
     stack.emulator.issueToken(stack.profileId, 86_400);

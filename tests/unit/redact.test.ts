@@ -9,6 +9,9 @@ describe("redact", () => {
     "in JSON": JSON.stringify({ secret }),
     "as an OData literal": `'${secret.replaceAll("'", "''")}'`,
     "in an address": `https://x.example/?secret=${encodeURIComponent(secret)}`,
+    "in an address, in small letters": encodeURIComponent(secret).replace(/%../g, (octet) =>
+      octet.toLowerCase(),
+    ),
     "in a form": new URLSearchParams({ secret }).toString(),
   };
   for (const [where, text] of Object.entries(spellings)) {

@@ -128,5 +128,7 @@ const endingModes = new Set([
 /** In the one form that all dates have here. Graph writes "no date" as null or as the year 1. */
 function utc(dateTime: string | undefined): string | undefined {
   if (dateTime === undefined || dateTime.startsWith("0001-01-01")) return undefined;
+  // With whatever fraction of the last second.
+  if (dateTime.startsWith("9999-12-31")) return noExpiration;
   return new Date(dateTime).toISOString().replace(".000Z", "Z");
 }

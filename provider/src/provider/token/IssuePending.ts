@@ -53,6 +53,9 @@ export async function becomePending(
       : {
           previousTokenDigest: await digestOf(token.tokenValue),
           previousTokenExpirationDateTime: token.tokenExpirationDateTime,
+          ...(token.tokenCreationDateTime === undefined
+            ? {}
+            : { previousTokenCreationDateTime: token.tokenCreationDateTime }),
         }),
   };
   throw new IssuePending(message, before, pendingIssue, state, cause ?? lost);

@@ -31,12 +31,24 @@ export async function deleteToken(context: Context, state: TokenState): Promise<
 async function revokePendingToken(context: Context, state: TokenState): Promise<void> {
   if (state.pendingIssue === undefined) return;
   const found = await seekPendingToken(context, state);
-  if (found === undefined && state.pendingIssue.accepted) {
-    await context.profiles.revokeToken(await context.profiles.get(state));
-  }
+  if (found === undefined && state.pendingIssue.accepted) await revokeUnseen(context, state);
   if (found?.what === "other") {
     context.notify(
       `${profilePath(state)} holds a token that does not answer the request of this resource: it is left as it is.`,
+    );
+  }
+}
+
+/** Graph may refuse where the token is gone by now, and the profile holds none. */
+async function revokeUnseen({ profiles, notify }: Context, state: TokenState): Promise<void> {
+  const profile = await profiles.get(state);
+  try {
+    await profiles.revokeToken(profile);
+  } catch (error) {
+    if (profile.token !== undefined) throw error;
+    if (!(error instanceof GraphError && error.code === "invalid-request")) throw error;
+    notify(
+      `${profilePath(state)} holds no token, and Microsoft Graph refused to revoke any: nothing is left to revoke.`,
     );
   }
 }
@@ -83,6 +95,6 @@ async function currentProfile(context: Context, state: TokenState): Promise<Prof
 
 async function isOwn(token: ProfileToken, state: TokenState): Promise<boolean> {
   if (await isTokenInState(token, state)) return true;
-  if (state.pendingIssue === undefined || (await isKnownToken(token, state))) return false;
-  return answers(token, requestOf(state)) === "yes";
+  if (state.pendingIssue === undefined || answers(token, requestOf(state)) !== "yes") return false;
+  return !(await isKnownToken(token, state, true));
 }

@@ -1,5 +1,5 @@
 import { GraphError } from "../../graph/GraphError";
-import { type Profile, profilePath } from "../../graph/profile";
+import { type Profile, profilePath, type ProfileToken } from "../../graph/profile";
 import type { Context } from "../context";
 import type { TokenRequest } from "./answers";
 import { type IssuedToken, issuedToken } from "./issued";
@@ -15,8 +15,8 @@ const mostAttempts = 3;
 /**
  * Issues a token: POST createToken, then GET until the profile shows the token that was asked for.
  *
- * createToken has no idempotency key. Where its answer was lost, the profile tells: a token other than before was
- * issued; the same one as before, after the time that a new one may take to show, was not.
+ * createToken has no idempotency key. Where its answer was lost, the profile tells: a token that was not there before,
+ * and that may be the one asked for, was issued; where none shows in the time that it may take, none was.
  *
  * @param before the profile, read just before
  * @param state the resource with the token it has so far, if any: kept where the issue stays pending
@@ -33,8 +33,9 @@ export async function issueToken(
   // Told by Graph's clock: what it says of its tokens is compared with these times.
   const aheadOfUs = before.date === undefined ? 0 : before.date.getTime() - clock.now().getTime();
   const graphsTime = () => new Date(clock.now().getTime() + aheadOfUs).toISOString();
-  const isKnown = async (token: NonNullable<Profile["token"]>) =>
-    !isNewToken(token, before.token) || (state !== undefined && (await isKnownToken(token, state)));
+  const isKnown = async (token: ProfileToken, isAnswer: boolean) =>
+    !isNewToken(token, before.token, isAnswer) ||
+    (state !== undefined && (await isKnownToken(token, state, isAnswer)));
   const givenUp = state?.pendingIssue === undefined ? undefined : requestOf(state);
   const earlier: TokenRequest[] = [];
   let lostBefore: { readonly answer: GraphError; readonly request: TokenRequest } | undefined;

@@ -56,7 +56,7 @@ export function seekPendingToken(context: Context, state: PendingTokenState): Pr
     request,
     earlier: [],
     givenUp: undefined,
-    isKnown: (token) => isKnownToken(token, state),
+    isKnown: (token, isAnswer) => isKnownToken(token, state, isAnswer),
   });
 }
 

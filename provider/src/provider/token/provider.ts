@@ -8,15 +8,16 @@ import type {
   UpdateResult,
 } from "@pulumi/pulumi/dynamic";
 import { profilePath, type ProfileReference } from "../../graph/profile";
-import { contextOf } from "../context";
+import { type Context, contextOf } from "../context";
 import { withoutStack } from "../engineError";
 import { configurationFaults, type EngineProperties, type PartlyMade } from "../engineForms";
+import type { Properties } from "../rules";
 import type { Session } from "../session";
 import { checkToken } from "./check";
 import { createToken } from "./create";
 import { deleteToken } from "./delete";
 import { announcement, tokenChange, toDiffResult } from "./diff";
-import type { Context } from "../context";
+import { Holders } from "./Holders";
 import { IssuePending } from "./IssuePending";
 import { readOnlyState } from "./lookUp";
 import { readToken } from "./read";
@@ -28,8 +29,8 @@ import { updateToken } from "./update";
  * file; here they are joined to the session and to the engine's forms.
  */
 export class EnrollmentTokenProvider implements ResourceProvider {
-  /** The profiles whose token is, or is to be, that of a resource which this process has created or updated. */
-  private readonly held = new Set<string>();
+  /** One process serves a run, and one provider the process. */
+  private readonly holders = new Holders();
 
   /** @param session the session of this process; throws where the configuration cannot be used */
   constructor(
@@ -45,7 +46,10 @@ export class EnrollmentTokenProvider implements ResourceProvider {
   check(olds: object, news: object): Promise<CheckResult> {
     const { inputs, failures, warnings } = checkToken(olds as Properties, news as Properties);
     const faults = configurationFaults(this.session, inputs.tenantId);
-    if (faults.length === 0) for (const warning of warnings) this.session().notify(`Warning: ${warning}`);
+    if (faults.length + failures.length === 0) {
+      for (const warning of warnings) this.session().notify(`Warning: ${warning}`);
+      this.holders.declare(this.profileKey(inputs as unknown as TokenInputs));
+    }
     return Promise.resolve({ inputs, failures: [...failures, ...faults] });
   }
 
@@ -54,22 +58,20 @@ export class EnrollmentTokenProvider implements ResourceProvider {
     const change = tokenChange(olds, news, clock.now(), settings.tenantId);
     const announced = announcement(olds, change);
     if (announced !== undefined) notify(announced);
-    return Promise.resolve(toDiffResult(change));
+    const result = toDiffResult(change);
+    if (result.changes === false) this.holders.stays(this.profileKey(olds));
+    return Promise.resolve(result);
   }
 
   create(news: TokenInputs & EngineProperties): Promise<CreateResult> {
-    return this.serially(news, async (context, profile) => {
-      this.held.add(profile);
-      const outs = await keepPending(createToken(context, news), news);
+    return this.issuing(news, async (context) => {
+      const outs = await createToken(context, news);
       return { id: profilePath(news), outs };
     });
   }
 
   update(_id: string, olds: TokenState, news: TokenInputs & EngineProperties): Promise<UpdateResult> {
-    return this.serially(news, async (context, profile) => {
-      this.held.add(profile);
-      return { outs: await keepPending(updateToken(context, olds, news), news) };
-    });
+    return this.issuing(news, async (context) => ({ outs: await updateToken(context, olds, news) }));
   }
 
   read(id: string, olds: TokenState | Partial<TokenState>): Promise<ReadResult> {
@@ -83,8 +85,7 @@ export class EnrollmentTokenProvider implements ResourceProvider {
 
   delete(_id: string, olds: TokenState): Promise<void> {
     return this.serially(olds, async (context, profile) => {
-      // Renamed or replaced: whatever token the profile holds is the successor's, perhaps this very one, adopted.
-      if (!this.held.has(profile)) return deleteToken(context, olds);
+      if (!this.holders.has(profile)) return deleteToken(context, olds);
       context.notify(
         `${profilePath(olds)} keeps its token, which another resource of this stack holds by now.`,
       );
@@ -96,38 +97,53 @@ export class EnrollmentTokenProvider implements ResourceProvider {
     return { id, props: await withoutStack(readOnlyState(contextOf(this.session(), undefined), id)) };
   }
 
+  /** Work that may issue a token. One that may exist is never forgotten: a pending issue goes into state. */
+  private issuing<Result>(
+    news: TokenInputs & EngineProperties,
+    work: (context: Context) => Promise<Result>,
+  ): Promise<Result> {
+    return this.serially(news, async (context, profile) => {
+      try {
+        const result = await work(context);
+        this.holders.hold(profile);
+        return result;
+      } catch (error) {
+        if (!(error instanceof IssuePending)) throw error;
+        this.holders.hold(profile);
+        throw Object.assign(error, await partlyMade(error, news));
+      }
+    });
+  }
+
   /** Work on one profile waits for earlier work on it. */
   private async serially<Result>(
-    target: ProfileReference & { readonly tenantId?: string },
+    target: ProfileInTenant,
     work: (context: Context, profile: string) => Promise<Result>,
   ): Promise<Result> {
     const session = this.session();
-    const { tenantId } = target;
-    const profile = `${session.tenantKey(tenantId)}/${profilePath(target)}`;
-    return withoutStack(session.exclusively(profile, () => work(contextOf(session, tenantId), profile)));
+    const profile = this.profileKey(target);
+    return withoutStack(
+      session.exclusively(profile, () => work(contextOf(session, target.tenantId), profile)),
+    );
+  }
+
+  private profileKey(target: ProfileInTenant): string {
+    return `${this.session().tenantKey(target.tenantId)}/${profilePath(target)}`;
   }
 }
 
-type Properties = Readonly<Record<string, unknown>>;
+interface ProfileInTenant extends ProfileReference {
+  readonly tenantId?: string;
+}
 
-/** Turns a pending issue into state: what may exist is never forgotten. */
-async function keepPending(
-  work: Promise<TokenState>,
+async function partlyMade(
+  { message, profile, pendingIssue, state }: IssuePending,
   news: TokenInputs & EngineProperties,
-): Promise<TokenState> {
-  try {
-    return await work;
-  } catch (error) {
-    if (!(error instanceof IssuePending)) throw error;
-    const { profile, pendingIssue, state } = error;
-    const partlyMade: PartlyMade = {
-      id: profilePath(news),
-      properties: {
-        ...(await pendingState(news, profile, pendingIssue, state)),
-        __provider: news.__provider,
-      },
-      reasons: [error.message],
-    };
-    throw Object.assign(error, partlyMade);
-  }
+): Promise<PartlyMade> {
+  const outs = await pendingState(news, profile, pendingIssue, state);
+  return {
+    id: profilePath(news),
+    properties: { ...outs, __provider: news.__provider },
+    reasons: [message],
+  };
 }

@@ -2,7 +2,7 @@ import { noExpiration, type Profile } from "../../graph/profile";
 import type { Context } from "../context";
 import { answers } from "./answers";
 import { isPast } from "./expiry";
-import { issuedToken, seenToken } from "./issued";
+import { issuedToken, takenOverToken } from "./issued";
 import { issuedSoFar, requestOf } from "./pending";
 import { isKnownToken, isOlderToken, isTokenInState } from "./recognise";
 import {
@@ -33,16 +33,17 @@ async function settled(
   now: Date,
 ): Promise<SettledTokenState | undefined> {
   const { token } = profile;
-  if (token === undefined || (await isKnownToken(token, olds))) return undefined;
+  if (token === undefined) return undefined;
   const request = requestOf(olds);
   const verdict = answers(token, request);
+  if (await isKnownToken(token, olds, verdict === "yes")) return undefined;
   if (verdict === "yes") {
     const issued = issuedToken({ profile, token }, request.requestedDateTime);
     return observe(await tokenState(olds, issued, (olds.generation ?? 0) + 1), profile, now);
   }
   // Somebody else's, or the one asked for with another validity: either is this resource's now, or neither.
   if (verdict === "no" || olds.whenReplaced === "reissue") return undefined;
-  const takenOver = seenToken({ profile, token }, now);
+  const takenOver = takenOverToken({ profile, token }, olds, now);
   return observe(await tokenState(olds, takenOver, issuedSoFar(olds)), profile, now);
 }
 
@@ -53,7 +54,8 @@ async function observe(olds: SettledTokenState, profile: Profile, now: Date): Pr
   if (!(await isTokenInState(token, state))) {
     if (isOlderToken(token, state)) return state;
     if (state.whenReplaced === "reissue") return { ...state, tokenStatus: "replaced" };
-    const adopted = await tokenState(state, seenToken({ profile, token }, now), state.generation);
+    const takenOver = takenOverToken({ profile, token }, state, now);
+    const adopted = await tokenState(state, takenOver, state.generation);
     return isPast(adopted.tokenExpirationDateTime, now) ? { ...adopted, tokenStatus: "expired" } : adopted;
   }
   const { tokenExpirationDateTime: shown } = token;

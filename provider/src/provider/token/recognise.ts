@@ -1,7 +1,7 @@
 import { noExpiration, type Profile, type ProfileToken } from "../../graph/profile";
 import { matchesDigest } from "./digest";
 import { type IssuedToken, seenToken } from "./issued";
-import type { TokenInputs, TokenState } from "./state";
+import type { PendingIssue, TokenInputs, TokenState } from "./state";
 
 /** True where the profile's token is the one in state. */
 export async function isTokenInState(
@@ -12,23 +12,55 @@ export async function isTokenInState(
   return token.tokenValue === state.tokenValue;
 }
 
-/** True where the profile's token was issued after the one before: another value, or the same with a later end. */
-export function isNewToken(token: ProfileToken, before: ProfileToken | undefined): boolean {
-  if (token.tokenValue !== before?.tokenValue) return true;
-  return endsLater(token, before.tokenExpirationDateTime);
+/**
+ * True where the profile's token was issued after the one before.
+ *
+ * @param isAnswer whether its times are those of what was asked for since
+ */
+export function isNewToken(
+  token: ProfileToken,
+  before: ProfileToken | undefined,
+  isAnswer: boolean,
+): boolean {
+  if (before === undefined) return true;
+  // The profile does not go back: a late copy.
+  if (isEarlier(token.tokenCreationDateTime, before.tokenCreationDateTime)) return false;
+  return token.tokenValue !== before.tokenValue || isIssuedAgain(token, before, isAnswer);
 }
 
 /**
  * True for the tokens that are none that was issued since: the resource's own, an older one, and the one that the
- * profile held before a pending request. The same value with a later end is another token.
+ * profile held before a pending request.
+ *
+ * @param isAnswer whether its times are those of what was asked for since
  */
-export async function isKnownToken(token: ProfileToken, state: TokenState): Promise<boolean> {
+export async function isKnownToken(
+  token: ProfileToken,
+  state: TokenState,
+  isAnswer: boolean,
+): Promise<boolean> {
   if (isOlderToken(token, state)) return true;
-  const { tokenExpirationDateTime: end, pendingIssue } = state;
-  if (end !== undefined && !endsLater(token, end) && (await isTokenInState(token, state))) return true;
-  const { previousTokenDigest: digest, previousTokenExpirationDateTime: previousEnd } = pendingIssue ?? {};
-  if (digest === undefined || previousEnd === undefined || endsLater(token, previousEnd)) return false;
-  return matchesDigest(token.tokenValue, digest);
+  const { tokenExpirationDateTime, tokenIssuedDateTime: tokenCreationDateTime, pendingIssue } = state;
+  if (tokenExpirationDateTime !== undefined && (await isTokenInState(token, state))) {
+    const own = { tokenExpirationDateTime, tokenCreationDateTime };
+    if (!isIssuedAgain(token, own, isAnswer)) return true;
+  }
+  return pendingIssue !== undefined && (await isPreviousToken(token, pendingIssue, isAnswer));
+}
+
+async function isPreviousToken(
+  token: ProfileToken,
+  {
+    previousTokenDigest: digest,
+    previousTokenExpirationDateTime: tokenExpirationDateTime,
+    previousTokenCreationDateTime: tokenCreationDateTime,
+  }: PendingIssue,
+  isAnswer: boolean,
+): Promise<boolean> {
+  if (digest === undefined || tokenExpirationDateTime === undefined) return false;
+  if (isEarlier(token.tokenCreationDateTime, tokenCreationDateTime)) return true;
+  const previous = { tokenExpirationDateTime, tokenCreationDateTime };
+  return (await matchesDigest(token.tokenValue, digest)) && !isIssuedAgain(token, previous, isAnswer);
 }
 
 /**
@@ -39,12 +71,28 @@ export function isOlderToken(
   { tokenCreationDateTime: creation, tokenExpirationDateTime: end }: ProfileToken,
   { tokenIssuedDateTime: issued }: Pick<TokenState, "tokenIssuedDateTime">,
 ): boolean {
-  return issued !== undefined && Date.parse(creation ?? end) < Date.parse(issued);
+  return isEarlier(creation ?? end, issued);
 }
 
-/** An end that came nearer, or went away, is a token withdrawn and not one issued. */
-function endsLater({ tokenExpirationDateTime: end }: ProfileToken, before: string): boolean {
-  return end !== noExpiration && Date.parse(end) > Date.parse(before);
+/**
+ * Whether a value that was there before was issued once more: with a later creation or a later end, or with another end
+ * that is the one asked for. An end that came nearer otherwise, or went away, is a token withdrawn.
+ */
+function isIssuedAgain(token: Times, before: Times, isAnswer: boolean): boolean {
+  if (isEarlier(before.tokenCreationDateTime, token.tokenCreationDateTime)) return true;
+  const { tokenExpirationDateTime: end } = token;
+  if (end === noExpiration || end === before.tokenExpirationDateTime) return false;
+  return isAnswer || isEarlier(before.tokenExpirationDateTime, end);
+}
+
+interface Times {
+  readonly tokenCreationDateTime?: string | undefined;
+  readonly tokenExpirationDateTime: string;
+}
+
+/** False where either is not known. */
+function isEarlier(dateTime: string | undefined, other: string | undefined): boolean {
+  return dateTime !== undefined && other !== undefined && Date.parse(dateTime) < Date.parse(other);
 }
 
 /** The profile's token, if more than `renewBeforeInSeconds` of its life is left. */

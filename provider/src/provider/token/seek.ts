@@ -11,8 +11,8 @@ export interface Sought {
   readonly earlier: readonly TokenRequest[];
   /** A request for another token before it, which was given up; should its token show now, it is none. */
   readonly givenUp: TokenRequest | undefined;
-  /** True for tokens that were there before. */
-  readonly isKnown: (token: ProfileToken) => boolean | Promise<boolean>;
+  /** True for tokens that were there before; it is told whether the token's times answer the request. */
+  readonly isKnown: (token: ProfileToken, isAnswer: boolean) => Promise<boolean>;
 }
 
 /** A token that was not there before. */
@@ -45,12 +45,12 @@ export async function seekToken(
   const look = async () => {
     const profile = await profiles.get(reference);
     const { token } = profile;
-    if (token === undefined || (await isKnown(token))) {
+    const verdict = token && answers(token, request);
+    if (token === undefined || (await isKnown(token, verdict === "yes"))) {
       // What was seen before was a late copy, then.
       last = undefined;
       return undefined;
     }
-    const verdict = answers(token, request);
     if (verdict === "no") return undefined;
     const isOf = (other: TokenRequest) => verdict !== "yes" && answers(token, other) === "yes";
     if (givenUp !== undefined && isOf(givenUp)) return undefined;

@@ -49,6 +49,7 @@ export interface PendingIssue {
   /** The token that the profile held before, which is not the one asked for. */
   readonly previousTokenDigest?: string;
   readonly previousTokenExpirationDateTime?: string;
+  readonly previousTokenCreationDateTime?: string;
 }
 
 interface ProfileOutputs {

@@ -37,7 +37,7 @@ export async function updateToken(
     const existing = findUsableToken(profile, news, context.clock.now());
     // The token in state was found of no use: that it shows again, after a revocation, makes it no better. And what
     // the profile held before the token was asked for was not to be taken over.
-    if (existing !== undefined && !(await isKnownToken(existing.token, state ?? olds))) {
+    if (existing !== undefined && !(await isKnownToken(existing.token, state ?? olds, false))) {
       const { tokenExpirationDateTime: end } = existing.token;
       context.notify(`Taking over the token that ${profilePath(profile)} holds by now, valid until ${end}.`);
       return tokenState(news, existing, generation);
