@@ -32,12 +32,15 @@ async function main(): Promise<void> {
       console.log(summary(request));
     },
   });
+  // Two of the first kind, so that every example can be tried.
   const kiosk = emulator.addProfile("androidForWork", { displayName: "Kiosk tablets" });
+  const lobby = emulator.addProfile("androidForWork", { displayName: "Lobby tablets" });
   const scanners = emulator.addProfile("androidDeviceOwner", { displayName: "Warehouse scanners" });
 
   console.log(`Microsoft Graph is emulated at ${emulator.url}
 
   androidForWork      ${kiosk.id}  ${kiosk.displayName ?? ""}
+  androidForWork      ${lobby.id}  ${lobby.displayName ?? ""}
   androidDeviceOwner  ${scanners.id}  ${scanners.displayName ?? ""}
 
 To point a stack at it:
