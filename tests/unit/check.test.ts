@@ -2,21 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { checkToken } from "../../provider/src/provider/token/check";
 import { argumentOf, reasonOf } from "./argumentOf";
-
-/** What the engine sends for a value that a preview does not know. */
-const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-const good = { profileId: "4f8e2a61-0000-4000-8000-6b54a1c2d3e4", tokenValidityInSeconds: 3600 };
-const everything = {
-  ...good,
-  profileType: "androidDeviceOwner",
-  renewBeforeInSeconds: 60,
-  rotateWhenChanged: { quarter: "Q1" },
-  adoptExisting: true,
-  revokeOnDelete: false,
-  whenReplaced: "reissue",
-  storeToken: false,
-  tenantId: "contoso.onmicrosoft.com",
-};
+import { everything, good, unknown } from "./tokens";
 
 /** The reasons by argument, for arguments that are good but for these. */
 function reasons(args: Readonly<Record<string, unknown>>): Record<string, string> {

@@ -5,37 +5,11 @@ import {
   toDiffResult,
   type TokenChange,
 } from "../../provider/src/provider/token/diff";
-import type {
-  PendingTokenState,
-  SettledTokenState,
-  TokenInputs,
-} from "../../provider/src/provider/token/state";
+import type { PendingTokenState } from "../../provider/src/provider/token/state";
+import { inputs, state, unknown } from "./tokens";
 
-/** What the engine sends for a value that a preview does not know. */
-const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const now = new Date("2026-01-15T12:00:00Z");
 
-const inputs: TokenInputs = {
-  profileId: "p1",
-  profileType: "androidForWork",
-  tokenValidityInSeconds: 3600,
-  renewBeforeInSeconds: 0,
-  adoptExisting: false,
-  revokeOnDelete: true,
-  whenReplaced: "adopt",
-  storeToken: true,
-};
-const state: SettledTokenState = {
-  ...inputs,
-  tokenValue: "ABCDEFGHIJKLMNOPQRST",
-  qrCodeContent: "{}",
-  tokenExpirationDateTime: "2026-01-15T12:30:00Z",
-  tokenIssuedDateTime: "2026-01-15T11:30:00Z",
-  tokenStatus: "active",
-  generation: 1,
-  profileDisplayName: "Kiosk",
-  apiVersion: "v1.0",
-};
 const pending: PendingTokenState = {
   ...inputs,
   profileDisplayName: "Kiosk",

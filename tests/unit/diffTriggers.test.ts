@@ -2,27 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { tokenChange, type TokenChange } from "../../provider/src/provider/token/diff";
 import type { SettledTokenState } from "../../provider/src/provider/token/state";
+import { state, unknown } from "./tokens";
 
-/** What the engine sends for a value that a preview does not know. */
-const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-const state: SettledTokenState = {
-  profileId: "p1",
-  profileType: "androidForWork",
-  tokenValidityInSeconds: 3600,
-  renewBeforeInSeconds: 0,
-  adoptExisting: false,
-  revokeOnDelete: true,
-  whenReplaced: "adopt",
-  storeToken: true,
-  tokenValue: "ABCDEFGHIJKLMNOPQRST",
-  qrCodeContent: "{}",
-  tokenExpirationDateTime: "2026-01-15T12:30:00Z",
-  tokenIssuedDateTime: "2026-01-15T11:30:00Z",
-  tokenStatus: "active",
-  generation: 1,
-  profileDisplayName: "Kiosk",
-  apiVersion: "v1.0",
-};
 const still: TokenChange = { replaces: [], reissue: [], unusable: [], bookkeeping: false };
 
 /** The change from one rotateWhenChanged to another, all else being the same. */

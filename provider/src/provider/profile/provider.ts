@@ -1,6 +1,5 @@
 import type {
   CheckResult,
-  ConfigureRequest,
   CreateResult,
   DiffResult,
   ReadResult,
@@ -9,11 +8,10 @@ import type {
 } from "@pulumi/pulumi/dynamic";
 import { IntuneError } from "../../errors";
 import { entitySets, profilePath } from "../../graph/profile";
-import { type Context, contextOf } from "../context";
 import { withoutStack } from "../engineError";
 import { configurationFaults, type EngineProperties, type PartlyMade } from "../engineForms";
+import { Hooks } from "../Hooks";
 import type { Properties } from "../rules";
-import type { Session } from "../session";
 import { checkProfile } from "./check";
 import { CreationPending, createProfile } from "./create";
 import { deleteProfile } from "./delete";
@@ -33,18 +31,7 @@ import { updateProfile } from "./update";
  * The lifecycle of an EnrollmentProfile as the engine calls it. Each hook is a function of its own beside this file;
  * here they are joined to the session and to the engine's forms.
  */
-export class EnrollmentProfileProvider implements ResourceProvider {
-  /** @param session the session of this process; throws where the configuration cannot be used */
-  constructor(
-    private readonly session: () => Session,
-    private readonly onConfigure: (request: ConfigureRequest) => void,
-  ) {}
-
-  configure(request: ConfigureRequest): Promise<void> {
-    this.onConfigure(request);
-    return Promise.resolve();
-  }
-
+export class EnrollmentProfileProvider extends Hooks implements ResourceProvider {
   check(_olds: object, news: object): Promise<CheckResult> {
     const { inputs, failures } = checkProfile(news as Properties);
     return Promise.resolve({
@@ -62,19 +49,21 @@ export class EnrollmentProfileProvider implements ResourceProvider {
   }
 
   create(news: ProfileInputs & EngineProperties): Promise<CreateResult> {
-    return this.serially(news, async (context) => {
+    return this.serially(news.tenantId, subjectOf(news), async (context) => {
       const outs = await keepPending(createProfile(context, news), news);
       return { id: profileResourceId(outs), outs };
     });
   }
 
   update(_id: string, olds: SettledProfileState, news: ProfileInputs): Promise<UpdateResult> {
-    return this.serially(olds, async (context) => ({ outs: await updateProfile(context, olds, news) }));
+    return this.serially(olds.tenantId, subjectOf(olds), async (context) => ({
+      outs: await updateProfile(context, olds, news),
+    }));
   }
 
   read(id: string, olds: ProfileState | Partial<ProfileState>): Promise<ReadResult> {
     if (!isState(olds)) return withoutStack(Promise.reject(notReadable(id)));
-    return this.serially(olds, async (context) => {
+    return this.serially(olds.tenantId, subjectOf(olds), async (context) => {
       const props = await readProfile(context, olds);
       // An empty id says that the resource is gone. The inputs make the next preview show what drifted.
       if (props === undefined) return { id: "", props: {} };
@@ -83,25 +72,14 @@ export class EnrollmentProfileProvider implements ResourceProvider {
   }
 
   delete(_id: string, olds: ProfileState): Promise<void> {
-    return this.serially(olds, (context) => deleteProfile(context, olds));
+    return this.serially(olds.tenantId, subjectOf(olds), (context) => deleteProfile(context, olds));
   }
+}
 
-  /**
-   * Work on one profile waits for earlier work on it, and so does making one of a name that is being made: what is
-   * looked for by its name must not be another resource's.
-   */
-  private async serially<Result>(
-    target: ProfileInputs | ProfileState,
-    work: (context: Context) => Promise<Result>,
-  ): Promise<Result> {
-    const session = this.session();
-    const { tenantId, profileType, displayName } = target;
-    const key =
-      "profileId" in target ? profilePath(target) : `${entitySets[profileType]} named ${displayName}`;
-    return withoutStack(
-      session.exclusively(`${session.tenantKey(tenantId)}/${key}`, () => work(contextOf(session, tenantId))),
-    );
-  }
+/** One profile; and while it is being made, its name: what is looked for by it must not be another resource's. */
+function subjectOf(target: ProfileInputs | ProfileState): string {
+  if ("profileId" in target) return profilePath(target);
+  return `${entitySets[target.profileType]} named ${target.displayName}`;
 }
 
 function isState(olds: ProfileState | Partial<ProfileState>): olds is ProfileState {

@@ -1,18 +1,17 @@
 import type {
   CheckResult,
-  ConfigureRequest,
   CreateResult,
   DiffResult,
   ReadResult,
   ResourceProvider,
   UpdateResult,
 } from "@pulumi/pulumi/dynamic";
-import { profilePath, type ProfileReference } from "../../graph/profile";
+import { profilePath } from "../../graph/profile";
 import { type Context, contextOf } from "../context";
 import { withoutStack } from "../engineError";
 import { configurationFaults, type EngineProperties, type PartlyMade } from "../engineForms";
+import { Hooks } from "../Hooks";
 import type { Properties } from "../rules";
-import type { Session } from "../session";
 import { checkToken } from "./check";
 import { createToken } from "./create";
 import { deleteToken } from "./delete";
@@ -28,27 +27,17 @@ import { updateToken } from "./update";
  * The lifecycle of an EnrollmentToken as the engine calls it. Each hook is a function of its own beside this
  * file; here they are joined to the session and to the engine's forms.
  */
-export class EnrollmentTokenProvider implements ResourceProvider {
+export class EnrollmentTokenProvider extends Hooks implements ResourceProvider {
   /** One process serves a run, and one provider the process. */
   private readonly holders = new Holders();
-
-  /** @param session the session of this process; throws where the configuration cannot be used */
-  constructor(
-    private readonly session: () => Session,
-    private readonly onConfigure: (request: ConfigureRequest) => void,
-  ) {}
-
-  configure(request: ConfigureRequest): Promise<void> {
-    this.onConfigure(request);
-    return Promise.resolve();
-  }
 
   check(olds: object, news: object): Promise<CheckResult> {
     const { inputs, failures, warnings } = checkToken(olds as Properties, news as Properties);
     const faults = configurationFaults(this.session, inputs.tenantId);
     if (faults.length + failures.length === 0) {
       for (const warning of warnings) this.session().notify(`Warning: ${warning}`);
-      this.holders.declare(this.profileKey(inputs as unknown as TokenInputs));
+      const { tenantId, ...profile } = inputs as unknown as TokenInputs;
+      this.holders.declare(this.keyOf(tenantId, profilePath(profile)));
     }
     return Promise.resolve({ inputs, failures: [...failures, ...faults] });
   }
@@ -59,7 +48,7 @@ export class EnrollmentTokenProvider implements ResourceProvider {
     const announced = announcement(olds, change);
     if (announced !== undefined) notify(announced);
     const result = toDiffResult(change);
-    if (result.changes === false) this.holders.stays(this.profileKey(olds));
+    if (result.changes === false) this.holders.stays(this.keyOf(olds.tenantId, profilePath(olds)));
     return Promise.resolve(result);
   }
 
@@ -76,15 +65,16 @@ export class EnrollmentTokenProvider implements ResourceProvider {
 
   read(id: string, olds: TokenState | Partial<TokenState>): Promise<ReadResult> {
     if (olds.profileId === undefined) return this.readOnly(id);
-    return this.serially(olds as TokenState, async (context) => {
-      const props = await readToken(context, olds as TokenState);
+    const state = olds as TokenState;
+    return this.serially(state.tenantId, profilePath(state), async (context) => {
+      const props = await readToken(context, state);
       // An empty id says that the resource is gone.
       return props === undefined ? { id: "", props: {} } : { id, props };
     });
   }
 
   delete(_id: string, olds: TokenState): Promise<void> {
-    return this.serially(olds, async (context, profile) => {
+    return this.serially(olds.tenantId, profilePath(olds), async (context, profile) => {
       if (!this.holders.has(profile)) return deleteToken(context, olds);
       context.notify(
         `${profilePath(olds)} keeps its token, which another resource of this stack holds by now.`,
@@ -102,7 +92,7 @@ export class EnrollmentTokenProvider implements ResourceProvider {
     news: TokenInputs & EngineProperties,
     work: (context: Context) => Promise<Result>,
   ): Promise<Result> {
-    return this.serially(news, async (context, profile) => {
+    return this.serially(news.tenantId, profilePath(news), async (context, profile) => {
       try {
         const result = await work(context);
         this.holders.hold(profile);
@@ -114,26 +104,6 @@ export class EnrollmentTokenProvider implements ResourceProvider {
       }
     });
   }
-
-  /** Work on one profile waits for earlier work on it. */
-  private async serially<Result>(
-    target: ProfileInTenant,
-    work: (context: Context, profile: string) => Promise<Result>,
-  ): Promise<Result> {
-    const session = this.session();
-    const profile = this.profileKey(target);
-    return withoutStack(
-      session.exclusively(profile, () => work(contextOf(session, target.tenantId), profile)),
-    );
-  }
-
-  private profileKey(target: ProfileInTenant): string {
-    return `${this.session().tenantKey(target.tenantId)}/${profilePath(target)}`;
-  }
-}
-
-interface ProfileInTenant extends ProfileReference {
-  readonly tenantId?: string;
 }
 
 async function partlyMade(
