@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ProfileType } from "../provider/token/state";
 import type { EnrollmentProfileArgs } from "./EnrollmentProfileArgs";
 import { providerReference } from "./reference";
+import { shortenStacks } from "./shortenStacks";
 
 /**
  * An enrollment profile in Microsoft Intune, which tokens that enroll Android devices are issued on. Made when
@@ -71,19 +72,24 @@ export class EnrollmentProfile extends pulumi.CustomResource {
    */
   constructor(name: string, args: EnrollmentProfileArgs, opts?: pulumi.CustomResourceOptions) {
     const { wifiPassword } = args;
-    super(
-      "pulumi-nodejs:dynamic/intune:EnrollmentProfile",
-      name,
-      {
-        ...undeclared,
-        ...defaulted,
-        ...args,
-        // A secret among the inputs too, whatever the program made of it.
-        ...(wifiPassword === undefined ? {} : { wifiPassword: pulumi.secret(wifiPassword) }),
-        __provider: providerReference("EnrollmentProfile"),
-      },
-      pulumi.mergeOptions({ additionalSecretOutputs: ["wifiPassword"] }, opts),
-    );
+    const restoreStacks = shortenStacks();
+    try {
+      super(
+        "pulumi-nodejs:dynamic/intune:EnrollmentProfile",
+        name,
+        {
+          ...undeclared,
+          ...defaulted,
+          ...args,
+          // A secret among the inputs too, whatever the program made of it.
+          ...(wifiPassword === undefined ? {} : { wifiPassword: pulumi.secret(wifiPassword) }),
+          __provider: providerReference("EnrollmentProfile"),
+        },
+        pulumi.mergeOptions({ additionalSecretOutputs: ["wifiPassword"] }, opts),
+      );
+    } finally {
+      restoreStacks();
+    }
     // The resource's id names the set and then the profile.
     this.profileId = this.id.apply((id) => id.slice(id.indexOf("/") + 1));
   }

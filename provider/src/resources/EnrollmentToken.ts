@@ -10,6 +10,7 @@ import { claimProfile } from "./claims";
 import type { EnrollmentTokenArgs } from "./EnrollmentTokenArgs";
 import { configuredTenantId } from "./programSession";
 import { providerReference } from "./reference";
+import { shortenStacks } from "./shortenStacks";
 
 /** A picture in the shape of Graph's mimeContent. */
 export interface QrCodeImage {
@@ -79,11 +80,7 @@ export class EnrollmentToken extends pulumi.CustomResource {
   constructor(name: string, args: EnrollmentTokenArgs, opts?: pulumi.CustomResourceOptions) {
     // With an id the resource only reads (see `get`): it has no arguments, and claims nothing.
     const inputs = opts?.id === undefined ? { ...defaulted, ...args, profileId: claimed(name, args) } : {};
-    const { stackTraceLimit } = Error;
-    // The SDK notes the call stack at each of the four promises that it makes for each property, to debug itself. With
-    // the source maps that programs run under, this is most of what declaring a token costs. The position in the
-    // program, which it looks up without this limit, stays known.
-    Error.stackTraceLimit = 0;
+    const restoreStacks = shortenStacks();
     try {
       super(
         "pulumi-nodejs:dynamic/intune:EnrollmentToken",
@@ -96,7 +93,7 @@ export class EnrollmentToken extends pulumi.CustomResource {
         pulumi.mergeOptions({ additionalSecretOutputs: ["tokenValue", "qrCodeContent"] }, opts),
       );
     } finally {
-      Error.stackTraceLimit = stackTraceLimit;
+      restoreStacks();
     }
   }
 

@@ -1,0 +1,45 @@
+/**
+ * Makes declaring a resource cheaper, until what it returns is called: the SDK writes the call stack of each resource
+ * into its state, whole, and that of each of the four promises that it makes for each property into memory, to debug
+ * itself. With the source maps that programs run under, this is most of what declaring a resource costs; and the engine
+ * writes the whole state after each step.
+ *
+ * What stays is the program's own part of the stack: where the resource is declared, and what called that.
+ */
+export function shortenStacks(): () => void {
+  const { stackTraceLimit } = Error;
+  const prepared = Object.getOwnPropertyDescriptor(Error, "prepareStackTrace");
+  // For the promises. The SDK looks up the position in the program without this limit.
+  Error.stackTraceLimit = 0;
+  // Where Node itself maps positions to their sources, it does so only while nobody else writes the text.
+  if (!process.sourceMapsEnabled)
+    Error.prepareStackTrace = ownPart((prepared?.value as Prepare | undefined) ?? asNode);
+  return () => {
+    Error.stackTraceLimit = stackTraceLimit;
+    if (prepared === undefined) Reflect.deleteProperty(Error, "prepareStackTrace");
+    else Object.defineProperty(Error, "prepareStackTrace", prepared);
+  };
+}
+
+interface Frame extends NodeJS.CallSite {
+  /** As it stands in a call stack. */
+  toString(): string;
+}
+
+type Prepare = (error: Error, frames: Frame[]) => unknown;
+
+/** Leaves out what started the program. */
+function ownPart(prepare: Prepare): Prepare {
+  return (error, frames) => {
+    const last = frames.findLastIndex((frame) => isOfProgram(frame.getFileName()));
+    return prepare(error, last === -1 ? frames : frames.slice(0, last + 1));
+  };
+}
+
+function isOfProgram(file: string | null | undefined): boolean {
+  return typeof file === "string" && !file.startsWith("node:") && !/[\\/]node_modules[\\/]/.test(file);
+}
+
+function asNode(error: Error, frames: Frame[]): string {
+  return [String(error), ...frames.map((frame) => `    at ${frame.toString()}`)].join("\n");
+}
