@@ -1,26 +1,23 @@
 import assert from "node:assert/strict";
-import { mkdir, readdir, readFile, readlink, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readlink, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Deployment, EngineEvent, OutputMap } from "@pulumi/pulumi/automation";
-import type { EnrollmentTokenArgs } from "pulumi-intune-enrollment";
 import { createTemporaryStack, type TemporaryStack } from "../../tools/engine/temporaryStack";
 import { type Behaviour, type Emulator, startEmulator } from "../emulator";
+import { type Declared, declaredTokens } from "./declared";
+import { filesBelow, type Text } from "./files";
+import { type Stored, storedOf } from "./stored";
 
 const bearer = "bearer-of-the-engine-tests";
 
-/** Declares what `tokens.json` beside it says, so that a test changes a stack by changing data. */
-const declaredTokens = `
-const { EnrollmentToken } = require("pulumi-intune-enrollment");
-for (const [name, { args, opts }] of Object.entries(require("./tokens.json"))) {
-  exports[name] = new EnrollmentToken(name, args, opts);
+export type ResourceType = "EnrollmentToken" | "EnrollmentProfile";
+
+interface UpOptions {
+  /** URNs of resources to replace although nothing about them changed. */
+  readonly replace?: string[];
+  readonly refresh?: boolean;
+  readonly continueOnError?: boolean;
 }
-`;
-
-type Plain = { [Name in keyof EnrollmentTokenArgs]: Exclude<EnrollmentTokenArgs[Name], { apply: unknown }> };
-
-/** A token as `tokens.json` has it. */
-export type Declared =
-  Plain | { readonly args: Plain; readonly opts: { readonly deleteBeforeReplace: boolean } };
 
 /** What the engine did, counted by its own words: create, update, same, replace, delete and so on. */
 type Changes = Readonly<Record<string, number>>;
@@ -44,7 +41,7 @@ export class EngineStack {
     return this.project.stack;
   }
 
-  private get folder() {
+  get folder(): string {
     return this.project.folder;
   }
 
@@ -59,6 +56,11 @@ export class EngineStack {
       await rm(modules, { recursive: true });
       await symlink(installed, modules);
     };
+  }
+
+  /** What a command needs that is given beside this class. */
+  get environment(): Readonly<Record<string, string>> {
+    return this.stack.workspace.envVars;
   }
 
   remove(): Promise<void> {
@@ -83,43 +85,48 @@ export class EngineStack {
     await this.stack.setConfig(name, { value, secret });
   }
 
-  async preview(): Promise<Changes> {
-    const { changeSummary } = await this.stack.preview({ ...this.listen() });
+  async preview({ refresh = false } = {}): Promise<Changes> {
+    const { changeSummary } = await this.stack.preview({ ...this.listen(), refresh });
     return changeSummary;
   }
 
-  /** @param replace URNs of resources to replace although nothing about them changed */
-  async up(replace: string[] = []): Promise<{ changes: Changes }> {
-    const { summary } = await this.stack.up({ ...this.listen(), showSecrets: false, replace });
+  async up(options: UpOptions = {}): Promise<{ changes: Changes }> {
+    const { summary } = await this.stack.up({ ...this.listen(), showSecrets: false, ...options });
     return { changes: summary.resourceChanges ?? {} };
   }
 
-  async upWithOutputs(): Promise<{ changes: Changes; outputs: OutputMap }> {
-    return { ...(await this.up()), outputs: await this.outputs() };
+  async upWithOutputs(options: UpOptions = {}): Promise<{ changes: Changes; outputs: OutputMap }> {
+    return { ...(await this.up(options)), outputs: await this.outputs() };
   }
 
   /** An operation that is to fail; returns what the engine said. */
-  async failing(operation: () => Promise<unknown>): Promise<string> {
+  failing(operation: () => Promise<unknown>): Promise<string> {
+    return this.hearing(() => assert.rejects(operation));
+  }
+
+  /** What the engine says while it does something. */
+  async hearing(operation: () => Promise<unknown>): Promise<string> {
     const before = this.said.length;
-    await assert.rejects(operation);
+    await operation();
     return this.said.slice(before);
   }
 
-  async refresh(): Promise<void> {
-    await this.stack.refresh({ ...this.listen(), showSecrets: false });
+  /** @param target URNs of the resources to refresh; all where none is given */
+  async refresh(target: string[] = []): Promise<void> {
+    await this.stack.refresh({ ...this.listen(), showSecrets: false, target });
   }
 
   async destroy({ runProgram = false } = {}): Promise<void> {
     await this.stack.destroy({ ...this.listen(), showSecrets: false, runProgram });
   }
 
-  /** The URN of a token of the stack. */
-  urn(name: string): string {
+  /** The URN of a resource of the stack. */
+  urn(name: string, type: ResourceType = "EnrollmentToken"): string {
     const { name: stack } = this.stack;
-    return `urn:pulumi:${stack}::under-test::pulumi-nodejs:dynamic/intune:EnrollmentToken::${name}`;
+    return `urn:pulumi:${stack}::under-test::pulumi-nodejs:dynamic/intune:${type}::${name}`;
   }
 
-  /** The whole state as it is stored, secrets encrypted. */
+  /** The whole state, decrypted. */
   export(): Promise<Deployment> {
     return this.stack.exportStack();
   }
@@ -129,13 +136,14 @@ export class EngineStack {
     return this.stack.importStack(state);
   }
 
-  /** The resource's outputs as they stand in state, secrets encrypted. */
+  /** The resources of a type by name, as they stand in state. */
+  async stored(type: ResourceType = "EnrollmentToken"): Promise<ReadonlyMap<string, Stored>> {
+    return storedOf(type, await this.export());
+  }
+
+  /** The token's outputs as they stand in state. */
   async state(name: string): Promise<Readonly<Record<string, unknown>> | undefined> {
-    const exported = await this.stack.exportStack();
-    const { resources = [] } = exported.deployment as {
-      resources?: { urn: string; outputs: Record<string, unknown> }[];
-    };
-    return resources.find(({ urn }) => urn.endsWith(`EnrollmentToken::${name}`))?.outputs;
+    return (await this.stored()).get(name)?.outputs;
   }
 
   /** An output of the resource, decrypted. */
@@ -149,10 +157,10 @@ export class EngineStack {
     return this.said;
   }
 
-  /** All files of project and backend as one text. */
-  async everything(): Promise<{ written: string }> {
+  /** All files of project and backend, and all as one text. */
+  async everything(): Promise<{ files: readonly Text[]; written: string }> {
     const files = await filesBelow(this.folder);
-    return { written: files.map(({ text }) => text).join("\n") };
+    return { files, written: files.map(({ text }) => text).join("\n") };
   }
 
   requests(): string[] {
@@ -233,10 +241,4 @@ export async function stopEngineStacks(): Promise<void> {
       await stack.remove();
     }
   }
-}
-
-async function filesBelow(folder: string): Promise<{ path: string; text: string }[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return Promise.all(files.map(async (path) => ({ path, text: await readFile(path, "utf8") })));
 }

@@ -79,39 +79,6 @@ describe("EnrollmentToken on the real engine", function () {
     });
   }
 
-  it("shows a revocation, a replacement and a deletion by somebody else on refresh, and mends them", async () => {
-    const stack = await startEngineStack();
-    const [revoked, adopted, reissued, removed] = [1, 2, 3, 4].map(
-      () => stack.emulator.addProfile("androidForWork").id,
-    );
-    assert.ok(revoked && adopted && reissued && removed);
-    const tokens = {
-      revoked: { profileId: revoked, tokenValidityInSeconds: 3600 },
-      adopted: { profileId: adopted, tokenValidityInSeconds: 3600 },
-      reissued: { profileId: reissued, tokenValidityInSeconds: 3600, whenReplaced: "reissue" },
-      removed: { profileId: removed, tokenValidityInSeconds: 3600 },
-    } as const;
-    await stack.declare(tokens);
-    await stack.up();
-    stack.emulator.revokeToken(revoked);
-    const theirs = stack.emulator.issueToken(adopted, 7200);
-    stack.emulator.issueToken(reissued, 7200);
-    stack.emulator.removeProfile(removed);
-
-    await stack.refresh();
-    assert.equal((await stack.state("revoked"))?.tokenStatus, "revoked");
-    assert.equal((await stack.state("adopted"))?.tokenStatus, "active");
-    assert.equal((await stack.state("reissued"))?.tokenStatus, "replaced");
-    assert.equal(await stack.state("removed"), undefined);
-
-    const { removed: gone, ...left } = tokens;
-    assert.equal(gone.profileId, removed);
-    await stack.declare(left);
-    assert.deepEqual((await stack.up()).changes, { same: 2, update: 2 });
-    assert.equal(await stack.output("adopted", "tokenValue"), theirs.value);
-    assert.deepEqual((await stack.up()).changes, { same: 4 });
-  });
-
   it("takes a profile id that is known only once another resource is made", async () => {
     const stack = await startEngineStack();
     const { id: profileId } = stack.emulator.addProfile("androidForWork");

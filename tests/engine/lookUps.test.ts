@@ -1,28 +1,50 @@
 import assert from "node:assert/strict";
+import { startEmulator } from "../emulator";
 import { startEngineStack, stopEngineStacks } from "./harness";
+import { addProfileOf, kinds } from "./kinds";
+
+const bothKinds = ["for work", "AOSP userless"] as const;
 
 describe("look-ups and tokens that are only read, on the real engine", function () {
   this.timeout(60_000);
   afterEach(stopEngineStacks);
 
-  it("EnrollmentToken.get follows a token, and never issues or revokes", async () => {
+  it("EnrollmentToken.get follows a token of either kind, and never issues or revokes", async () => {
     const stack = await startEngineStack();
-    const { id: profileId } = stack.emulator.addProfile("androidDeviceOwner", { displayName: "Scanners" });
-    const first = stack.emulator.issueToken(profileId, 3600);
+    const { emulator } = stack;
+    const profiles = bothKinds.map((kind) => addProfileOf(kind, emulator, { displayName: kind }));
+    const ids = profiles.map(({ profileType, profileId }) => `${profileType}EnrollmentProfiles/${profileId}`);
     await stack.program(`
       const { EnrollmentToken } = require("pulumi-intune-enrollment");
-      exports.read = EnrollmentToken.get("read", "androidDeviceOwnerEnrollmentProfiles/${profileId}");
+      for (const id of ${JSON.stringify(ids)}) EnrollmentToken.get(id, id);
     `);
+    const issue = () => profiles.map(({ profileId }) => emulator.issueToken(profileId, 3600).value);
+    const held = async () => {
+      const stored = await stack.stored();
+      return ids.map((id) => stored.get(id)?.outputs);
+    };
+    const first = issue();
     await stack.up();
-    assert.equal(await stack.output("read", "tokenValue"), first.value);
-    assert.equal((await stack.state("read"))?.profileDisplayName, "Scanners");
-    const second = stack.emulator.issueToken(profileId, 3600);
+    const then = await held();
+    assert.deepEqual(
+      then.map((outputs) => [outputs?.tokenValue, outputs?.profileDisplayName]),
+      bothKinds.map((kind, index) => [first[index], kind]),
+    );
+    const second = issue();
     await stack.refresh();
     await stack.up();
-    assert.equal(await stack.output("read", "tokenValue"), second.value);
+    assert.deepEqual(
+      (await held()).map((outputs) => outputs?.tokenValue),
+      second,
+    );
     await stack.destroy();
     assert.ok(stack.requests().every((request) => request === "GET"));
-    assert.equal(stack.emulator.tokens().at(-1)?.state, "active");
+    assert.ok(
+      emulator
+        .tokens()
+        .slice(-2)
+        .every(({ state }) => state === "active"),
+    );
   });
 
   it("a token kept out of state reaches the program that needs it, as a secret", async () => {
@@ -54,21 +76,130 @@ describe("look-ups and tokens that are only read, on the real engine", function 
     assert.equal(stack.emulator.tokens(id)[0]?.state, "revoked");
   });
 
-  it("a name that nobody has, or several have, fails the preview with the candidates", async () => {
-    const stack = await startEngineStack();
-    stack.emulator.addProfile("androidForWork", { displayName: "Twin" });
-    stack.emulator.addProfile("androidForWork", { displayName: "Twin" });
-    const look = (name: string) =>
-      stack.program(`
-        const { getEnrollmentProfile } = require("pulumi-intune-enrollment");
-        module.exports = async () => ({ profile: await getEnrollmentProfile({ displayName: "${name}" }) });
-      `);
-    await look("Nobody");
-    assert.match(await stack.failing(() => stack.preview()), /has the name .*Nobody.*There are .*Twin/);
-    await look("Twin");
-    assert.match(
-      await stack.failing(() => stack.preview()),
-      /2 of .* have the name .*Twin.*look it up by profileId/,
+  it("each look-up finds its own of both kinds, on any page, from values that a preview does not know, and tells the engine what is secret", async () => {
+    const emulator = await startEmulator({ behaviour: { servedInV1: true }, pageSize: 2 });
+    const stack = await startEngineStack(emulator);
+    const listed = bothKinds.map((kind) =>
+      ["First", "Second", "Third", "Fourth", "Fifth"].map((displayName) => ({
+        ...addProfileOf(kind, emulator, { displayName }),
+        displayName,
+      })),
+    );
+    const fifths = listed.flatMap((profiles) => profiles.slice(-1));
+    const tokens = fifths.map(({ profileId }) => emulator.issueToken(profileId, 3600));
+    await stack.program(`
+      const intune = require("pulumi-intune-enrollment");
+      // Its outputs are not known in a preview.
+      const late = new intune.EnrollmentProfile("late", { displayName: "Late" });
+      module.exports = async () => {
+        const found = {};
+        for (const { profileId, profileType, displayName } of ${JSON.stringify(fifths)}) {
+          const [lateId, lateName] = [late.profileId.apply(() => profileId), late.id.apply(() => displayName)];
+          const read = await intune.getEnrollmentToken({ profileId, profileType });
+          found[profileType] = {
+            byId: await intune.getEnrollmentProfile({ profileId, profileType }),
+            byName: await intune.getEnrollmentProfile({ displayName, profileType }),
+            listed: await intune.listEnrollmentProfiles({ profileType }),
+            characters: read.tokenValue.length,
+            expiration: read.tokenExpirationDateTime,
+          };
+          found[profileType + ", late"] = {
+            byId: intune.getEnrollmentProfileOutput({ profileId: lateId, profileType }),
+            byName: intune.getEnrollmentProfileOutput({ displayName: lateName, profileType }),
+            listed: intune.listEnrollmentProfilesOutput({ profileType: late.id.apply(() => profileType) }),
+          };
+          found[profileType + ", token"] = intune.getEnrollmentTokenOutput({ profileId: lateId, profileType });
+        }
+        return found;
+      };
+    `);
+    assert.deepEqual(await stack.preview(), { create: 2 });
+    const { outputs } = await stack.upWithOutputs();
+    for (const [index, fifth] of fifths.entries()) {
+      const { profileType } = fifth;
+      const [token, all] = [tokens[index], listed[index]];
+      const { characters, expiration, ...now } = outputs[profileType]?.value as Record<string, unknown>;
+      const late = outputs[`${profileType}, late`]?.value as Record<string, unknown>;
+      for (const found of [now, late]) {
+        assert.deepEqual(found, { byId: fifth, byName: fifth, listed: withLate(all, found.listed) });
+      }
+      assert.equal(characters, token?.value.length);
+      assert.equal(Date.parse(String(expiration)), token?.expirationDateTime?.getTime());
+      const secret = outputs[`${profileType}, token`];
+      assert.deepEqual(secret?.value, {
+        tokenValue: token?.value,
+        qrCodeContent: token?.qrCodeContent,
+        tokenExpirationDateTime: expiration,
+        profileDisplayName: "Fifth",
+      });
+      const areSecret = [profileType, `${profileType}, late`, `${profileType}, token`].map(
+        (name) => outputs[name]?.secret,
+      );
+      assert.deepEqual(areSecret, [false, false, true]);
+    }
+    await stack.destroy();
+    assert.ok(
+      emulator.tokens().every(({ state }) => state === "active"),
+      "a look-up owns nothing",
     );
   });
+
+  it("a name that nobody has, or several have, and an id that is none, fail with the candidates, for both kinds", async () => {
+    const emulator = await startEmulator({ behaviour: { servedInV1: true }, pageSize: 2 });
+    const stack = await startEngineStack(emulator);
+    const ids = bothKinds.map((kind) =>
+      ["Twin", "Single", "Twin", "Last"].map(
+        (displayName) => addProfileOf(kind, emulator, { displayName }).profileId,
+      ),
+    );
+    await stack.program(`
+      const intune = require("pulumi-intune-enrollment");
+      const failure = (looking) => looking.then(() => "found", ({ code, message }) => code + ": " + message);
+      module.exports = async () => {
+        const said = {};
+        for (const profileType of ["androidForWork", "androidDeviceOwner"]) {
+          said[profileType] = await Promise.all([
+            failure(intune.getEnrollmentProfile({ displayName: "twin", profileType })),
+            failure(intune.getEnrollmentProfile({ displayName: "Twin", profileType })),
+            failure(intune.getEnrollmentProfile({ profileId: "none", profileType })),
+            failure(intune.getEnrollmentToken({ profileId: "none", profileType })),
+          ]);
+        }
+        return said;
+      };
+    `);
+    const { outputs } = await stack.upWithOutputs();
+    for (const [index, kind] of bothKinds.entries()) {
+      const { profileType } = kinds[kind];
+      const set = `${profileType}EnrollmentProfiles`;
+      const [nobody, several, noProfile, noToken] = outputs[profileType]?.value as string[];
+      const names = '"Twin", "Single", "Twin", "Last"';
+      assert.equal(nobody, `not-found: None of ${set} has the name "twin". There are ${names}.`);
+      const [first, , third] = ids[index] ?? [];
+      const twins = `${first}, ${third}`;
+      assert.equal(
+        several,
+        `not-found: 2 of ${set} have the name "Twin" (${twins}): look it up by profileId.`,
+      );
+      for (const message of [noProfile, noToken]) {
+        assert.match(
+          String(message),
+          new RegExp(`^not-found: Could not read ${set}/none\\. .*Check profileId`),
+        );
+      }
+    }
+
+    await stack.program(`
+      const { getEnrollmentProfileOutput } = require("pulumi-intune-enrollment");
+      exports.profile = getEnrollmentProfileOutput({ displayName: "Nobody" });
+    `);
+    const said = await stack.failing(() => stack.preview());
+    assert.match(said, /has the name .*Nobody.*There are .*Single/);
+  });
 });
+
+/** The profile that the program makes is in its kind's list too, where that is read late enough. */
+function withLate(profiles: readonly object[] = [], listed: unknown): readonly object[] {
+  const others = (listed as { displayName: string }[]).filter(({ displayName }) => displayName === "Late");
+  return [...profiles, ...others];
+}

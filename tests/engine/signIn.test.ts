@@ -3,7 +3,8 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { endScenes, setEnvironment, startScene, temporaryFolder } from "../auth/harness";
 import { loopbackTls, tenantA, tenantB } from "../entra";
-import { type Declared, type EngineStack, startEngineStack, stopEngineStacks } from "./harness";
+import type { Declared } from "./declared";
+import { type EngineStack, startEngineStack, stopEngineStacks } from "./harness";
 
 const secret = "secret-of-the-application";
 

@@ -18,7 +18,7 @@ describe("a token that changes hands on the real engine", function () {
     assert.deepEqual((await stack.up()).changes, { create: 1, delete: 1, same: 1 });
     assert.deepEqual(isActive(), ["active"]);
 
-    assert.deepEqual((await stack.up([stack.urn("lobby")])).changes, { replace: 1, same: 1 });
+    assert.deepEqual((await stack.up({ replace: [stack.urn("lobby")] })).changes, { replace: 1, same: 1 });
     assert.deepEqual(isActive(), ["active"]);
 
     stack.requests();
