@@ -198,7 +198,7 @@ describe("the emulator's tokens", () => {
     assert.equal(emulator.tokens(id)[0]?.state, "revoked");
   });
 
-  it("what somebody else does shows at once: an issue, a revocation, a removal", async () => {
+  it("what somebody else does shows at once: an issue, a revocation, an enrollment, a removal", async () => {
     const { emulator, call } = await start();
     const { id } = emulator.addProfile("androidForWork");
     const token = emulator.issueToken(id, 60);
@@ -206,6 +206,8 @@ describe("the emulator's tokens", () => {
     assert.equal(token.issuedBy, "somebody else");
     emulator.revokeToken(id);
     assert.equal((await readToken(call, `${afw}/${id}`)).tokenValue, null);
+    emulator.enrollDevices(id, 2);
+    assert.equal((await call("GET", `${afw}/${id}`)).json.enrolledDeviceCount, 2);
     emulator.removeProfile(id);
     assert.equal((await call("GET", `${afw}/${id}`)).status, 404);
     assert.throws(() => emulator.issueToken(id, 60), /no profile/);

@@ -51,6 +51,8 @@ export interface Emulator {
   /** The profile as the service knows it, whatever a read would show at the moment. */
   profile(id: string): EnrollmentProfile | undefined;
   removeProfile(id: string): void;
+  /** From now on so many devices are enrolled with the profile. */
+  enrollDevices(id: string, count: number): void;
   /** Issues a token as somebody else would; it can be read at once. */
   issueToken(id: string, seconds: number): IssuedToken;
   /** Revokes the profile's tokens as somebody else would. */
@@ -120,6 +122,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     profile: (id) => store.find(id)?.truth(),
     removeProfile: (id) => {
       store.remove(existing(id));
+    },
+    enrollDevices: (id, enrolledDeviceCount) => {
+      store.update(existing(id), { enrolledDeviceCount });
     },
     issueToken: (id, seconds) => store.issueToken(existing(id), seconds, "somebody else"),
     revokeToken: (id) => {

@@ -116,8 +116,9 @@ export class EngineStack {
     await this.stack.refresh({ ...this.listen(), showSecrets: false, target });
   }
 
-  async destroy({ runProgram = false } = {}): Promise<void> {
-    await this.stack.destroy({ ...this.listen(), showSecrets: false, runProgram });
+  async destroy({ runProgram = false, continueOnError = false } = {}): Promise<void> {
+    const options = { showSecrets: false, runProgram, continueOnError };
+    await this.stack.destroy({ ...this.listen(), ...options });
   }
 
   /** The URN of a resource of the stack. */
