@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { respond, startEmulator } from "../emulator";
 import { startEngineStack, stopEngineStacks } from "./harness";
+import { storedOf } from "./stored";
 
 describe("what goes wrong, on the real engine", function () {
   this.timeout(60_000);
@@ -134,17 +135,34 @@ describe("what goes wrong, on the real engine", function () {
     assert.doesNotMatch(said, /leaked-value/);
   });
 
-  it("a destroy without the package installed names the package, and loses nothing", async () => {
+  // The words are Node's own: state holds one fixed text, which every release has to go on reading, and it only requires.
+  it("without the package installed a refresh and a destroy name the package, and lose nothing", async () => {
     const stack = await startEngineStack();
-    const { id: profileId } = stack.emulator.addProfile("androidForWork");
-    await stack.declare({ kiosk: { profileId, tokenValidityInSeconds: 3600 } });
+    await stack.program(`
+      const { EnrollmentProfile, EnrollmentToken } = require("pulumi-intune-enrollment");
+      const { profileId } = new EnrollmentProfile("kiosk", { displayName: "Kiosk" });
+      new EnrollmentToken("kiosk", { profileId, tokenValidityInSeconds: 3600 });
+    `);
     await stack.up();
+    const resources = async () => {
+      const state = await stack.export();
+      return ["EnrollmentProfile", "EnrollmentToken"].map((type) => storedOf(type, state).get("kiosk"));
+    };
+    const before = await resources();
+    stack.requests();
     const reinstall = await stack.uninstallPackage();
-    const said = await stack.failing(() => stack.destroy());
-    assert.match(said, /Cannot find module 'pulumi-intune-enrollment\/provider\/EnrollmentToken'/);
+    const missing = (type: string) =>
+      `${type} (kiosk):\n    error: Cannot find module 'pulumi-intune-enrollment/provider/${type}'`;
+    const refresh = await stack.failing(() => stack.refresh());
+    assert.ok(refresh.includes(missing("EnrollmentToken")) && refresh.includes(missing("EnrollmentProfile")));
+    const destroy = await stack.failing(() => stack.destroy());
+    assert.ok(destroy.includes(missing("EnrollmentToken")));
+    assert.deepEqual(await resources(), before);
+    assert.deepEqual(stack.requests(), []);
     await reinstall();
     await stack.destroy();
-    assert.equal(stack.emulator.tokens()[0]?.state, "revoked");
+    assert.deepEqual(stack.requests(), ["GET", "revokeToken", "GET", "DELETE"]);
+    assert.deepEqual(await resources(), [undefined, undefined]);
   });
 
   it("runs through pulumi.dynamic.Resource too, so that a change in the SDK is noticed", async () => {
