@@ -101,6 +101,21 @@ describe("the emulator's switches", () => {
     assert.deepEqual([await read(), await read(), await read()], [null, null, value]);
   });
 
+  it("lateCopy is what such a read shows, as long as there may be one", async () => {
+    const { emulator, call, clock } = await start({ behaviour: { lateCopies: { milliseconds: 3000 } } });
+    const { id } = emulator.addProfile("androidForWork");
+    const late = () => emulator.lateCopy(id)?.tokenValue;
+    assert.equal(late(), undefined);
+    const { value } = emulator.issueToken(id, 60);
+    assert.equal(late(), null);
+    await call("POST", `${afw}/${id}/createToken`, thirtyDays);
+    assert.equal(late(), value);
+    await readToken(call, `${afw}/${id}`);
+    assert.equal(late(), value);
+    clock.advance(3000);
+    assert.equal(late(), undefined);
+  });
+
   for (const [revokes, states] of [
     ["all", ["revoked", "revoked"]],
     ["the latest", ["active", "revoked"]],

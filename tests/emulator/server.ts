@@ -50,6 +50,8 @@ export interface Emulator {
   addProfile<T extends ProfileType>(type: T, properties?: NewProfile<T>): ProfileByType[T];
   /** The profile as the service knows it, whatever a read would show at the moment. */
   profile(id: string): EnrollmentProfile | undefined;
+  /** The profile as a late copy of it may show it; undefined where none is late. */
+  lateCopy(id: string): EnrollmentProfile | undefined;
   removeProfile(id: string): void;
   /** From now on so many devices are enrolled with the profile. */
   enrollDevices(id: string, count: number): void;
@@ -120,6 +122,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     addProfile: <T extends ProfileType>(type: T, properties: NewProfile<T> = {}) =>
       store.add(type, properties).truth(),
     profile: (id) => store.find(id)?.truth(),
+    lateCopy: (id) => store.find(id)?.late(now()),
     removeProfile: (id) => {
       store.remove(existing(id));
     },

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Clock } from "../../provider/src/clock";
 import { readSettings } from "../../provider/src/config/settings";
-import { Session } from "../../provider/src/provider/session";
+import { Session, type Surroundings } from "../../provider/src/provider/session";
 import { EnrollmentTokenProvider } from "../../provider/src/provider/token/provider";
 import type { TokenInputs, TokenState } from "../../provider/src/provider/token/state";
 import type { EnrollmentTokenArgs } from "../../provider/src/resources/EnrollmentTokenArgs";
@@ -66,6 +66,7 @@ export class Stack {
     readonly clock: TestClock,
     readonly profileId: string,
     config: Readonly<Record<string, string>>,
+    session: (surroundings: Surroundings) => Session = (surroundings) => new Session(surroundings),
   ) {
     const stackConfig: Partial<Record<string, string>> = {
       graphEndpoint: emulator.url,
@@ -73,8 +74,7 @@ export class Stack {
       ...config,
     };
     const settings = readSettings((name) => stackConfig[name], {});
-    const session = new Session({ settings, clock, notify: (message) => this.notices.push(message) });
-    this.session = session;
+    this.session = session({ settings, clock, notify: (message) => this.notices.push(message) });
     this.provider = this.newProcess();
   }
 

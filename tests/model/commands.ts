@@ -1,8 +1,9 @@
 import fc from "fast-check";
+import { destroyResource, refreshResource, upResource } from "./engine";
 import { faults, inWords } from "./happenings";
 import { type Declared, declared } from "./scene";
-import { destroy, refresh, type Trouble, up } from "./steps";
-import type { Slot, World } from "./world";
+import { noTrouble, type Trouble } from "./steps";
+import type { Resource, World } from "./world";
 
 /** fast-check has a model and a real thing; here the world is both, and what the model remembers is in its slots. */
 export type Model = Record<string, never>;
@@ -12,14 +13,16 @@ class Step implements Command {
   constructor(
     private readonly index: number,
     private readonly words: string,
-    private readonly work: (world: World, slot: Slot) => Promise<void> | void,
+    private readonly work: (world: World, resource: Resource) => Promise<void> | void,
   ) {}
 
   check = () => true;
 
   async run(_model: Model, world: World): Promise<void> {
-    const slot = world.slots[this.index % world.slots.length];
-    if (slot !== undefined) await this.work(world, slot);
+    // Graph tells times to the second, and no two runs are within one.
+    world.clock.advance(1);
+    const resource = world.resources[this.index % world.resources.length];
+    if (resource !== undefined) await this.work(world, resource);
   }
 
   toString = () => `${this.words} #${this.index}`;
@@ -52,22 +55,22 @@ function told(name: string, { faults: scripted, stall }: Trouble): string {
 
 const ups = fc.tuple(index, trouble).map(
   ([i, t]) =>
-    new Step(i, told("up", t), async (world, slot) => {
-      await up(world, slot, t);
+    new Step(i, told("up", t), async (world, resource) => {
+      await upResource(world, resource, t);
     }),
 );
 
 const refreshes = fc.tuple(index, trouble).map(
   ([i, t]) =>
-    new Step(i, told("refresh", t), async (world, slot) => {
-      if (slot.state !== undefined) await refresh(world, slot, t);
+    new Step(i, told("refresh", t), async (world, resource) => {
+      await refreshResource(world, resource, t);
     }),
 );
 
 const destroys = fc.tuple(index, trouble).map(
   ([i, t]) =>
-    new Step(i, told("destroy", t), async (world, slot) => {
-      if (slot.state !== undefined) await destroy(world, slot, t);
+    new Step(i, told("destroy", t), async (world, resource) => {
+      await destroyResource(world, resource, t);
     }),
 );
 
@@ -77,7 +80,7 @@ const changes = fc
     const some = Object.fromEntries(
       Object.entries(all).filter(([name]) => names.includes(name as keyof Declared)),
     );
-    return new Step(i, `declare ${JSON.stringify(some)}`, (_world, slot) => {
+    return new Step(i, `declare ${JSON.stringify(some)}`, (_world, { declared: slot }) => {
       slot.args = declaredWith(slot.args, some);
     });
   });
@@ -89,18 +92,31 @@ const moves = fc.constantFrom(1, 20, 40, 59, 600, 3600, 86_400).map(
     }),
 );
 
-const outOfBand = fc
-  .tuple(index, fc.constantFrom("issues", "issues", "revokes", "revokes", "deletes the profile"))
-  .map(
-    ([i, what]) =>
-      new Step(i, `somebody else ${what}`, (world, slot) => {
-        if (!world.exists(slot)) return;
-        const { emulator } = world;
-        if (what === "revokes") emulator.revokeToken(slot.profileId);
-        else if (what === "issues") emulator.issueToken(slot.profileId, 7200);
-        else emulator.removeProfile(slot.profileId);
-      }),
-  );
+/** Another profile, or the same one of another tenant: the next up replaces the resource. */
+const replacements = fc.tuple(index, index).map(
+  ([i, place]) =>
+    new Step(i, `declare on profile ${place}`, (_world, resource) => {
+      const { places, declared: before } = resource;
+      const to = places[place % places.length] ?? before;
+      to.args = before.args;
+      resource.declared = to;
+    }),
+);
+
+const acts = ["issues", "issues", "revokes", "revokes", "deletes the profile"] as const;
+
+const outOfBand = fc.tuple(index, fc.constantFrom(...acts), fc.constantFrom("", "", ", and a refresh")).map(
+  ([i, what, then]) =>
+    new Step(i, `somebody else ${what}${then}`, async (world, resource) => {
+      const { current } = resource;
+      if (!world.exists(current)) return;
+      const { emulator, profileId } = current;
+      if (what === "revokes") emulator.revokeToken(profileId);
+      else if (what === "issues") emulator.issueToken(profileId, 7200);
+      else emulator.removeProfile(profileId);
+      if (then !== "") await refreshResource(world, resource, noTrouble);
+    }),
+);
 
 /** What a program is made of; ups come most often, since everything else is there for them. */
 export const commands: fc.Arbitrary<Command>[] = [
@@ -112,6 +128,7 @@ export const commands: fc.Arbitrary<Command>[] = [
   changes,
   changes,
   moves,
+  replacements,
   outOfBand,
 ];
 

@@ -1,34 +1,42 @@
 import assert from "node:assert/strict";
-import { noTrouble, refresh, up } from "./steps";
-import type { Slot, World } from "./world";
+import { refreshResource, upResource } from "./engine";
+import { noTrouble } from "./steps";
+import type { Resource, World } from "./world";
 
-/** Once all trouble is over, one refresh and one up settle a slot, and a second up finds nothing to do. */
-export async function converge(world: World, slot: Slot): Promise<void> {
+/** Once all trouble is over, one refresh and one up settle a resource, and a second up finds nothing to do. */
+export async function converge(world: World, resource: Resource): Promise<void> {
   // Whatever lags has arrived by then.
   world.clock.advance(600);
-  if (slot.state !== undefined) await refresh(world, slot, noTrouble);
-  if (!world.exists(slot)) {
-    assert.equal(slot.state, undefined);
+  for (const { behaviour } of world.emulators) behaviour.lateCopies = {};
+  await refreshResource(world, resource, noTrouble);
+  const { declared, current, places } = resource;
+  const there = [declared, current, ...places].find((slot) => world.exists(slot));
+  if (there === undefined) {
+    assert.equal(current.state, undefined);
     return;
   }
-  const { readLag } = world.emulator.behaviour;
-  world.emulator.behaviour.readLag = {};
-  const first = await up(world, slot, noTrouble);
-  if (first?.error !== undefined) await giveUp(world, slot);
-  const second = await up(world, slot, noTrouble);
+  there.args = declared.args;
+  resource.declared = there;
+  const { readLag } = there.emulator.behaviour;
+  for (const { behaviour } of world.emulators) behaviour.readLag = {};
+  const first = await upResource(world, resource, noTrouble);
+  if (first?.error !== undefined) await giveUp(world, resource);
+  const second = await upResource(world, resource, noTrouble);
   assert.equal(second?.did, "nothing", "a second up finds nothing to do");
-  assert.equal(slot.state?.tokenStatus, "active");
-  world.emulator.behaviour.readLag = readLag;
+  assert.equal(there.state?.tokenStatus, "active");
+  assert.deepEqual(resource.leftovers, [], "nothing is left of earlier resources");
+  for (const { behaviour } of world.emulators) behaviour.readLag = readLag;
 }
 
 /** A token that was withdrawn before anybody saw it never shows; the message says how to ask for another one. */
-async function giveUp(world: World, slot: Slot): Promise<void> {
-  const shown = world.shown(slot);
+async function giveUp(world: World, resource: Resource): Promise<void> {
+  const { declared } = resource;
+  const shown = world.shown(declared);
   assert.ok(
-    shown === undefined || shown.value === slot.shownBeforePending,
+    shown === undefined || shown.value === declared.shownBeforePending,
     "a token that shows is read back",
   );
-  slot.args = { ...slot.args, rotateWhenChanged: { season: "the next" } };
-  const again = await up(world, slot, noTrouble);
+  declared.args = { ...declared.args, rotateWhenChanged: { season: "the next" } };
+  const again = await upResource(world, resource, noTrouble);
   assert.equal(again?.error, undefined);
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { IssuedToken } from "../emulator";
 import type { Slot, Shown } from "./world";
 
@@ -8,6 +9,10 @@ export interface Moment {
   readonly inState: IssuedToken | undefined;
   readonly lags: boolean;
   readonly hidesAnswers: boolean;
+  /** What shows passes for the answer to what is pending, and is not. */
+  readonly passesForAnswer: boolean;
+  /** What shows may not be what is read. */
+  readonly isLate: boolean;
 }
 
 /**
@@ -22,12 +27,14 @@ export function wanted(slot: Slot, moment: Moment): 0 | 1 | "either" {
   if (state === undefined) {
     if (!args.adoptExisting) return 1;
     // An earlier token of ours may still be on its way to the reads.
-    return lags ? "either" : usable;
+    return lags || moment.isLate ? "either" : usable;
   }
   const declaredAnew =
     state.tokenValidityInSeconds !== args.tokenValidityInSeconds ||
     JSON.stringify(state.rotateWhenChanged) !== JSON.stringify(args.rotateWhenChanged);
   if (declaredAnew) return 1;
+  if (isQuiet(slot, moment)) return 0;
+  if (moment.isLate) return "either";
   // Another token may serve instead; the one that is known to be of no use may not.
   const isAnother = shown?.value !== moment.inState?.value;
   const instead = args.whenReplaced === "adopt" && isAnother ? usable : 1;
@@ -35,6 +42,7 @@ export function wanted(slot: Slot, moment: Moment): 0 | 1 | "either" {
     if (lags) return "either";
     const arrived = shown !== undefined && shown.value !== slot.shownBeforePending;
     if (!arrived) return state.pendingIssue.accepted ? 0 : 1;
+    if (moment.passesForAnswer) return "either";
     if (shown.isSomebodyElses) return instead;
     if (moment.hidesAnswers) return args.whenReplaced === "adopt" ? instead : 1;
     return isSpent(shown.expires, Date.parse(state.pendingIssue.requestedDateTime), slot, now) ? 1 : 0;
@@ -46,6 +54,16 @@ export function wanted(slot: Slot, moment: Moment): 0 | 1 | "either" {
   // A value that was not stored so far has to be read, and may be another one by now.
   const readsValue = args.storeToken && !state.storeToken;
   return readsValue && isAnother ? instead : 0;
+}
+
+/** Nothing is to do, and everybody can see it from the state alone. */
+export function isQuiet(slot: Slot, { now }: Pick<Moment, "now">): boolean {
+  const { state, args } = slot;
+  if (state === undefined || state.pendingIssue !== undefined || state.tokenStatus !== "active") return false;
+  const names = new Set([...Object.keys(args), "rotateWhenChanged"]) as Set<keyof typeof args>;
+  const isDeclaredSo = [...names].every((name) => isDeepStrictEqual(state[name], args[name]));
+  const { tokenExpirationDateTime: end, tokenIssuedDateTime: issued } = state;
+  return isDeclaredSo && !isSpent(Date.parse(end), Date.parse(issued), slot, now);
 }
 
 /** Expired, or inside renewBefore; where the service gave it less life than that, only its end counts. */

@@ -7,7 +7,9 @@ import {
   reset,
   respond,
   stall,
+  strayNotFound,
   truncate,
+  twice,
   wrongContentType,
 } from "../emulator";
 import type { TestClock } from "../lifecycle/harness";
@@ -38,6 +40,9 @@ const broken = {
     respond(502, { body: "<html>", commit: late ? "after" : "before" }),
   "JSON that is no profile": () => notJson("[1, 2]"),
   "a redirect": () => redirect("https://127.0.0.1/elsewhere"),
+  "a stray 404": () => strayNotFound("<html>"),
+  "a stray 404 without a body": () => strayNotFound(),
+  "double delivery": () => twice(),
 } as const;
 
 /** Stalls wait for a real time-out, so they have a step of their own and stay few. */
@@ -82,7 +87,11 @@ export const faults = fc.oneof(
   { weight: 1, arbitrary: outage.map((one) => [one]) },
 );
 
-export function script(emulator: Emulator, clock: TestClock, profileId: string, fault: Fault): void {
+export function script(
+  { emulator, profileId }: { readonly emulator: Emulator; readonly profileId: string },
+  clock: TestClock,
+  fault: Fault,
+): void {
   const { on, nth, times } = fault;
   const matcher = on === "any" ? {} : on === "GET" ? { method: "GET" } : { action: on };
   emulator.fault({ profileId, ...matcher, nth, times }, effectOf(fault.kind, clock));
@@ -95,6 +104,11 @@ function effectOf(kind: Fault["kind"], clock: TestClock): Effect {
   if (retryAfter === "none") return respond(status, { commit });
   const date = new Date(clock.now().getTime() + 10_000);
   return respond(status, { commit, retryAfter: retryAfter === "date" ? date : retryAfter });
+}
+
+/** A 404 in Graph's own form says that the profile is gone. */
+export function saysGone({ kind }: Fault): boolean {
+  return "status" in kind && kind.status === 404;
 }
 
 export function inWords({ on, nth, times, kind }: Fault): string {

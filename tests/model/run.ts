@@ -12,6 +12,7 @@ import { randomInt } from "node:crypto";
 import fc from "fast-check";
 import { commands, type Model } from "./commands";
 import { converge } from "./converge";
+import { destroyAll } from "./engine";
 import { scene } from "./scene";
 import { World } from "./world";
 
@@ -32,9 +33,12 @@ const property = fc.asyncProperty(scene, programs, async (start, program) => {
   const world = await World.start(start);
   try {
     await fc.asyncModelRun(() => ({ model: {} satisfies Model, real: world }), program);
-    for (const slot of world.slots) await converge(world, slot);
+    for (const resource of world.resources) {
+      await converge(world, resource);
+      await destroyAll(world, resource);
+    }
   } finally {
-    await world.emulator.close();
+    await world.close();
   }
 });
 

@@ -44,17 +44,32 @@ export const declared: fc.Arbitrary<Declared> = fc
     ...(rotateWhenChanged === undefined ? {} : { rotateWhenChanged }),
   }));
 
-/** Every combination of what Microsoft leaves open, mostly a service without lag. */
-export const behaviour: fc.Arbitrary<Partial<Behaviour>> = fc.record({
+/** When a change can be read: at once mostly, after a while, or now and then not yet. */
+const delays: fc.Arbitrary<Pick<Behaviour, "readLag" | "lateCopies">> = fc.oneof(
+  { weight: 4, arbitrary: fc.constant({ readLag: {}, lateCopies: {} }) },
+  {
+    weight: 3,
+    arbitrary: fc
+      .oneof(
+        fc.record({ reads: fc.integer({ min: 1, max: 3 }) }),
+        fc.record({ milliseconds: fc.constantFrom(700, 20_000) }),
+        fc.record({ milliseconds: fc.constantFrom(45_000, 300_000) }),
+      )
+      .map((readLag) => ({ readLag, lateCopies: {} })),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .record({ milliseconds: fc.constantFrom(700, 20_000, 300_000), every: fc.constantFrom(2, 3) })
+      .map((lateCopies) => ({ readLag: {}, lateCopies })),
+  },
+);
+
+const switches: fc.Arbitrary<Partial<Behaviour>> = fc.record({
   servedInV1: fc.boolean(),
   tokenFieldsWithoutSelect: fc.boolean(),
-  readLag: fc.oneof(
-    { weight: 4, arbitrary: fc.constant({}) },
-    { weight: 1, arbitrary: fc.record({ reads: fc.integer({ min: 1, max: 3 }) }) },
-    { weight: 1, arbitrary: fc.record({ milliseconds: fc.constantFrom(700, 20_000) }) },
-    { weight: 1, arbitrary: fc.record({ milliseconds: fc.constantFrom(45_000, 300_000) }) },
-  ),
   earlierToken: fc.constantFrom("invalidated", "lives on"),
+  revokes: fc.constantFrom("all", "all", "the latest"),
   afterRevoke: fc.constantFrom("cleared", "emptied", "expired now", "expired at 0001-01-01", "unchanged"),
   expirationBeforeToken: fc.constantFrom("0001-01-01T00:00:00Z", null),
   aospActionsOnBareId: fc.boolean(),
@@ -62,9 +77,21 @@ export const behaviour: fc.Arbitrary<Partial<Behaviour>> = fc.record({
   expirationWithoutEnd: fc.constantFrom("9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "as requested"),
 });
 
-/** A service, one to three tokens on profiles of their own, and the seed of the service's ids and tokens. */
+/** Every combination of what Microsoft leaves open. */
+const behaviour = fc
+  .tuple(switches, delays)
+  .map((parts): Partial<Behaviour> => ({ ...parts[0], ...parts[1] }));
+
+/**
+ * A service, or one each of two tenants; one to three tokens on profiles of their own; and the seed of the services' ids
+ * and tokens.
+ */
 export const scene = fc.record({
   behaviour,
+  twoTenants: fc.oneof(
+    { weight: 3, arbitrary: fc.constant(false) },
+    { weight: 1, arbitrary: fc.constant(true) },
+  ),
   tokens: fc.array(fc.record({ kind: fc.constantFrom(...(Object.keys(kinds) as Kind[])), args: declared }), {
     minLength: 1,
     maxLength: 3,

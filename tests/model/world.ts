@@ -1,8 +1,9 @@
 import { matchesDigest } from "../../provider/src/provider/token/digest";
 import type { TokenState } from "../../provider/src/provider/token/state";
-import { type Emulator, type IssuedToken, startEmulator } from "../emulator";
+import { type Emulator, type EnrollmentProfile, type IssuedToken, startEmulator } from "../emulator";
 import { Stack, TestClock } from "../lifecycle/harness";
 import { type Declared, type Kind, kinds, propagationTimeoutInSeconds, type Scene } from "./scene";
+import { abroad, home, TwoTenants } from "./tenants";
 
 export const bearer = "bearer-that-must-not-show";
 
@@ -14,9 +15,13 @@ export interface Shown {
   readonly isSomebodyElses: boolean;
 }
 
-/** One token of the stack: what is declared, what is in state, and what the model remembers. */
+/** One token of the stack on one profile: what is declared, what is in state, and what the model remembers. */
 export interface Slot {
   readonly kind: Kind;
+  /** The service of the profile's tenant. */
+  readonly emulator: Emulator;
+  /** Undefined for the configured tenant. */
+  readonly tenantId: string | undefined;
   readonly profileId: string;
   args: Declared;
   state: TokenState | undefined;
@@ -26,74 +31,91 @@ export interface Slot {
   readonly released: Set<string>;
   /** What the profile showed when the pending token was asked for. */
   shownBeforePending: string | undefined;
-  /** The documented exception came about: a token showed only after nobody waited for it any more. */
+  /** A documented exception came about: what became of a token was not to be seen. */
   outrun: boolean;
+  /** Another one, which the next look that is not late mends: a late copy of the profile was believed. */
+  misled: boolean;
 }
 
-/** A service and the stack on it. */
-export class World {
-  readonly notices: string[] = [];
+/** One resource of the stack, which may be declared on another profile by each `up`. */
+export interface Resource {
+  /** The profiles that it may be declared on. */
+  readonly places: readonly Slot[];
+  /** Where it is declared. */
+  declared: Slot;
+  /** Where it is, as far as the stack knows. */
+  current: Slot;
+  /** What it was before a replacement and is still to be deleted, each as it stood then. */
+  leftovers: Slot[];
+}
 
+/** A service, or two, and the stack on it. */
+export class World {
   private constructor(
-    readonly emulator: Emulator,
+    readonly emulators: readonly Emulator[],
     readonly clock: TestClock,
-    readonly slots: readonly Slot[],
+    readonly resources: readonly Resource[],
     readonly scene: Scene,
   ) {}
 
   static async start(scene: Scene): Promise<World> {
     const clock = new TestClock();
-    const { behaviour, seed } = scene;
-    const emulator = await startEmulator({ behaviour: structuredClone(behaviour), seed, now: clock.now });
-    const slots = scene.tokens.map(({ kind, args }): Slot => {
-      const enrollmentMode = kinds[kind];
-      const { id } =
-        enrollmentMode === undefined
-          ? emulator.addProfile("androidForWork", { displayName: "Kiosk" })
-          : emulator.addProfile("androidDeviceOwner", { displayName: "Kiosk", enrollmentMode });
-      return {
-        kind,
-        profileId: id,
-        args,
-        state: undefined,
-        ours: new Set(),
-        released: new Set(),
-        shownBeforePending: undefined,
-        outrun: false,
-      };
+    const { seed } = scene;
+    const start = (plus: number) =>
+      startEmulator({ behaviour: structuredClone(scene.behaviour), seed: seed + plus, now: clock.now });
+    const emulator = await start(0);
+    const foreign = scene.twoTenants ? await start(1) : undefined;
+    const resources = scene.tokens.map(({ kind, args }): Resource => {
+      const first = slotOn(emulator, kind, args);
+      const places = [first, slotOn(emulator, kind, args)];
+      if (foreign !== undefined) places.push(slotOn(foreign, kind, args, first.profileId));
+      return { places, declared: first, current: first, leftovers: [] };
     });
-    return new World(emulator, clock, slots, scene);
+    return new World(foreign === undefined ? [emulator] : [emulator, foreign], clock, resources, scene);
   }
 
   /** A slot's stack as a new run sees it: a process of its own, and state as it was written to a file. */
-  run(slot: Slot, requestTimeoutInSeconds = 10): Stack {
-    const stack = new Stack(this.emulator, this.clock, slot.profileId, {
-      accessToken: bearer,
-      propagationTimeoutInSeconds: String(propagationTimeoutInSeconds),
-      requestTimeoutInSeconds: String(requestTimeoutInSeconds),
-    });
-    if (slot.state !== undefined) stack.state = JSON.parse(JSON.stringify(slot.state)) as TokenState;
+  run({ profileId, state }: Pick<Slot, "profileId" | "state">, requestTimeoutInSeconds = 10): Stack {
+    const [emulator, foreign] = this.emulators as [Emulator, Emulator?];
+    const stack = new Stack(
+      emulator,
+      this.clock,
+      profileId,
+      {
+        accessToken: bearer,
+        tenantId: home,
+        propagationTimeoutInSeconds: String(propagationTimeoutInSeconds),
+        requestTimeoutInSeconds: String(requestTimeoutInSeconds),
+      },
+      (surroundings) => new TwoTenants(surroundings, foreign?.url),
+    );
+    if (state !== undefined) stack.state = asWritten(state);
     return stack;
   }
 
   /** What the profile holds once nothing lags any more. */
-  shown({ profileId, kind }: Slot): Shown | undefined {
-    const profile = this.emulator.profile(profileId);
-    const value = profile?.tokenValue ?? "";
-    const end = profile?.tokenExpirationDateTime ?? "0001-01-01";
-    if (value === "") return undefined;
-    const token = this.emulator.tokens(profileId).find((issued) => issued.value === value);
-    const isSomebodyElses = token?.issuedBy === "somebody else";
-    if (!end.startsWith("0001-01-01"))
-      return { value, expires: withoutEnd(Date.parse(end)), isSomebodyElses };
-    // Only these tokens may have no end; any other without one was withdrawn.
-    return kind === "fullyManaged" ? { value, expires: Infinity, isSomebodyElses } : undefined;
+  shown(slot: Slot): Shown | undefined {
+    return tokenOf(slot, slot.emulator.profile(slot.profileId));
+  }
+
+  /** True where a read may be answered by a copy of the profile that is late. */
+  isLate({ emulator, profileId }: Slot): boolean {
+    return emulator.lateCopy(profileId) !== undefined;
+  }
+
+  /** What such a copy shows. */
+  shownLate(slot: Slot): Shown | undefined {
+    return tokenOf(slot, slot.emulator.lateCopy(slot.profileId));
   }
 
   /** The token that the state stands for, found by its value or its digest. */
-  async tokenInState({ state, profileId }: Slot): Promise<IssuedToken | undefined> {
+  async tokenInState({
+    state,
+    emulator,
+    profileId,
+  }: Pick<Slot, "state" | "emulator" | "profileId">): Promise<IssuedToken | undefined> {
     if (state?.tokenStatus === undefined) return undefined;
-    for (const token of this.emulator.tokens(profileId)) {
+    for (const token of emulator.tokens(profileId)) {
       const { tokenDigest } = state;
       if (
         tokenDigest === undefined
@@ -109,22 +131,73 @@ export class World {
    * The service gives this slot's tokens another validity than is asked for, and does not tell when it created them: a
    * pending one is then not known from somebody else's.
    */
-  hidesAnswers({ kind, args }: Slot): boolean {
+  hidesAnswers({ kind }: Slot, state: TokenState | undefined): boolean {
     const { maximumInSeconds = Infinity } = this.scene.behaviour.tokenValidity ?? {};
-    return kind === "androidForWork" && args.tokenValidityInSeconds > maximumInSeconds;
+    return kind === "androidForWork" && (state?.tokenValidityInSeconds ?? 0) > maximumInSeconds;
   }
 
   get lags(): boolean {
     return Object.keys(this.scene.behaviour.readLag ?? {}).length > 0;
   }
 
-  exists({ profileId }: Slot): boolean {
-    return this.emulator.profile(profileId) !== undefined;
+  exists({ emulator, profileId }: Slot): boolean {
+    return emulator.profile(profileId) !== undefined;
+  }
+
+  /** All that stands for the tokens of a profile: the resource there, and what is left to delete of earlier ones. */
+  onProfileOf({ emulator, profileId }: Slot): Slot[] {
+    return this.resources
+      .flatMap(({ places, leftovers }) => [...places, ...leftovers])
+      .filter((slot) => slot.emulator === emulator && slot.profileId === profileId);
   }
 
   now(): number {
     return this.clock.now().getTime();
   }
+
+  async close(): Promise<void> {
+    await Promise.all(this.emulators.map((emulator) => emulator.close()));
+  }
+}
+
+export function asWritten(state: TokenState): TokenState {
+  return JSON.parse(JSON.stringify(state)) as TokenState;
+}
+
+function slotOn(emulator: Emulator, kind: Kind, args: Declared, foreignId?: string): Slot {
+  const enrollmentMode = kinds[kind];
+  const named = { displayName: "Kiosk", ...(foreignId === undefined ? {} : { id: foreignId }) };
+  const { id } =
+    enrollmentMode === undefined
+      ? emulator.addProfile("androidForWork", named)
+      : emulator.addProfile("androidDeviceOwner", { ...named, enrollmentMode });
+  return {
+    kind,
+    emulator,
+    tenantId: foreignId === undefined ? undefined : abroad,
+    profileId: id,
+    args,
+    state: undefined,
+    ours: new Set(),
+    released: new Set(),
+    shownBeforePending: undefined,
+    outrun: false,
+    misled: false,
+  };
+}
+
+function tokenOf(
+  { kind, emulator, profileId }: Slot,
+  profile: EnrollmentProfile | undefined,
+): Shown | undefined {
+  const value = profile?.tokenValue ?? "";
+  const end = profile?.tokenExpirationDateTime ?? "0001-01-01";
+  if (value === "") return undefined;
+  const token = emulator.tokens(profileId).find((issued) => issued.value === value);
+  const isSomebodyElses = token?.issuedBy === "somebody else";
+  if (!end.startsWith("0001-01-01")) return { value, expires: withoutEnd(Date.parse(end)), isSomebodyElses };
+  // Only these tokens may have no end; any other without one was withdrawn.
+  return kind === "fullyManaged" ? { value, expires: Infinity, isSomebodyElses } : undefined;
 }
 
 /** Graph's far date stands for no end at all. */

@@ -16,9 +16,15 @@ export class LateCopy {
 
   /** Counts a GET by id, and answers what this copy holds where it is the one to answer. */
   instead(now: Date): TokenFields | undefined {
-    const { milliseconds = 0, every = 2 } = this.behaviour.lateCopies;
+    const { every = 2 } = this.behaviour.lateCopies;
     this.reads += 1;
+    return this.reads % every === 0 ? this.held(now) : undefined;
+  }
+
+  /** What this copy holds while it is late. */
+  held(now: Date): TokenFields | undefined {
+    const { milliseconds = 0 } = this.behaviour.lateCopies;
     if (this.missed === undefined || now.getTime() - this.missed.since >= milliseconds) return undefined;
-    return this.reads % every === 0 ? this.missed.fields : undefined;
+    return this.missed.fields;
   }
 }

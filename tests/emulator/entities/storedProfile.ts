@@ -18,7 +18,7 @@ export class StoredProfile<T extends ProfileType = ProfileType> {
     readonly type: T,
     public settings: ProfileSettings,
     private shown: TokenFields,
-    behaviour: Pick<Behaviour, "lateCopies">,
+    private readonly behaviour: Pick<Behaviour, "lateCopies">,
   ) {
     this.lateCopy = new LateCopy(behaviour);
   }
@@ -50,6 +50,13 @@ export class StoredProfile<T extends ProfileType = ProfileType> {
   /** What a list shows, which does not count as a read of this profile. */
   glance(now: Date): ProfileByType[T] {
     return this.represent(this.readable(now));
+  }
+
+  /** What a GET by id may show in place of that, where a copy is late or is about to be. */
+  late(now: Date): ProfileByType[T] | undefined {
+    const isAboutToBe = this.lagging.length > 0 && (this.behaviour.lateCopies.milliseconds ?? 0) > 0;
+    const fields = isAboutToBe ? this.shown : this.lateCopy.held(now);
+    return fields && this.represent(fields);
   }
 
   /** What the service knows, without lag. */

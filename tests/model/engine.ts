@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import type { Up } from "../lifecycle/harness";
+import { noneLeft } from "./laws";
+import { declarationOf, destroy, leftoverOf, noTrouble, processOf, refresh, type Trouble, up } from "./steps";
+import type { Resource, World } from "./world";
+
+/**
+ * `pulumi up` on one resource: what is declared on another profile is created there first, and what it was before is
+ * deleted at the end, in the same process. Where the creation fails, that is left to the next `up`.
+ */
+export async function upResource(
+  world: World,
+  resource: Resource,
+  trouble: Trouble,
+): Promise<Up | undefined> {
+  const { declared, current } = resource;
+  const replaced = current === declared ? undefined : current.state;
+  if (replaced !== undefined) await saysReplace(world, resource);
+  const stack = processOf(world, declared, trouble);
+  const result = await up(world, declared, trouble, stack);
+  if (declared.state !== undefined || replaced === undefined) {
+    if (replaced !== undefined) {
+      resource.leftovers.push(leftoverOf(current, replaced));
+      current.state = undefined;
+    }
+    resource.current = declared;
+  }
+  if (result === undefined || result.error !== undefined) return result;
+  const held = await world.tokenInState(declared);
+  for (const leftover of [...resource.leftovers]) {
+    await destroy(world, leftover, trouble, stack);
+    forget(resource);
+  }
+  const after = await world.tokenInState(declared);
+  assert.ok(held?.state !== "active" || after?.state !== "revoked", "the successor's own token was revoked");
+  return result;
+}
+
+/** A profile or tenant of another name: the diff says so, and asks nobody. */
+async function saysReplace(world: World, { declared, current }: Resource): Promise<void> {
+  const stack = world.run(current);
+  const { did } = await stack.up(declarationOf(declared));
+  assert.equal(did, "replace");
+  for (const emulator of world.emulators) assert.equal(emulator.requests.count(), 0);
+}
+
+export async function refreshResource(world: World, { current }: Resource, trouble: Trouble): Promise<void> {
+  if (current.state !== undefined) await refresh(world, current, trouble);
+}
+
+/** `pulumi destroy`: the resource, and what is left of earlier ones. */
+export async function destroyResource(world: World, resource: Resource, trouble: Trouble): Promise<void> {
+  const { current, leftovers } = resource;
+  for (const slot of [current, ...leftovers]) {
+    if (slot.state !== undefined) await destroy(world, slot, trouble);
+  }
+  forget(resource);
+}
+
+/** What is deleted is no leftover any more. */
+function forget(resource: Resource): void {
+  for (const { state, outrun, emulator, profileId } of resource.leftovers) {
+    const place = resource.places.find((one) => one.emulator === emulator && one.profileId === profileId);
+    if (state === undefined && outrun && place !== undefined) place.outrun = true;
+  }
+  resource.leftovers = resource.leftovers.filter(({ state }) => state !== undefined);
+}
+
+/** Once a resource is destroyed, no token of ours works any more on any profile that it was on. */
+export async function destroyAll(world: World, resource: Resource): Promise<void> {
+  await destroyResource(world, resource, noTrouble);
+  for (const slot of resource.places) noneLeft(world, slot);
+}

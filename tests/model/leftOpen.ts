@@ -1,0 +1,73 @@
+/** What RELIABILITY.md says is left: what cannot be known, and the laws make room for. */
+import type { TokenState } from "../../provider/src/provider/token/state";
+import type { IssuedToken } from "../emulator";
+import { type Before, issuedSince } from "./before";
+import { propagationTimeoutInSeconds } from "./scene";
+import type { Slot, World } from "./world";
+
+/** The answer was lost, and the token lagged for longer than anybody waits. */
+export function isGivenUp(world: World, { state }: Before): boolean {
+  const { milliseconds = 0, reads = 0 } = world.scene.behaviour.readLag ?? {};
+  const timeout = propagationTimeoutInSeconds * 1000;
+  return (
+    state?.pendingIssue?.accepted === false &&
+    (milliseconds > timeout || reads > 0) &&
+    world.now() - Date.parse(state.pendingIssue.requestedDateTime) >= timeout
+  );
+}
+
+/** Graph's machines do not agree to the second. */
+const toleranceInMilliseconds = 10_000;
+
+/**
+ * Somebody else's token, created while ours was under way: where Graph tells when it was created, that is all there is
+ * to tell it from ours.
+ */
+export function passesForAnswer(
+  slot: Slot,
+  state: TokenState | undefined,
+  value: string | undefined,
+): boolean {
+  if (state?.pendingIssue === undefined || slot.kind === "androidForWork") return false;
+  const token = slot.emulator.tokens(slot.profileId).find((issued) => issued.value === value);
+  if (token?.issuedBy !== "somebody else") return false;
+  const { requestedDateTime, answeredDateTime = requestedDateTime } = state.pendingIssue;
+  const created = token.issuedDateTime.getTime();
+  return (
+    created >= Date.parse(requestedDateTime) - toleranceInMilliseconds &&
+    created <= Date.parse(answeredDateTime) + toleranceInMilliseconds
+  );
+}
+
+/** A late copy of the profile may have answered in this step. */
+export function mayBeLate(world: World, slot: Slot, before: Before): boolean {
+  const { milliseconds = 0 } = world.scene.behaviour.lateCopies ?? {};
+  if (milliseconds === 0) return false;
+  return before.isLate || world.isLate(slot) || issuedSince(slot, before).length > 0;
+}
+
+/**
+ * A late copy may have answered from which nothing tells that it is one: an androidForWork profile does not say when
+ * its token was created; without a token in state there is none to compare another with; what somebody else issued just
+ * before may pass for an answer; and a copy from before any token looks like a revocation.
+ */
+export function mayMislead(world: World, slot: Slot, before: Before): boolean {
+  if (!mayBeLate(world, slot, before)) return false;
+  const nothingTells = slot.kind === "androidForWork" || before.state?.tokenIssuedDateTime === undefined;
+  const isJustIssued = before.tokens.some(
+    ({ issuedBy, issuedDateTime }) =>
+      issuedBy === "somebody else" && issuedDateTime.getTime() >= before.now - toleranceInMilliseconds,
+  );
+  return nothingTells || isJustIssued || before.shownLate === undefined || before.shown === undefined;
+}
+
+/**
+ * An earlier token that lives on is revoked with the latest, where that is this resource's and still valid, and where a
+ * revocation ends more than the latest.
+ */
+export function isOutOfReach(world: World, tokens: readonly IssuedToken[], token: IssuedToken): boolean {
+  const latest = tokens.at(-1);
+  if (token === latest || world.scene.behaviour.earlierToken === "invalidated") return false;
+  const isLatestOnly = world.scene.behaviour.revokes === "the latest";
+  return isLatestOnly || latest?.state === "expired" || latest?.issuedBy === "somebody else";
+}
