@@ -16,7 +16,7 @@ export async function readDocuments(): Promise<Document[]> {
     "*.md",
     "docs/**/*.md",
     "provider/*.md",
-    "examples/*/*.md",
+    "examples/**/*.md",
     "tools/**/*.md",
     ".changeset/*.md",
   ];

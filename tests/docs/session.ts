@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -65,15 +65,20 @@ export class Session {
     return join(this.root, "project");
   }
 
-  /** Another place for state, from the project's folder. */
   /** Another place for state. */
   get elsewhere(): string {
     return `file://${join(this.root, "elsewhere")}`;
   }
 
-  /** Runs one line in a shell, with a secret to read where it asks for one; rejects where it fails. */
-  async run(line: string): Promise<void> {
-    const shell = spawn("bash", ["-c", line], { cwd: this.folder, env: this.environment });
+  /**
+   * Runs commands in a shell, with a secret to read where they ask for one; rejects where they fail.
+   *
+   * @param more environment variables besides those of every command
+   * @returns all that was shown
+   */
+  async run(line: string, more: NodeJS.ProcessEnv = {}): Promise<string> {
+    const environment = { ...this.environment, ...more };
+    const shell = spawn("bash", ["-c", line], { cwd: this.folder, env: environment });
     shell.stdin.end(`${passphrase}\n`);
     const [stdout, stderr, [code]] = await Promise.all([
       text(shell.stdout),
@@ -81,6 +86,12 @@ export class Session {
       once(shell, "close") as Promise<[number]>,
     ]);
     if (code !== 0) throw new Error(`\`${line}\` ended with ${code}:\n${stdout}${stderr}`);
+    return stdout + stderr;
+  }
+
+  /** A file that a command wrote into the project's folder. */
+  read(name: string): Promise<string> {
+    return readFile(join(this.folder, name), "utf8");
   }
 
   async end(): Promise<void> {

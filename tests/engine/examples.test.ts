@@ -6,6 +6,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
+import type { Deployment } from "@pulumi/pulumi/automation";
 import { createTemporaryStack, type TemporaryStack } from "../../tools/engine/temporaryStack";
 import { type Emulator, startEmulator } from "../emulator";
 
@@ -38,14 +39,23 @@ describe("the examples, applied as they stand", function () {
 
   const active = () => emulator.tokens().filter(({ state }) => state === "active");
 
-  it("each folder is applied by a test here", async () => {
+  it("each folder is applied by a test here, but for the pipelines, whose scripts tests/pipelines runs", async () => {
     const folders = (await readdir(examples, { withFileTypes: true })).filter((entry) => entry.isDirectory());
     const tests = await readFile(__filename, "utf8");
     const untried = folders.filter(({ name }) => !tests.includes(`start("${name}"`));
     assert.deepEqual(
       untried.map(({ name }) => name),
-      [],
+      ["pipelines"],
     );
+  });
+
+  it("each folder has a page that says what it shows", async () => {
+    const folders = (await readdir(examples, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+    const index = await readFile(join(examples, "README.md"), "utf8");
+    for (const { name } of folders) {
+      assert.match(await readFile(join(examples, name, "README.md"), "utf8"), /^# .+\n\n\S/);
+      assert.ok(index.includes(`](${name}/README.md)`), `${name} is in the list of examples`);
+    }
   });
 
   it("kiosk", async () => {
@@ -80,6 +90,35 @@ describe("the examples, applied as they stand", function () {
     await stack.setConfig("turn", { value: "3" });
     assert.equal((await stack.up()).outputs.handOut?.value, "Kiosks blue");
     assert.deepEqual([emulator.tokens(blue).length, emulator.tokens(green).length], [2, 2]);
+    await stack.destroy();
+    assert.equal(active().length, 0);
+  });
+
+  it("rotation: another token in the last week, after an incident, and in place of somebody else's", async () => {
+    const { id } = emulator.addProfile("androidForWork");
+    const { stack } = await start("rotation", { profileId: id });
+    await stack.up();
+    await stack.up({ refresh: true });
+    assert.equal(emulator.tokens(id).length, 1, "a run while the token is fresh issues none");
+
+    await stack.importStack(daysLater(await stack.exportStack(), 22));
+    await stack.up();
+    assert.equal(emulator.tokens(id).length, 1, "more than a week is left");
+    await stack.importStack(daysLater(await stack.exportStack(), 2));
+    await stack.up();
+    assert.equal(emulator.tokens(id).length, 2);
+
+    await stack.setConfig("incident", { value: "2026-031" });
+    await stack.up({ refresh: true });
+    assert.equal(emulator.tokens(id).length, 3);
+
+    emulator.issueToken(id, 3600);
+    await stack.up({ refresh: true });
+    assert.equal(emulator.tokens(id).length, 5, "somebody else's is replaced");
+    assert.deepEqual(
+      active().map(({ value }) => value),
+      [emulator.tokens(id)[4]?.value],
+    );
     await stack.destroy();
     assert.equal(active().length, 0);
   });
@@ -164,3 +203,13 @@ describe("the examples, applied as they stand", function () {
     assert.equal(active().length, 0);
   });
 });
+
+/** The state as it will be in so many days, as far as the clock decides: the token's dates that much nearer. */
+function daysLater(state: Deployment, days: number): Deployment {
+  const text = JSON.stringify(state).replaceAll(
+    /"(token(?:Issued|Expiration)DateTime)":"([^"]+)"/g,
+    (_, name: string, date: string) =>
+      `"${name}":"${new Date(Date.parse(date) - days * 86_400_000).toISOString()}"`,
+  );
+  return JSON.parse(text) as Deployment;
+}

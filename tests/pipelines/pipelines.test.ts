@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { identityFor } from "../../provider/src/auth/identity";
+import { planCredential } from "../../provider/src/auth/planCredential";
+import { readSettings } from "../../provider/src/config/settings";
+import { blocksOf, readDocuments, repository } from "../docs/documents";
+import {
+  type Faults,
+  faultsOfAzurePipeline,
+  faultsOfGitHubWorkflow,
+  faultsOfGitLabPipeline,
+} from "./schemas";
+import { unreadNames, variablesOf } from "./variables";
+
+interface Pipeline {
+  readonly file: string;
+  readonly faults: (text: string) => Faults | Promise<Faults>;
+  /** What the service sets by itself in every run. */
+  readonly given: Readonly<Record<string, string>>;
+  readonly kind: string;
+  /** A slip in the file, and what the schema then says. */
+  readonly slip: readonly [right: string, wrong: string, fault: RegExp];
+}
+
+const github = {
+  faults: faultsOfGitHubWorkflow,
+  given: {
+    ACTIONS_ID_TOKEN_REQUEST_URL: "https://issuer.example/token",
+    ACTIONS_ID_TOKEN_REQUEST_TOKEN: "of-the-job",
+  },
+  kind: "oidc",
+  slip: ["id-token: write", "id-token: wide", /permissions/],
+} as const;
+
+const pipelines: readonly Pipeline[] = [
+  { file: "examples/pipelines/github-actions.yml", ...github },
+  { file: "examples/blue-green/rotate.yml", ...github },
+  {
+    file: "examples/pipelines/azure-pipelines.yml",
+    faults: faultsOfAzurePipeline,
+    given: {
+      AZURESUBSCRIPTION_SERVICE_CONNECTION_ID: "77777777-7777-4777-8777-777777777777",
+      AZURESUBSCRIPTION_TENANT_ID: "aaaaaaaa-1111-4111-8111-111111111111",
+      AZURESUBSCRIPTION_CLIENT_ID: "cccccccc-3333-4333-8333-333333333333",
+      SYSTEM_OIDCREQUESTURI: "https://issuer.example/token",
+    },
+    kind: "azurePipelines",
+    slip: ["azureSubscription:", "serviceConnection:", /azureSubscription/],
+  },
+  {
+    file: "examples/pipelines/.gitlab-ci.yml",
+    faults: faultsOfGitLabPipeline,
+    given: {},
+    kind: "oidc",
+    slip: ["expire_in:", "expires_in:", /'expires_in' property is not expected/],
+  },
+];
+
+const read = (file: string): Promise<string> => readFile(join(repository, file), "utf8");
+
+for (const { file, faults, given, kind, slip } of pipelines) {
+  describe(file, function () {
+    this.timeout(30_000);
+    let text: string;
+    before(async () => {
+      text = await read(file);
+    });
+
+    it("is what the service's published schema asks for", async () => {
+      assert.deepEqual(await faults(text), []);
+    });
+
+    it("would be refused by the schema with a slip in it", async () => {
+      const [right, wrong, fault] = slip;
+      assert.ok(text.includes(right));
+      assert.match((await faults(text.replace(right, wrong))).join("\n"), fault);
+    });
+
+    it("sets no variable that nothing reads", () => {
+      const variables = variablesOf(text);
+      assert.deepEqual(unreadNames(variables), []);
+      assert.deepEqual(
+        unreadNames(variablesOf(text.replaceAll("ARM_CLIENT_ID", "ARM_CLIENTID"))),
+        ["ARM_CLIENTID"],
+        "a name that is misspelt is found",
+      );
+    });
+
+    it("signs in without a secret, by what it sets and the service gives", () => {
+      // What a script exports may be a variable of the service's.
+      const set = Object.fromEntries(
+        variablesOf(text).map(({ name, value }) => [
+          name,
+          value.startsWith("$") && !/[({]/.test(value) ? (given[value.slice(1)] ?? "") : value,
+        ]),
+      );
+      const settings = readSettings(() => undefined, { ...given, ...set });
+      assert.equal(planCredential(identityFor(settings, settings.tenantId)).plan.kind, kind);
+    });
+
+    it("applies with a refresh, one run at a time, on a schedule", () => {
+      assert.match(text, /pulumi up --yes --refresh --stack production$/m);
+      assert.match(text, /^\s*(concurrency|lockBehavior|resource_group):/m);
+      assert.match(text, /cron: |"schedule"/);
+    });
+
+    it("prints no secret: what is shown goes into a file, and nothing is traced or debugged", () => {
+      for (const line of text.split("\n").filter((one) => one.includes("--show-secrets"))) {
+        assert.match(line, / > sheet\.html$/);
+      }
+      assert.doesNotMatch(text, /--debug|set -\w*x|xtrace|\bprintenv\b/);
+      const echoed = text.split("\n").filter((line) => /\becho\b/.test(line));
+      assert.deepEqual(
+        echoed.filter((line) => /TOKEN|SECRET|ARM_/.test(line)),
+        [],
+      );
+    });
+  });
+}
+
+describe("the YAML in the documents", () => {
+  it("sets no variable that nothing reads", async () => {
+    const blocks = (await readDocuments()).flatMap(({ path, text }) =>
+      blocksOf(text, "yaml").map((block) => ({ path, unread: unreadNames(variablesOf(block)) })),
+    );
+    assert.ok(blocks.length > 3);
+    assert.deepEqual(
+      blocks.filter(({ unread }) => unread.length > 0),
+      [],
+    );
+  });
+});
