@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mkdir, readlink, rm, symlink, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import type { Deployment, EngineEvent, OutputMap } from "@pulumi/pulumi/automation";
 import { createTemporaryStack, type TemporaryStack } from "../../tools/engine/temporaryStack";
 import { type Behaviour, type Emulator, startEmulator } from "../emulator";
@@ -12,10 +12,16 @@ const bearer = "bearer-of-the-engine-tests";
 
 export type ResourceType = "EnrollmentToken" | "EnrollmentProfile";
 
-interface UpOptions {
+interface PreviewOptions {
+  readonly refresh?: boolean;
+  /** Folders of policy packs to apply under, and the files that configure them. */
+  readonly policyPacks?: string[];
+  readonly policyPackConfigs?: string[];
+}
+
+interface UpOptions extends PreviewOptions {
   /** URNs of resources to replace although nothing about them changed. */
   readonly replace?: string[];
-  readonly refresh?: boolean;
   readonly continueOnError?: boolean;
 }
 
@@ -85,8 +91,14 @@ export class EngineStack {
     await this.stack.setConfig(name, { value, secret });
   }
 
-  async preview({ refresh = false } = {}): Promise<Changes> {
-    const { changeSummary } = await this.stack.preview({ ...this.listen(), refresh });
+  /** Has the engine look for programs there first. */
+  prependToPath(folder: string): void {
+    const { envVars } = this.stack.workspace;
+    envVars.PATH = [folder, envVars.PATH].join(delimiter);
+  }
+
+  async preview(options: PreviewOptions = {}): Promise<Changes> {
+    const { changeSummary } = await this.stack.preview({ ...this.listen(), ...options });
     return changeSummary;
   }
 
