@@ -31,6 +31,7 @@ type Changes = Readonly<Record<string, number>>;
 /** A Pulumi project on disk with one stack, the real engine, and a service of its own. */
 export class EngineStack {
   private said = "";
+  private changes: Changes = {};
   private readonly outputs: () => Promise<OutputMap>;
 
   constructor(
@@ -39,8 +40,10 @@ export class EngineStack {
   ) {
     const { stack } = project;
     this.outputs = stack.outputs.bind(stack);
-    // The Automation API asks for the outputs after each `up`, in two processes, and few tests want them.
+    // The Automation API asks for the outputs after each `up`, and for the history after each operation, in three
+    // processes. Few tests want the outputs, and the last of the engine's events tells what it did.
     stack.outputs = () => Promise.resolve({});
+    stack.info = () => Promise.resolve(undefined);
   }
 
   private get stack() {
@@ -103,8 +106,8 @@ export class EngineStack {
   }
 
   async up(options: UpOptions = {}): Promise<{ changes: Changes }> {
-    const { summary } = await this.stack.up({ ...this.listen(), showSecrets: false, ...options });
-    return { changes: summary.resourceChanges ?? {} };
+    await this.stack.up({ ...this.listen(), showSecrets: false, ...options });
+    return { changes: this.changes };
   }
 
   async upWithOutputs(options: UpOptions = {}): Promise<{ changes: Changes; outputs: OutputMap }> {
@@ -212,6 +215,7 @@ export class EngineStack {
       onEvent: (event: EngineEvent) => {
         if ((event.diagnosticEvent?.severity as string) !== "debug")
           this.said += `${JSON.stringify(event)}\n`;
+        if (event.summaryEvent !== undefined) this.changes = event.summaryEvent.resourceChanges;
       },
     };
   }
