@@ -6,15 +6,23 @@ export class GraphError extends IntuneError {
   readonly status: number | undefined;
   /** True where Graph certainly did not do what was asked: only then may a token be asked for again. */
   readonly certainlyNotDone: boolean;
+  /** The id of the tenant that answered, as far as the bearer told. */
+  readonly tenantId: string | undefined;
 
   constructor(
     code: IntuneErrorCode,
     message: string,
-    details: { status?: number | undefined; certainlyNotDone: boolean; cause?: unknown },
+    details: {
+      status?: number | undefined;
+      certainlyNotDone: boolean;
+      tenantId?: string | undefined;
+      cause?: unknown;
+    },
   ) {
     super(code, message, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = "GraphError";
     this.status = details.status;
     this.certainlyNotDone = details.certainlyNotDone;
+    this.tenantId = details.tenantId;
   }
 }

@@ -12,6 +12,7 @@ import {
   type ProfileType,
   tokenProperties,
 } from "./profile";
+import { requireSameTenant } from "./sameTenant";
 import { unreadable } from "./unreadable";
 
 /** Where a list goes on for longer, its links lead in a circle. */
@@ -38,7 +39,7 @@ export class EnrollmentProfiles {
     const select = tokenProperties[reference.profileType].join(",");
     const target = profilePath(reference);
     return this.versions.read(async (version) => {
-      const { status, body, date } = await this.client.send(version, {
+      const { status, body, date, tenantId } = await this.client.send(version, {
         method: "GET",
         path: `/deviceManagement/${entitySets[reference.profileType]}/${encodeURIComponent(reference.profileId)}?$select=${select}`,
         what: "read",
@@ -48,17 +49,23 @@ export class EnrollmentProfiles {
       if ("fault" in profile) {
         throw unreadable("read", target, status, profile.fault);
       }
-      return date === undefined ? profile : { ...profile, date };
+      return { ...profile, ...(date && { date }), ...(tenantId !== undefined && { tenantId }) };
     });
   }
 
-  /** As {@link get}, and undefined where there is no such profile. */
-  async find(reference: ProfileReference): Promise<Profile | undefined> {
+  /**
+   * As {@link get}, and undefined where there is no such profile.
+   *
+   * @param tenantId the id of the tenant in which it was found before, as far as that is known
+   * @throws {IntuneError} `configuration` where another tenant says that there is none: that tells nothing
+   */
+  async find(reference: ProfileReference, tenantId?: string): Promise<Profile | undefined> {
     try {
       return await this.get(reference);
     } catch (error) {
-      if (error instanceof GraphError && error.code === "not-found") return undefined;
-      throw error;
+      if (!(error instanceof GraphError && error.code === "not-found")) throw error;
+      requireSameTenant(reference, tenantId, error.tenantId);
+      return undefined;
     }
   }
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { OptionsOfTextResponseBody, RequestError, Response, RetryObject } from "got";
 import { IntuneError } from "../errors";
 import { describeError, parseJson, printable } from "./answer";
-import { type Attempt, explainAnswer, explainFailure, explainUnreadable } from "./explain";
+import { type Attempt, type Caller, explainAnswer, explainFailure, explainUnreadable } from "./explain";
 import { GraphError } from "./GraphError";
 import type { GraphAnswer, GraphClientOptions, GraphRequest } from "./request";
 import { parseRetryAfter, retryDelay } from "./retry";
@@ -119,14 +119,14 @@ export class Exchange {
   read(response: Response<string>): GraphAnswer {
     const status = response.statusCode;
     if (status >= 300) throw this.refusal(response);
-    const date = dateOf(response);
-    if (status === 204) return { status, body: undefined, date };
+    const told = { date: dateOf(response), tenantId: this.caller()?.tenantId };
+    if (status === 204) return { status, body: undefined, ...told };
     const body = parseJson(response.body);
     if (body === undefined) {
       const type = printable(response.headers["content-type"], this.secrets()) ?? "no content type";
       throw this.unreadable(status, `is not JSON (${type})`);
     }
-    return { status, body, date };
+    return { status, body, ...told };
   }
 
   explain(error: unknown): unknown {
@@ -148,12 +148,17 @@ export class Exchange {
     const status = response.statusCode;
     const requestId = firstOf(response.headers["request-id"]);
     const said = describeError(response.body, requestId, this.secrets());
-    const caller = this.options.bearers.describe(this.bearer);
+    const caller = this.caller();
     const { code, message } = explainAnswer(this.attempt, status, said, caller, this.renewed);
     return new GraphError(code, message, {
       status,
+      tenantId: caller?.tenantId,
       certainlyNotDone: status >= 300 && status < 500 && status !== 408,
     });
+  }
+
+  private caller(): Caller | undefined {
+    return this.options.bearers.describe(this.bearer);
   }
 
   /** What came back may repeat what was sent. */

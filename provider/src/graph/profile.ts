@@ -32,6 +32,8 @@ export interface Profile extends ProfileReference {
   readonly apiVersion: string;
   /** When it answered, by Graph's own clock. */
   readonly date?: Date;
+  /** The id of the tenant that it is in, as far as the bearer told. */
+  readonly tenantId?: string;
 }
 
 /** What stands for the expiry of a token that does not expire: the last second that four-digit years can name. */

@@ -28,6 +28,8 @@ export interface GraphAnswer {
   readonly body: unknown;
   /** When Graph answered, by its own clock (RFC 9110 §6.6.1); undefined where it does not say. */
   readonly date: Date | undefined;
+  /** The id of the tenant that answered, as far as the bearer told. */
+  readonly tenantId: string | undefined;
 }
 
 export interface GraphClientOptions {

@@ -44,7 +44,7 @@ export interface EnrollmentTokenArgs {
   storeToken?: Input<boolean>;
   /**
    * The Microsoft Entra tenant of the profile, an id or a domain name. Default: `intune:tenantId`. Changing it
-   * replaces the resource.
+   * replaces the resource; changing `intune:tenantId` does not.
    */
   tenantId?: Input<string>;
 }

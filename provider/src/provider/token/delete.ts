@@ -23,7 +23,7 @@ export async function deleteToken(context: Context, state: TokenState): Promise<
   } catch (error) {
     if (!(error instanceof GraphError && error.code === "not-found")) throw error;
     // An action may miss a profile that a read finds, under another id: then the token is still there.
-    if ((await context.profiles.find(state)) !== undefined) throw error;
+    if ((await context.profiles.find(state, state.profileTenantId)) !== undefined) throw error;
   }
 }
 

@@ -19,7 +19,7 @@ import {
  * nothing; what became of the token shows in `tokenStatus`.
  */
 export async function readToken(context: Context, olds: TokenState): Promise<TokenState | undefined> {
-  const profile = await context.profiles.find(olds);
+  const profile = await context.profiles.find(olds, olds.profileTenantId);
   if (profile === undefined) return undefined;
   if (olds.pendingIssue === undefined) return observe(olds, profile, context.clock.now());
 

@@ -55,6 +55,8 @@ export interface PendingIssue {
 interface ProfileOutputs {
   readonly profileDisplayName: string;
   readonly apiVersion: string;
+  /** The id of the tenant in which the profile was found; absent where no bearer told, and in states of earlier releases. */
+  readonly profileTenantId?: string;
 }
 
 /** The resource in state. */
@@ -103,7 +105,8 @@ export async function valueOutputs(
 }
 
 export function profileOutputs(profile: Profile): ProfileOutputs {
-  return { profileDisplayName: profile.displayName, apiVersion: profile.apiVersion };
+  const { displayName: profileDisplayName, apiVersion, tenantId: profileTenantId } = profile;
+  return { profileDisplayName, apiVersion, ...(profileTenantId !== undefined && { profileTenantId }) };
 }
 
 /** The arguments among a resource's properties, without anything else. */

@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { respond } from "../emulator";
+import { Stack, startStack, stopStacks } from "./harness";
+
+const contoso = "aaaaaaaa-1111-4111-8111-111111111111";
+const fabrikam = "bbbbbbbb-2222-4222-8222-222222222222";
+
+/** A bearer for a tenant, as Microsoft Entra would sign it. */
+function bearerFor(tid: string): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  return `${part({ alg: "RS256", typ: "JWT" })}.${part({ tid, roles: [] })}.c2lnbmF0dXJl`;
+}
+
+/** A stack with a token in Contoso, and the same one under a configuration that signs in to a tenant. */
+async function signedInTo(tid: string): Promise<Stack> {
+  const made = await startStack({ config: { accessToken: bearerFor(contoso) } });
+  await made.up();
+  const { emulator, clock, profileId, state } = made;
+  const stack = new Stack(emulator, clock, profileId, { accessToken: bearerFor(tid) });
+  stack.state = state;
+  return stack;
+}
+
+const missing = respond(404, { code: "ResourceNotFound", wrapped: true });
+
+describe("a profile that another tenant does not have", () => {
+  afterEach(stopStacks);
+
+  it("is not taken for gone by a refresh", async () => {
+    const stack = await signedInTo(fabrikam);
+    stack.emulator.fault({ method: "GET" }, missing);
+    await assert.rejects(stack.refresh(), {
+      code: "configuration",
+      message: new RegExp(`not in tenant ${fabrikam}.*found in tenant ${contoso}`),
+    });
+  });
+
+  it("is not taken for gone by a delete, whose token goes on working", async () => {
+    const stack = await signedInTo(fabrikam);
+    stack.emulator.fault({ method: "GET", times: 2 }, missing);
+    await assert.rejects(stack.destroy(), { code: "configuration" });
+    assert.ok(stack.state);
+  });
+
+  it("is gone where its own tenant does not have it any more", async () => {
+    const stack = await signedInTo(contoso);
+    stack.emulator.removeProfile(stack.profileId);
+    await stack.destroy();
+    assert.equal(stack.state, undefined);
+  });
+});
