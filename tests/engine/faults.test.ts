@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { respond, startEmulator } from "../emulator";
 import { startEngineStack, stopEngineStacks } from "./harness";
+import { addProfileOf, kinds } from "./kinds";
 import { storedOf } from "./stored";
 
 describe("what goes wrong, on the real engine", function () {
@@ -26,6 +27,39 @@ describe("what goes wrong, on the real engine", function () {
     assert.deepEqual(stack.requests(), []);
   });
 
+  it("faulty arguments of a profile fail the preview, each with its name and what is allowed for its kind and mode", async () => {
+    const stack = await startEngineStack();
+    const wrong = [
+      [
+        { displayName: "", enrollmentMode: "corporateOwnedDedicatedDevice", wifiSsid: "Staging" },
+        /displayName value .* is empty, expected a text of 1 to 256 characters/,
+        /enrollmentMode value .* belongs to profileType "androidDeviceOwner"/,
+        /wifiSsid value .* belongs to profileType "androidDeviceOwner"/,
+      ],
+      [
+        { displayName: "x".repeat(257), profileType: "androidDeviceOwner", enrollmentTokenType: "shared" },
+        /displayName value .* has 257 characters/,
+        /enrollmentMode value .* is missing, expected "corporateOwnedDedicatedDevice" or /,
+        /enrollmentTokenType value .* expected "default" or /,
+      ],
+      [
+        { displayName: "GMS", ...kinds.dedicated, wifiSsid: "Staging", enrollmentTokenType: "deviceStaging" },
+        /wifiSsid value .* belongs to enrollmentMode "corporateOwnedAOSPUserlessDevice" or /,
+        /enrollmentTokenType value .* belongs to enrollmentMode "corporateOwnedFullyManaged" or /,
+      ],
+    ] as const;
+    for (const [args, ...patterns] of wrong) {
+      await stack.program(`
+        const { EnrollmentProfile } = require("pulumi-intune-enrollment");
+        new EnrollmentProfile("profile", ${JSON.stringify(args)});
+      `);
+      const said = await stack.failing(() => stack.preview());
+      const plain = said.replaceAll('\\"', '"');
+      for (const pattern of patterns) assert.match(plain, pattern);
+    }
+    assert.deepEqual(stack.requests(), []);
+  });
+
   it("a faulty configuration fails the preview with every fault, and without a stack trace", async () => {
     const stack = await startEngineStack();
     await stack.config("intune:environment", "germany");
@@ -47,36 +81,46 @@ describe("what goes wrong, on the real engine", function () {
     assert.ok(stack.emulator.tokens().length <= 1);
   });
 
-  it("an issued token that does not show stays in state, encrypted, and the next up only reads it", async () => {
+  it("an issued token that does not show stays in state, encrypted, and the next up only reads it, on both kinds of profile", async () => {
     // A token shows an hour after it was issued, and the hours of the service pass when the test says so.
     let hours = 0;
     const now = () => new Date(Date.now() + hours * 3_600_000);
     const behaviour = { servedInV1: true, readLag: { milliseconds: 3_600_000 } };
     const stack = await startEngineStack(await startEmulator({ behaviour, now }));
     await stack.config("intune:propagationTimeoutInSeconds", "0.1");
-    const { id: profileId } = stack.emulator.addProfile("androidForWork");
-    stack.emulator.issueToken(profileId, 864_000);
-    const args = { profileId, tokenValidityInSeconds: 864_000 };
-    await stack.declare({ kiosk: args });
-    const said = await stack.failing(() => stack.up());
+    const { emulator } = stack;
+    const profiles = (["for work", "AOSP userless"] as const).map((kind) => addProfileOf(kind, emulator));
+    for (const { profileId } of profiles) emulator.issueToken(profileId, 864_000);
+    const declare = (tokenValidityInSeconds: number) => {
+      const tokens = profiles.map((profile) => [profile.profileType, { ...profile, tokenValidityInSeconds }]);
+      return stack.declare(Object.fromEntries(tokens) as Parameters<typeof stack.declare>[0]);
+    };
+    const held = async () => {
+      const stored = await stack.stored();
+      return profiles.map(({ profileType }) => stored.get(profileType)?.outputs ?? {});
+    };
+    const latest = () => profiles.map(({ profileId }) => emulator.tokens(profileId).at(-1)?.value);
+    await declare(864_000);
+    const said = await stack.failing(() => stack.up({ continueOnError: true }));
     assert.match(said, /issued a token on .* does not show it yet.*pulumi up/);
-    assert.ok((await stack.state("kiosk"))?.pendingIssue);
+    for (const { pendingIssue } of await held()) assert.ok(pendingIssue);
 
     stack.requests();
     hours += 1;
     await stack.up();
-    assert.deepEqual(stack.requests(), ["GET"]);
-    assert.equal(await stack.output("kiosk", "tokenValue"), stack.emulator.tokens().at(-1)?.value);
-    assert.deepEqual((await stack.up()).changes, { same: 2 });
+    assert.deepEqual(stack.requests(), ["GET", "GET"]);
+    const values = async () => (await held()).map(({ tokenValue }) => tokenValue);
+    assert.deepEqual(await values(), latest());
+    assert.deepEqual((await stack.up()).changes, { same: 3 });
 
     // The same for an update, where a token is in state already.
-    await stack.declare({ kiosk: { ...args, tokenValidityInSeconds: 1_728_000 } });
-    await stack.failing(() => stack.up());
+    await declare(1_728_000);
+    await stack.failing(() => stack.up({ continueOnError: true }));
     await stack.assertNothingLeaked();
     hours += 1;
     await stack.up();
-    assert.equal(await stack.output("kiosk", "tokenValue"), stack.emulator.tokens().at(-1)?.value);
-    assert.equal(stack.emulator.tokens().filter(({ issuedBy }) => issuedBy === "createToken").length, 2);
+    assert.deepEqual(await values(), latest());
+    assert.equal(emulator.tokens().filter(({ issuedBy }) => issuedBy === "createToken").length, 4);
   });
 
   it("a refusal says what was tried, on which profile, what Graph said, and what to do", async () => {

@@ -1,83 +1,94 @@
 import assert from "node:assert/strict";
-import { setTimeout } from "node:timers/promises";
 import { startEngineStack, stopEngineStacks } from "./harness";
+import { addProfileOf, allKinds } from "./kinds";
 
 describe("EnrollmentToken on the real engine", function () {
   this.timeout(60_000);
   afterEach(stopEngineStacks);
 
-  it("is created, stays as it is without a request, is changed in place, and is revoked when removed", async () => {
+  it("is created, stays as it is without a request, is changed in place, and is revoked when removed, on each kind of profile", async () => {
     const stack = await startEngineStack();
-    const { id: profileId } = stack.emulator.addProfile("androidForWork", { displayName: "Kiosk" });
-    await stack.declare({ kiosk: { profileId, tokenValidityInSeconds: 3600 } });
+    const { emulator } = stack;
+    const profiles = allKinds.map((kind) => ({ kind, ...addProfileOf(kind, emulator) }));
+    const declare = (tokenValidityInSeconds: number) =>
+      stack.declare(
+        Object.fromEntries(
+          profiles.map(({ kind, ...profile }) => [kind, { ...profile, tokenValidityInSeconds }]),
+        ),
+      );
+    /** What was asked of each profile since the last time. */
+    const asked = () => {
+      const all = profiles.map(({ profileId }) => emulator.requests.all({ profileId }));
+      emulator.requests.clear();
+      return new Set(all.map((requests) => requests.map(({ action, method }) => action ?? method).join()));
+    };
+    const [one, all] = [1, profiles.length];
+    await declare(3600);
 
-    assert.deepEqual(await stack.preview(), { create: 2 });
+    assert.deepEqual(await stack.preview(), { create: one + all });
     assert.deepEqual(stack.requests(), [], "a preview asks nobody");
 
-    assert.deepEqual((await stack.up()).changes, { create: 2 });
-    assert.deepEqual(stack.requests(), ["GET", "createToken", "GET"]);
-    const [first] = stack.emulator.tokens();
-    assert.equal(await stack.output("kiosk", "tokenValue"), first?.value);
-    assert.equal(await stack.output("kiosk", "qrCodeContent"), first?.qrCodeContent);
+    assert.deepEqual((await stack.up()).changes, { create: one + all });
+    assert.deepEqual(asked(), new Set(["GET,createToken,GET"]));
+    const stored = await stack.stored();
+    for (const { kind, profileId } of profiles) {
+      const [token] = emulator.tokens(profileId);
+      const { tokenValue, qrCodeContent } = stored.get(kind)?.outputs ?? {};
+      assert.deepEqual([tokenValue, qrCodeContent], [token?.value, token?.qrCodeContent], kind);
+      assert.deepEqual(stored.get(kind)?.secrets.toSorted(), ["qrCodeContent", "tokenValue"], kind);
+    }
 
-    assert.deepEqual((await stack.up()).changes, { same: 2 });
+    assert.deepEqual((await stack.up()).changes, { same: one + all });
     assert.deepEqual(stack.requests(), [], "an up that changes nothing asks nobody");
 
-    await stack.declare({ kiosk: { profileId, tokenValidityInSeconds: 7200 } });
-    assert.deepEqual(await stack.preview(), { same: 1, update: 1 });
-    assert.deepEqual((await stack.up()).changes, { same: 1, update: 1 });
-    assert.deepEqual(stack.requests(), ["GET", "createToken", "GET"]);
+    await declare(7200);
+    assert.deepEqual(await stack.preview(), { same: one, update: all });
+    assert.deepEqual((await stack.up()).changes, { same: one, update: all });
+    assert.deepEqual(asked(), new Set(["GET,createToken,GET"]));
 
     await stack.destroy();
-    assert.deepEqual(stack.requests(), ["GET", "revokeToken"]);
-    assert.deepEqual(
-      stack.emulator.tokens().map(({ state }) => state),
-      ["replaced", "revoked"],
-    );
+    assert.deepEqual(asked(), new Set(["GET,revokeToken"]));
+    for (const { kind, profileId } of profiles) {
+      const states = emulator.tokens(profileId).map(({ state }) => state);
+      assert.deepEqual(states, ["replaced", "revoked"], kind);
+    }
   });
 
-  it("is issued anew once it has expired, inside its renewal window, and when a trigger changes", async () => {
+  it("moves to another profile, of its kind and of the other, whichever is to come first: the old token is revoked, the new one is not", async () => {
     const stack = await startEngineStack();
-    const { id: profileId } = stack.emulator.addProfile("androidForWork");
-    const args = { profileId, tokenValidityInSeconds: 8, rotateWhenChanged: { quarter: "one" } };
-    await stack.declare({ kiosk: args });
+    const { emulator } = stack;
+    const moves = [false, true].flatMap((deleteBeforeReplace) =>
+      (
+        [
+          ["for work", "for work"],
+          ["dedicated", "AOSP userless"],
+          ["for work", "fully managed"],
+        ] as const
+      ).map(([from, to]) => ({
+        name: `${from} to ${to}, delete first: ${deleteBeforeReplace}`,
+        from: addProfileOf(from, emulator),
+        to: addProfileOf(to, emulator),
+        opts: { deleteBeforeReplace },
+      })),
+    );
+    const declare = (where: "from" | "to") =>
+      stack.declare(
+        Object.fromEntries(
+          moves.map(({ name, opts, [where]: profile }) => [
+            name,
+            { args: { ...profile, tokenValidityInSeconds: 3600 }, opts },
+          ]),
+        ),
+      );
+    await declare("from");
     await stack.up();
-    assert.deepEqual((await stack.up()).changes, { same: 2 });
-
-    await expiryOf(stack.emulator.tokens().at(-1)?.expirationDateTime);
-    assert.deepEqual((await stack.up()).changes, { same: 1, update: 1 });
-    assert.match(stack.everythingSaid, /is to be issued anew: it expired on/);
-
-    // Already inside the window when it is declared: a day is left, and two are asked for.
-    const dayLong = { ...args, tokenValidityInSeconds: 200_000, renewBeforeInSeconds: 199_999 };
-    await stack.declare({ kiosk: dayLong });
-    await stack.up();
-    await expiryOf(new Date(Date.now() + 1000));
-    assert.deepEqual((await stack.up()).changes, { same: 1, update: 1 });
-    assert.match(stack.everythingSaid, /inside renewBeforeInSeconds 199999/);
-
-    await stack.declare({
-      kiosk: { ...dayLong, renewBeforeInSeconds: 0, rotateWhenChanged: { quarter: "two" } },
-    });
-    assert.deepEqual((await stack.up()).changes, { same: 1, update: 1 });
-    assert.match(stack.everythingSaid, /rotateWhenChanged \\"quarter\\" changed/);
-    assert.equal(stack.emulator.tokens().length, 5);
+    await declare("to");
+    assert.deepEqual((await stack.up()).changes, { replace: moves.length, same: 1 });
+    for (const { name, from, to } of moves) {
+      const states = [from, to].map(({ profileId }) => emulator.tokens(profileId).map(({ state }) => state));
+      assert.deepEqual(states, [["revoked"], ["active"]], name);
+    }
   });
-
-  for (const deleteBeforeReplace of [false, true]) {
-    it(`moves to another profile (deleteBeforeReplace ${deleteBeforeReplace}): the old token is revoked, the new one is not`, async () => {
-      const stack = await startEngineStack();
-      const { id: from } = stack.emulator.addProfile("androidForWork");
-      const { id: to } = stack.emulator.addProfile("androidForWork");
-      const opts = { deleteBeforeReplace };
-      await stack.declare({ kiosk: { args: { profileId: from, tokenValidityInSeconds: 3600 }, opts } });
-      await stack.up();
-      await stack.declare({ kiosk: { args: { profileId: to, tokenValidityInSeconds: 3600 }, opts } });
-      assert.deepEqual((await stack.up()).changes, { replace: 1, same: 1 });
-      assert.equal(stack.emulator.tokens(from)[0]?.state, "revoked");
-      assert.equal(stack.emulator.tokens(to)[0]?.state, "active");
-    });
-  }
 
   it("takes a profile id that is known only once another resource is made", async () => {
     const stack = await startEngineStack();
@@ -120,9 +131,3 @@ describe("EnrollmentToken on the real engine", function () {
     assert.ok(stack.emulator.tokens().every(({ state }) => state === "revoked"));
   });
 });
-
-/** A short real validity has to pass on the real clock: the engine has no other. */
-async function expiryOf(moment: Date | null | undefined): Promise<void> {
-  assert.ok(moment);
-  await setTimeout(Math.max(0, moment.getTime() - Date.now()) + 10);
-}

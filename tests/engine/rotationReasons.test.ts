@@ -19,6 +19,11 @@ const reasons = {
     kinds: endingKinds,
     says: "it expires in 3 days, inside renewBeforeInSeconds 604800",
   },
+  expired: {
+    first: { tokenValidityInSeconds: 26 * day },
+    kinds: endingKinds,
+    says: "it expired on …",
+  },
   "a trigger": {
     first: { ...month, rotateWhenChanged: { quarter: "one", site: "Madrid" } },
     then: { ...month, rotateWhenChanged: { quarter: "two", site: "Madrid" } },
@@ -110,5 +115,5 @@ function announcementOf(displayName: string, said: string): string | undefined {
   const pattern = new RegExp(
     `The token of "${displayName}" \\([^)]+\\) is to be issued anew: ([^\\n]*)\\.\\n`,
   );
-  return pattern.exec(said)?.[1];
+  return pattern.exec(said)?.[1]?.replace(/on \d{4}-.*Z$/, "on …");
 }
