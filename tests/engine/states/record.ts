@@ -3,25 +3,45 @@
  *
  *     npx ts-node tests/engine/states/record.ts 0.2.0
  *
- * Run it before the version goes up, and commit the file.
+ * Run it before the version goes up, and commit the files.
  */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { startEngineStack } from "../harness";
+import type { Emulator } from "../../emulator";
+import { type EngineStack, startEngineStack } from "../harness";
+import { allKinds } from "../kinds";
+import { profileProgram, startProfileService } from "./profileScene";
 import { startScene } from "./scene";
 
-async function record(version: string): Promise<void> {
+async function recordTokens(version: string): Promise<void> {
   const { emulator, tokens } = await startScene();
+  await record(version, emulator, Object.keys(tokens).length, (stack, count) =>
+    stack.declare(Object.fromEntries(Object.entries(tokens).slice(0, count))),
+  );
+}
+
+async function recordProfiles(version: string): Promise<void> {
+  await record(`${version}-profiles`, await startProfileService(), allKinds.length, (stack, count) =>
+    stack.program(profileProgram(count)),
+  );
+}
+
+/** @param declare writes the program with so many of all resources */
+async function record(
+  name: string,
+  emulator: Emulator,
+  all: number,
+  declare: (stack: EngineStack, count: number) => Promise<void>,
+): Promise<void> {
   const stack = await startEngineStack(emulator);
   try {
-    // One after the other, because the service numbers its tokens in order.
-    const names = Object.keys(tokens);
-    for (const index of names.keys()) {
-      await stack.declare(Object.fromEntries(Object.entries(tokens).slice(0, index + 1)));
+    // One after the other, because the service numbers its profiles and tokens in order.
+    for (let count = 1; count <= all; count++) {
+      await declare(stack, count);
       await stack.up();
     }
     const state = JSON.stringify(await stack.export(), withoutPlaces, 2);
-    await writeFile(join(__dirname, `${version}.json`), `${state}\n`);
+    await writeFile(join(__dirname, `${name}.json`), `${state}\n`);
   } finally {
     await stack.remove();
     await emulator.close();
@@ -35,4 +55,4 @@ function withoutPlaces(name: string, value: unknown): unknown {
 
 const [, , version] = process.argv;
 if (version === undefined) throw new Error("Name the version that writes the state, for example 0.2.0.");
-void record(version);
+void recordTokens(version).then(() => recordProfiles(version));
