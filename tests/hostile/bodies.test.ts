@@ -6,6 +6,7 @@ import { parseProfile } from "../../provider/src/graph/profile";
 import { parseProfileList } from "../../provider/src/graph/profileList";
 import { parseShownProfile } from "../../provider/src/graph/profileSettings";
 import { parseRetryAfter, retryDelay } from "../../provider/src/graph/retry";
+import { rotationDue } from "../../provider/src/provider/token/expiry";
 import { deep, errorLike, json, listLike, profileLike } from "./bodies";
 import { assertPrintable, watchProcess } from "./watch";
 
@@ -31,7 +32,10 @@ describe("hostile bodies", function () {
       if (token === undefined) return;
       assert.equal(typeof token.tokenValue, "string");
       assert.equal(typeof token.qrCodeContent, "string");
-      assert.ok(!Number.isNaN(Date.parse(token.tokenExpirationDateTime)));
+      const { tokenExpirationDateTime: expiration, tokenCreationDateTime: issued = expiration } = token;
+      assert.ok([issued, expiration].every((date) => /^\d{4}-.*Z$/.test(date)));
+      // What the program reckons from them is a date, too.
+      assert.ok(!Number.isNaN(rotationDue({ issued, expiration }, 2_147_483_646).getTime()));
     });
     fc.assert(property, parameters);
   });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 
 /** Texts that have hurt programs before. */
-const nasty = fc.constantFrom(
+export const nasty = fc.constantFrom(
   "\u0000\u001b[31m",
   "\u202e\u2066txt.exe",
   "\ud800",

@@ -1,10 +1,15 @@
+import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import { readSettings } from "../../provider/src/config/settings";
+import { IntuneError } from "../../provider/src/errors";
+import { EnrollmentProfileProvider } from "../../provider/src/provider/profile/provider";
 import { Session } from "../../provider/src/provider/session";
 import { EnrollmentTokenProvider } from "../../provider/src/provider/token/provider";
 import { TestClock } from "../lifecycle/harness";
+import { assertPrintable } from "./watch";
 
 export const bearer = "bearer-that-must-not-show";
 
@@ -16,13 +21,14 @@ export interface Answer {
 
 /** Something that answers in Graph's place, with whatever a test puts there. */
 export class Impostor {
-  answer: (method: string, path: string) => Answer = () => ({ status: 404, body: "" });
+  answer: (method: string, path: string, sent: string) => Answer = () => ({ status: 404, body: "" });
   requests = 0;
   private readonly server = createServer((incoming, outgoing) => {
     this.requests += 1;
-    incoming.resume();
-    const { status, body, headers } = this.answer(incoming.method ?? "", incoming.url ?? "");
-    outgoing.writeHead(status, { "Content-Type": "application/json", ...headers }).end(body);
+    void text(incoming).then((sent) => {
+      const { status, body, headers } = this.answer(incoming.method ?? "", incoming.url ?? "", sent);
+      outgoing.writeHead(status, { "Content-Type": "application/json", ...headers }).end(body);
+    });
   });
 
   async start(): Promise<void> {
@@ -39,30 +45,61 @@ export class Impostor {
     this.server.close();
     await once(this.server, "close");
   }
+}
 
-  /** A provider in a process of its own, as far as state goes, and what it tells the person. */
-  session(): {
-    readonly session: Session;
-    readonly provider: EnrollmentTokenProvider;
-    readonly notices: string[];
-  } {
-    const notices: string[] = [];
-    const config: Partial<Record<string, string>> = {
-      graphEndpoint: this.url,
-      accessToken: bearer,
-      apiVersion: "beta",
-      propagationTimeoutInSeconds: "1",
-      requestTimeoutInSeconds: "10",
-    };
-    const session = new Session({
-      settings: readSettings((name) => config[name], {}),
-      clock: new TestClock(),
-      notify: (message) => notices.push(message),
-    });
-    const provider = new EnrollmentTokenProvider(
-      () => session,
-      () => undefined,
-    );
-    return { session, provider, notices };
+export interface Run {
+  readonly session: Session;
+  readonly provider: EnrollmentTokenProvider;
+  readonly profiles: EnrollmentProfileProvider;
+  readonly clock: TestClock;
+  /** What the person was told. */
+  readonly notices: string[];
+}
+
+/** The providers in a process of their own, as far as state goes, on a service. */
+export function runOn(graphEndpoint: string): Run {
+  const notices: string[] = [];
+  const config: Partial<Record<string, string>> = {
+    graphEndpoint,
+    accessToken: bearer,
+    apiVersion: "beta",
+    propagationTimeoutInSeconds: "1",
+    requestTimeoutInSeconds: "10",
+  };
+  const clock = new TestClock();
+  const session = new Session({
+    settings: readSettings((name) => config[name], {}),
+    clock,
+    notify: (message) => notices.push(message),
+  });
+  const parts = [() => session, () => undefined] as const;
+  return {
+    session,
+    provider: new EnrollmentTokenProvider(...parts),
+    profiles: new EnrollmentProfileProvider(...parts),
+    clock,
+    notices,
+  };
+}
+
+/** A result, or an ordinary error that tells no secret and is fit for a terminal. */
+export async function settles(
+  work: Promise<unknown>,
+  notices: readonly string[],
+  secrets: readonly string[] = [],
+): Promise<IntuneError | undefined> {
+  const outcome: unknown = await work.catch((error: unknown) => error);
+  const hidden = [bearer, ...secrets];
+  for (const notice of notices) {
+    assert.ok(!hidden.some((secret) => notice.includes(secret)), "a secret is echoed in a notice");
+    assertPrintable(notice);
+    assert.ok(notice.length < 5000);
   }
+  if (!(outcome instanceof Error)) return undefined;
+  assert.ok(outcome instanceof IntuneError, `not an ordinary error: ${outcome.name}: ${outcome.message}`);
+  const said = `${outcome.message}${outcome.stack ?? ""}`;
+  assert.ok(!hidden.some((secret) => said.includes(secret)), "a secret is echoed");
+  assertPrintable(outcome.message);
+  assert.ok(outcome.message.length < 5000);
+  return outcome;
 }

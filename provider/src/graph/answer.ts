@@ -44,12 +44,12 @@ function sentenceOf(message: string | undefined): string | undefined {
  * A text as one line, without secrets, control or direction-changing characters, and not without end: it goes to a
  * terminal. Undefined where nothing is left of it.
  */
-export function printable(value: unknown, secrets: readonly string[]): string | undefined {
+export function printable(value: unknown, secrets: readonly string[], longest = 600): string | undefined {
   // What was quoted may have lost its line breaks on the way, too.
   const line = redact(oneLine(text(value) ?? ""), [...secrets, ...secrets.map(oneLine)]);
   if (line === "") return undefined;
   // Cut between characters: half a surrogate pair is no text.
-  return line.length > 600 ? `${line.slice(0, 600).replace(/\p{Cs}$/u, "")}…` : line;
+  return line.length > longest ? `${line.slice(0, longest).replace(/\p{Cs}$/u, "")}…` : line;
 }
 
 function oneLine(value: string): string {

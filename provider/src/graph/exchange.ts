@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { OptionsOfTextResponseBody, RequestError, Response, RetryObject } from "got";
 import { IntuneError } from "../errors";
 import { describeError, parseJson, printable } from "./answer";
+import { dateTime } from "./dateTime";
 import { type Attempt, type Caller, explainAnswer, explainFailure, explainUnreadable } from "./explain";
 import { GraphError } from "./GraphError";
 import type { GraphAnswer, GraphClientOptions, GraphRequest } from "./request";
@@ -180,8 +181,8 @@ function claimsChallenge(response: Response): string | undefined {
 }
 
 function dateOf({ headers }: Response): Date | undefined {
-  const date = new Date(headers.date ?? "");
-  return Number.isNaN(date.getTime()) ? undefined : date;
+  const told = dateTime(headers.date ?? "");
+  return told === undefined ? undefined : new Date(told);
 }
 
 function firstOf(header: string | string[] | undefined): string | undefined {

@@ -1,3 +1,5 @@
+import { dateTime } from "./dateTime";
+
 /** Which of Graph's two entity sets a profile is in. */
 export type ProfileType = "androidForWork" | "androidDeviceOwner";
 
@@ -83,7 +85,7 @@ export function parseProfile(
     const value = Object.hasOwn(entity, name) ? entity[name] : undefined;
     if (value === undefined || value === null || value === "") continue;
     if (typeof value !== "string") return { fault: `has a ${name} that is not text` };
-    if (name.endsWith("DateTime") && Number.isNaN(Date.parse(value))) {
+    if (name.endsWith("DateTime") && dateTime(value) === undefined) {
       return { fault: `has a ${name} that is not a date` };
     }
     texts[name] = value;
@@ -128,9 +130,8 @@ const endingModes = new Set([
 ]);
 
 /** In the one form that all dates have here. Graph writes "no date" as null or as the year 1. */
-function utc(dateTime: string | undefined): string | undefined {
-  if (dateTime === undefined || dateTime.startsWith("0001-01-01")) return undefined;
+function utc(text: string | undefined): string | undefined {
+  if (text === undefined || text.startsWith("0001-01-01")) return undefined;
   // With whatever fraction of the last second.
-  if (dateTime.startsWith("9999-12-31")) return noExpiration;
-  return new Date(dateTime).toISOString().replace(".000Z", "Z");
+  return text.startsWith("9999-12-31") ? noExpiration : dateTime(text);
 }

@@ -1,3 +1,5 @@
+import { dateTime } from "./dateTime";
+import { profileIdFault } from "./profileId";
 import type { ProfileReference, ProfileType } from "./profile";
 
 /** A profile as lists show it. */
@@ -24,12 +26,14 @@ export function parseProfileList(profileType: ProfileType, body: unknown): Page 
   for (const item of value as unknown[]) {
     if (typeof item !== "object" || item === null) return { fault: "lists something other than profiles" };
     const { id, displayName, createdDateTime } = item as Readonly<Record<string, unknown>>;
-    if (typeof id !== "string" || id === "") return { fault: "lists a profile without an id" };
+    if (typeof id !== "string" || profileIdFault(id) !== undefined) {
+      return { fault: "lists a profile without an id" };
+    }
     profiles.push({
       profileType,
       profileId: id,
       displayName: text(displayName),
-      createdDateTime: text(createdDateTime),
+      createdDateTime: dateTime(text(createdDateTime)) ?? "",
     });
   }
   return { profiles, ...(typeof nextLink === "string" && nextLink !== "" ? { nextLink } : {}) };

@@ -1,4 +1,6 @@
+import { dateTime } from "./dateTime";
 import type { ProfileReference, ProfileType } from "./profile";
+import { profileIdFault } from "./profileId";
 
 /** What a profile is set to, by Graph's names; what Graph leaves empty is absent. The Wi-Fi password is not read. */
 export interface ProfileSettings {
@@ -65,10 +67,9 @@ export function parseShownProfile(
   if (typeof body !== "object" || body === null || Array.isArray(body)) return { fault: "is not an object" };
   const entity = body as Readonly<Record<string, unknown>>;
   const { id, createdDateTime, enrolledDeviceCount } = entity;
-  if (typeof id !== "string" || id === "") return { fault: "has no id" };
-  if (typeof createdDateTime !== "string" || Number.isNaN(Date.parse(createdDateTime))) {
-    return { fault: "has no createdDateTime" };
-  }
+  if (typeof id !== "string" || profileIdFault(id) !== undefined) return { fault: "has no id" };
+  const created = typeof createdDateTime === "string" ? dateTime(createdDateTime) : undefined;
+  if (created === undefined) return { fault: "has no createdDateTime" };
   // A count that is not there must not pass for "no devices": profiles are deleted by it.
   if (typeof enrolledDeviceCount !== "number") return { fault: "has no enrolledDeviceCount" };
   const settings: Record<string, unknown> = {};
@@ -82,7 +83,7 @@ export function parseShownProfile(
     profileType,
     profileId: id,
     settings,
-    createdDateTime: new Date(createdDateTime).toISOString().replace(".000Z", "Z"),
+    createdDateTime: created,
     enrolledDeviceCount,
     apiVersion,
   };

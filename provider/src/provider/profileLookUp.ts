@@ -1,6 +1,7 @@
 import { IntuneError } from "../errors";
 import type { EnrollmentProfiles } from "../graph/enrollmentProfiles";
 import { entitySets, type ProfileReference, type ProfileType } from "../graph/profile";
+import { quoted } from "./quoted";
 
 /** An enrollment profile as Intune has it. */
 export interface ProfileResult extends ProfileReference {
@@ -53,10 +54,10 @@ function explain(
   const set = entitySets[profileType];
   if (matching.length > 1) {
     const ids = matching.map(({ profileId }) => profileId).join(", ");
-    return `${matching.length} of ${set} have the name ${JSON.stringify(name)} (${ids}): look it up by profileId.`;
+    return `${matching.length} of ${set} have the name ${quoted(name)} (${ids}): look it up by profileId.`;
   }
-  const names = all.slice(0, mostCandidates).map(({ displayName }) => JSON.stringify(displayName));
+  const names = all.slice(0, mostCandidates).map(({ displayName }) => quoted(displayName));
   const more = all.length > mostCandidates ? ` and ${all.length - mostCandidates} more` : "";
   const candidates = all.length === 0 ? "There are none." : `There are ${names.join(", ")}${more}.`;
-  return `None of ${set} has the name ${JSON.stringify(name)}. ${candidates}`;
+  return `None of ${set} has the name ${quoted(name)}. ${candidates}`;
 }

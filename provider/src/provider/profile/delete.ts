@@ -3,6 +3,7 @@ import { GraphError } from "../../graph/GraphError";
 import { profilePath } from "../../graph/profile";
 import type { ShownProfile } from "../../graph/profileSettings";
 import type { Context } from "../context";
+import { quoted } from "../quoted";
 import { findPending } from "./pending";
 import type { ProfileState } from "./state";
 
@@ -35,7 +36,7 @@ function refusal(profile: ShownProfile): IntuneError {
   const devices = count === 1 ? "1 enrolled device" : `${count} enrolled devices`;
   return new IntuneError(
     "configuration",
-    `${profilePath(profile)} (${JSON.stringify(settings.displayName ?? "")}) still has ${devices} and is not deleted. ` +
+    `${profilePath(profile)} (${quoted(settings.displayName ?? "")}) still has ${devices} and is not deleted. ` +
       "Retire them, or set forceDestroy: true, run `pulumi up`, and delete it then. A profile that was replaced " +
       "already can be deleted in Intune: the next `up` finds it gone.",
   );

@@ -1,5 +1,6 @@
 import type { CheckFailure } from "@pulumi/pulumi/dynamic";
 import { profileTypes } from "../../graph/profile";
+import { profileIdFault } from "../../graph/profileId";
 import {
   boolean,
   checkArguments,
@@ -30,11 +31,8 @@ const defaults = {
 const profileId: Rule = (value) => {
   const expected = "expected the id of an enrollment profile, for example a GUID";
   if (typeof value !== "string") return `is ${kindOf(value)}, ${expected}`;
-  if (value === "") return `is empty, ${expected}`;
-  if (/[/?#%\\]/.test(value)) return `holds one of / \\ ? # %, ${expected}`;
-  if (/[\s\p{Cc}\p{Cf}\p{Cs}]/u.test(value)) return `holds white space or a control character, ${expected}`;
-  if (value === "." || value === ".." || value.length > 200) return `is not an id, ${expected}`;
-  return undefined;
+  const fault = profileIdFault(value);
+  return fault === undefined ? undefined : `${fault}, ${expected}`;
 };
 
 const rules: Readonly<Record<string, Rule>> = {

@@ -1,6 +1,7 @@
 import type { DiffResult } from "@pulumi/pulumi/dynamic";
 import { profilePath } from "../../graph/profile";
 import type { Properties } from "../rules";
+import { quoted } from "../quoted";
 import { tenantChange } from "../tenantKey";
 import { isUnknown } from "../unknown";
 import { expiryReason } from "./expiry";
@@ -59,7 +60,7 @@ export function announcement(
   const reasons = [...reissue, ...unusable];
   if (replaces.length > 0 || reasons.length === 0) return undefined;
   const { profileDisplayName: name, pendingIssue } = olds;
-  const profile = name === "" ? profilePath(olds) : `"${name}" (${profilePath(olds)})`;
+  const profile = name === "" ? profilePath(olds) : `${quoted(name)} (${profilePath(olds)})`;
   return pendingIssue === undefined || reissue.length > 0
     ? `The token of ${profile} is to be issued anew: ${reasons.join("; ")}.`
     : `The token of ${profile} is to be read back: ${reasons.join("; ")}.`;
