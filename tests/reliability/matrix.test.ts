@@ -4,6 +4,8 @@ import { recordedResults, recordResults, resultsOf, writingCommand } from "./res
 
 /** A 404 says that the profile is gone, and its token with it; where that is untrue, this is what follows. */
 const gone = new Set(["404 missing object"]);
+/** Nobody but Graph could tell that it was asked twice. */
+const doubled = "delivered twice";
 
 describe("each fault at each request of create, update, refresh and destroy", function () {
   this.timeout(120_000);
@@ -25,7 +27,10 @@ describe("each fault at each request of create, update, refresh and destroy", fu
 
   it("one token is issued for each that was asked for, in the faulty run or in the clean one", () => {
     const asked = matrix.cells.filter(({ operation }) => operation === "create" || operation === "update");
-    const others = asked.filter(({ issued: [during, afterwards] }) => during + afterwards !== 1);
+    const others = asked.filter(
+      ({ row, column, issued: [during, afterwards] }) =>
+        during + afterwards !== (row === doubled && column === "createToken" ? 2 : 1),
+    );
     assert.deepEqual(
       others.filter(({ row, column }) => !gone.has(row) || column !== "read-back"),
       [],

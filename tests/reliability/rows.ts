@@ -1,4 +1,4 @@
-import { type Effect, reset, respond, stall, truncate } from "../emulator";
+import { type Effect, reset, respond, stall, strayNotFound, truncate, twice } from "../emulator";
 
 /** What a request may meet: the table of the Graph contract, and what may befall any request on its way. */
 export const rows: Readonly<Record<string, Effect>> = {
@@ -41,6 +41,8 @@ export const rows: Readonly<Record<string, Effect>> = {
   "no answer": stall(),
   "no answer after commit": stall({ commit: "after" }),
   "answer cut short": truncate(),
+  "404 of something on the way": strayNotFound("<html><body>Not found</body></html>"),
+  "delivered twice": twice(),
 };
 
 /** Which request of which operation meets the fault, as a rule of the emulator. */
