@@ -47,6 +47,15 @@ describe("create", () => {
     assert.equal(stack.issued, 1);
   });
 
+  it("a POST lost after the commit is found even where all the waiting passed before the first look, at a late copy", async () => {
+    const stack = await startStack({ behaviour: { lateCopies: { milliseconds: 300_000 } } });
+    stack.emulator.fault({ action: "createToken" }, respond(503, { commit: "after" }));
+    stack.emulator.fault({ method: "GET", nth: 2 }, respond(503, { commit: "after", retryAfter: 40 }));
+    const { state } = await stack.up();
+    assert.equal(stack.issued, 1);
+    assert.equal(state.tokenValue, stack.emulator.tokens()[0]?.value);
+  });
+
   it("gives up after three lost POSTs, keeps that in state, and looks before it asks again", async () => {
     const stack = await startStack();
     stack.emulator.fault({ action: "createToken", times: 3 }, respond(503));

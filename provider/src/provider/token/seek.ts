@@ -27,11 +27,14 @@ export interface Found extends ShownToken {
   readonly request: TokenRequest;
 }
 
-/** Graph's machines do not all know the same at once: what is doubtful has to show so often in a row. */
+/**
+ * Graph's machines do not all know the same at once: what is doubtful has to show so often in a row. Nor does it take
+ * fewer looks to see that no token was issued, however late they begin.
+ */
 const looksToBelieve = 3;
 
 /**
- * Reads the profile, once at least and until the deadline, until it shows a token that answers the request. One that is
+ * Reads the profile, three times at least and until the deadline, until it shows a token that answers the request. One that is
  * doubtful is answered too, once it goes on showing; and at the deadline whatever new token was seen last.
  */
 export async function seekToken(
@@ -62,5 +65,5 @@ export async function seekToken(
     if (what === "answer" && token.qrCodeContent !== "") return last;
     return what !== "late" && looks >= looksToBelieve ? last : undefined;
   };
-  return (await arrivals.during(() => poll(clock, deadline, look))) ?? last;
+  return (await arrivals.during(() => poll(clock, deadline, look, looksToBelieve))) ?? last;
 }
