@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { EnrollmentToken, enrollmentSheet, secondsIn } from "pulumi-intune-enrollment";
 
 const config = new pulumi.Config();
+const wifiPassword = config.getSecret("wifiPassword");
 
 const token = new EnrollmentToken("kiosk", {
   profileId: config.require("profileId"),
@@ -16,4 +17,6 @@ export const sheet = enrollmentSheet(token, {
   instructions: "Plug the kiosk in first.\nQuestions: extension 4711.",
   locale: "en",
   timeZone: "Europe/Madrid",
+  // What the code sets up on the device besides. The password is a secret of the stack's, where one was given.
+  device: wifiPassword && { wifi: { ssid: "Setup", password: wifiPassword }, locale: "en_US" },
 });

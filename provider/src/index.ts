@@ -3,8 +3,15 @@ export { EnrollmentProfile } from "./resources/EnrollmentProfile";
 export type { EnrollmentProfileArgs } from "./resources/EnrollmentProfileArgs";
 export { EnrollmentToken, type QrCodeImage } from "./resources/EnrollmentToken";
 export type { EnrollmentTokenArgs } from "./resources/EnrollmentTokenArgs";
-export { enrollmentSheet, knoxConfiguration, zeroTouchConfiguration } from "./resources/handOut";
+export {
+  enrollmentSheet,
+  knoxConfiguration,
+  type TokenToHandOut,
+  zeroTouchConfiguration,
+} from "./resources/handOut";
+export type { InputsOf } from "./resources/InputsOf";
 export { QrCodeError, type QrCodeErrorCode } from "./qr/QrCodeError";
+export type { ZeroTouchOptions } from "./qr/portals";
 export type { EnrollmentSheetOptions } from "./qr/sheet/EnrollmentSheet";
 export type { QrCodeForm, QrCodeOptions } from "./qr/QrCodeOptions";
 export type { QrContentOptions, WifiNetwork } from "./qr/QrContentOptions";

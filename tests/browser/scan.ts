@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { decode } from "fast-png";
 import jsQR from "jsqr";
 
@@ -45,4 +46,17 @@ export function greyOfModules(modules: readonly (readonly boolean[])[], scale = 
     pixels[index] = dark === true ? 0 : 255;
   }
   return { width, height, pixels };
+}
+
+/** What a scanner reads from an SVG of ours, painted as it says: its rectangle white, its path of horizontal runs black. */
+export function scanSvg(svg: string): string | undefined {
+  const size = Number(/viewBox="0 0 (\d+) \1"/.exec(svg)?.[1]);
+  assert.match(svg, new RegExp(`<rect width="${size}" height="${size}" fill="#fff"/>`));
+  const modules = Array.from({ length: size }, () => Array.from({ length: size }, () => false));
+  const path = /<path fill="#000" d="([^"]+)"/.exec(svg)?.[1] ?? "";
+  for (const [, x, y, width, back] of path.matchAll(/M(\d+) (\d+)h(\d+)v1H(\d+)z/g)) {
+    assert.equal(back, x, "a run is closed where it began");
+    modules[Number(y)]?.fill(true, Number(x), Number(x) + Number(width));
+  }
+  return scan(greyOfModules(modules));
 }

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { qrCodeContentWith } from "../../provider/src/qr/qrCodeContentWith";
+import { scanSvg } from "../browser/scan";
 import { startEmulator } from "../emulator";
 import { startEngineStack, stopEngineStacks } from "./harness";
 import { addProfileOf, kinds } from "./kinds";
@@ -74,6 +76,44 @@ describe("look-ups and tokens that are only read, on the real engine", function 
     assert.deepEqual((await stack.up()).changes, { same: 2 });
     await stack.destroy();
     assert.equal(stack.emulator.tokens(id)[0]?.state, "revoked");
+  });
+
+  it("a token kept out of state is put on a sheet and into portals, with a Wi-Fi password that is a secret of the stack's", async () => {
+    const stack = await startEngineStack();
+    const { id } = stack.emulator.addProfile("androidForWork", { displayName: "Kiosk" });
+    await stack.config("wifiPassword", "correct horse battery", true);
+    await stack.program(`
+      const pulumi = require("@pulumi/pulumi");
+      const intune = require("pulumi-intune-enrollment");
+      const password = new pulumi.Config().requireSecret("wifiPassword");
+      const token = new intune.EnrollmentToken("kiosk", {
+        profileId: "${id}",
+        tokenValidityInSeconds: 3600,
+        storeToken: false,
+      });
+      const current = token.id.apply(() => intune.getEnrollmentTokenOutput({ profileId: token.profileId }));
+      const device = { wifi: { ssid: "Setup", password }, locale: "es_ES" };
+      exports.sheet = intune.enrollmentSheet(current, { title: token.profileDisplayName, device });
+      exports.zeroTouch = intune.zeroTouchConfiguration(current, { locale: "es_ES" });
+      exports.knox = intune.knoxConfiguration(current);
+    `);
+    await stack.preview();
+    assert.deepEqual(stack.requests(), [], "a preview looks for no token that is not there yet");
+    const { sheet, zeroTouch, knox } = (await stack.upWithOutputs()).outputs;
+    assert.ok(sheet?.secret && zeroTouch?.secret && knox?.secret);
+    const { value = "", qrCodeContent = "" } = stack.emulator.tokens(id)[0] ?? {};
+    const html = String(sheet.value);
+    assert.ok(html.includes('<h1 dir="auto">Kiosk</h1>') && html.includes(value));
+    const wifi = { ssid: "Setup", password: "correct horse battery" };
+    assert.equal(scanSvg(html), qrCodeContentWith(qrCodeContent, { wifi, locale: "es_ES" }));
+    assert.match(String(zeroTouch.value), /PROVISIONING_LOCALE": "es_ES"/);
+    for (const json of [zeroTouch.value, knox.value]) assert.ok(String(json).includes(value));
+    const { written } = await stack.everything();
+    assert.ok(
+      !`${written}${stack.everythingSaid}`.includes(wifi.password),
+      "the password is nowhere in the clear",
+    );
+    await stack.destroy();
   });
 
   it("each look-up finds its own of both kinds, on any page, from values that a preview does not know, and tells the engine what is secret", async () => {

@@ -10,6 +10,7 @@ import type * as api from "pulumi-intune-enrollment";
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 /* eslint-enable @typescript-eslint/no-unnecessary-type-parameters */
 type IsAny<T> = 0 extends 1 & T ? true : false;
+type Extends<A, B> = A extends B ? true : false;
 type Expect<T extends true> = T;
 type Reject<T extends false> = T;
 
@@ -89,6 +90,33 @@ export type Functions = [
   Expect<Equal<ReturnType<typeof api.zeroTouchConfiguration>, Output<string>>>,
 ];
 
+/** What a program hands over to be put on paper, or into a portal. */
+type Sheet = Parameters<typeof api.enrollmentSheet>;
+type ZeroTouch = Parameters<typeof api.zeroTouchConfiguration>;
+type Drawn = NonNullable<Parameters<Token["qrCode"]>[1]>;
+interface Setup {
+  wifi: { ssid: string; password: Output<string> };
+  locale: Promise<string>;
+}
+
+export type HandedOut = [
+  Expect<Equal<api.TokenToHandOut, Token | Input<api.GetEnrollmentTokenResult>>>,
+  Expect<Equal<Sheet, [api.TokenToHandOut, api.InputsOf<api.EnrollmentSheetOptions>]>>,
+  Expect<Equal<ZeroTouch[0], api.TokenToHandOut>>,
+  Expect<Equal<NonNullable<ZeroTouch[1]>, api.InputsOf<api.ZeroTouchOptions>>>,
+  Expect<Equal<Parameters<typeof api.knoxConfiguration>, [api.TokenToHandOut]>>,
+  Expect<Equal<Drawn, api.InputsOf<api.QrContentOptions & api.QrCodeOptions>>>,
+  Expect<Equal<api.InputsOf<{ a: { b: string } }>, { a: Input<{ b: Input<string> }> }>>,
+  Expect<Equal<keyof api.ZeroTouchOptions, "locale" | "timeZone" | "leaveAllSystemAppsEnabled">>,
+  // Plain values, promises, outputs and secrets, at any depth and mixed.
+  Expect<Extends<Setup, Drawn>>,
+  Expect<Extends<{ title: Output<string>; device: Setup }, Sheet[1]>>,
+  Expect<Extends<{ title: string; device: Output<api.QrContentOptions> }, Sheet[1]>>,
+  Expect<Extends<Output<api.GetEnrollmentTokenResult>, Sheet[0]>>,
+  Reject<Extends<{ wifi: { ssid: Output<number> } }, Drawn>>,
+  Reject<Extends<{ device: Setup }, Sheet[1]>>,
+];
+
 export type Errors = [
   Expect<Equal<api.IntuneError["code"], api.IntuneErrorCode>>,
   Expect<Equal<api.QrCodeError["code"], api.QrCodeErrorCode>>,
@@ -120,4 +148,6 @@ export type NothingIsAny = [
   Expect<Equal<AnyMembers<api.GetEnrollmentTokenResult>, never>>,
   Expect<Equal<AnyMembers<api.EnrollmentSheetOptions>, never>>,
   Expect<Equal<AnyMembers<api.QrCodeOptions & api.QrContentOptions>, never>>,
+  Expect<Equal<AnyMembers<Drawn>, never>>,
+  Expect<Equal<AnyMembers<Sheet[1]>, never>>,
 ];

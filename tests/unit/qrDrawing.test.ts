@@ -5,22 +5,9 @@ import fc from "fast-check";
 import { qrCode, qrCodeImage } from "../../provider/src/qr/qrCode";
 import { QrCodeError } from "../../provider/src/qr/QrCodeError";
 import type { QrCodeForm, QrCodeOptions } from "../../provider/src/qr/QrCodeOptions";
-import { greyOf, greyOfModules, scan } from "../browser/scan";
+import { greyOf, greyOfModules, scan, scanSvg } from "../browser/scan";
 
 const content = `{"android.app.extra.PROVISIONING_ADMIN_EXTRAS_BUNDLE":{"token":"ABCDEFGHIJKLMNOPQRST"},"é":"日本 🙂"}`;
-
-/** Paints what the SVG says: its rectangle white, its path of horizontal runs black. */
-function scanSvg(svg: string): string | undefined {
-  const size = Number(/viewBox="0 0 (\d+) \1"/.exec(svg)?.[1]);
-  assert.match(svg, new RegExp(`<rect width="${size}" height="${size}" fill="#fff"/>`));
-  const modules = Array.from({ length: size }, () => Array.from({ length: size }, () => false));
-  const path = /<path fill="#000" d="([^"]+)"/.exec(svg)?.[1] ?? "";
-  for (const [, x, y, width, back] of path.matchAll(/M(\d+) (\d+)h(\d+)v1H(\d+)z/g)) {
-    assert.equal(back, x, "a run is closed where it began");
-    modules[Number(y)]?.fill(true, Number(x), Number(x) + Number(width));
-  }
-  return scan(greyOfModules(modules));
-}
 
 /**
  * Shows what a terminal shows: 16 is black and 231 white in every theme, anything else is not a colour to

@@ -6,6 +6,7 @@ import { enrollmentSheetPage } from "../../provider/src/qr/sheet/enrollmentSheet
 import { languages } from "../../provider/src/qr/sheet/languages";
 import { qrCode } from "../../provider/src/qr/qrCode";
 import { qrCodeContentWith } from "../../provider/src/qr/qrCodeContentWith";
+import { scanSvg } from "../browser/scan";
 
 const bundle = { "com.google.android.apps.work.clouddpc.EXTRA_ENROLLMENT_TOKEN": "TOKENTOKENTOKENTOKEN" };
 const token = {
@@ -88,6 +89,14 @@ describe("enrollmentSheetPage", () => {
     assert.ok(!text.includes("correct horse"));
   });
 
+  it("its code holds what is added for the device, and its steps go by that", () => {
+    const device = { wifi: { ssid: "Lobby" }, locale: "es_ES" };
+    const html = page({ device });
+    assert.equal(scanSvg(html), qrCodeContentWith(token.qrCodeContent, device));
+    assert.ok(textOf(html).includes("joins “Lobby” by itself"));
+    assert.match(html, /<html lang="en">/, "the device's locale is not the sheet's");
+  });
+
   it("AOSP: no taps and no token to type, for such devices take neither", () => {
     const qrCodeContent = Buffer.from(token.qrCodeContent).toString("base64");
     const text = textOf(page({}, { qrCodeContent }));
@@ -145,13 +154,29 @@ describe("enrollmentSheetPage", () => {
 
   it("reports every faulty option at once", () => {
     const { code, faults } = refusal(
-      { title: "x".repeat(61), instructions: "x\n".repeat(151), locale: "toString", timeZone: "Madrid" },
+      {
+        title: "x".repeat(61),
+        instructions: "x\n".repeat(151),
+        locale: "toString",
+        timeZone: "Madrid",
+        device: { wifi: { ssid: "Lobby", password: "TOKEN" }, locale: "en", timeZone: "Paris" },
+      },
       { tokenExpirationDateTime: "soon" },
     );
     assert.equal(code, "invalid-option");
     assert.deepEqual(
       faults.map((fault) => fault.split(" ")[0]),
-      ["tokenExpirationDateTime", "title", "instructions", "instructions", "locale", "timeZone"],
+      [
+        "tokenExpirationDateTime",
+        "title",
+        "instructions",
+        "instructions",
+        "locale",
+        "timeZone",
+        "device.wifi.password",
+        "device.locale",
+        "device.timeZone",
+      ],
     );
     assert.match(refusal({ title: " " }).message, /^title/);
     for (const tokenExpirationDateTime of ["2026-07-05", "2026-07-05T22:30:00", "2026-13-05T22:30:00Z", ""]) {

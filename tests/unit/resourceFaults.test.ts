@@ -108,7 +108,7 @@ describe("EnrollmentToken: faults", () => {
       const message = await failureOf(() =>
         pulumi.runtime.serializeProperties("", { code: token.qrCode(form) }),
       );
-      assert.match(message, /with storeToken false it is not kept\. Read it with getEnrollmentToken\./);
+      assert.match(message, /with storeToken false it is not kept\. Read it with getEnrollmentTokenOutput/);
     });
   }
 

@@ -2,6 +2,7 @@ import { readContent, type QrContent } from "./content";
 import { enrollmentTokenName, extra } from "./extras";
 import { valueOf } from "./jsonMembers";
 import { QrCodeError } from "./QrCodeError";
+import type { QrContentOptions } from "./QrContentOptions";
 
 /** In Microsoft's order. A Wi-Fi password has no place in somebody else's portal. */
 const zeroTouchExtras = [
@@ -13,6 +14,9 @@ const zeroTouchExtras = [
   extra.leaveAllSystemAppsEnabled,
   extra.adminExtrasBundle,
 ];
+
+/** What a zero-touch configuration can hold of what a QR code can. */
+export type ZeroTouchOptions = Pick<QrContentOptions, "locale" | "timeZone" | "leaveAllSystemAppsEnabled">;
 
 /**
  * The JSON for the field "DPC extras" of a configuration in Google's zero-touch enrollment portal, or for

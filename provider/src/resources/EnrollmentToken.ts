@@ -8,9 +8,11 @@ import type { QrCodeForm, QrCodeOptions } from "../qr/QrCodeOptions";
 import type { QrContentOptions } from "../qr/QrContentOptions";
 import { claimProfile } from "./claims";
 import type { EnrollmentTokenArgs } from "./EnrollmentTokenArgs";
+import { type InputsOf, known } from "./InputsOf";
 import { configuredTenantId } from "./programSession";
 import { providerReference } from "./reference";
 import { shortenStacks } from "./shortenStacks";
+import { storedContent } from "./storedContent";
 
 /** A picture in the shape of Graph's mimeContent. */
 export interface QrCodeImage {
@@ -121,7 +123,7 @@ export class EnrollmentToken extends pulumi.CustomResource {
 
   /** Secret. The QR code as a PNG picture, drawn in the program and not stored in state. */
   get qrCodeImage(): pulumi.Output<QrCodeImage> {
-    return pulumi.secret(this.storedContent().apply((content) => qrCodeImage(content)));
+    return pulumi.secret(storedContent(this).apply((content) => qrCodeImage(content)));
   }
 
   /**
@@ -130,22 +132,12 @@ export class EnrollmentToken extends pulumi.CustomResource {
    * @param form `svg`, `png` (base64), or `terminal` (text)
    * @param options what to add to its content, such as Wi-Fi and locale, and how to draw it
    */
-  qrCode(form: QrCodeForm, options: QrContentOptions & QrCodeOptions = {}): pulumi.Output<string> {
+  qrCode(form: QrCodeForm, options: InputsOf<QrContentOptions & QrCodeOptions> = {}): pulumi.Output<string> {
     return pulumi.secret(
-      this.storedContent().apply((content) => qrCode(qrCodeContentWith(content, options), form, options)),
+      pulumi
+        .all([storedContent(this), known(options)])
+        .apply(([content, how]) => qrCode(qrCodeContentWith(content, how), form, how)),
     );
-  }
-
-  /** The QR code's content, or an error where there is none to draw. */
-  private storedContent(): pulumi.Output<string> {
-    return pulumi.all([this.qrCodeContent, this.storeToken]).apply(([content, storeToken]) => {
-      if (content !== "") return content;
-      throw new Error(
-        storeToken
-          ? "Microsoft Graph gave no QR code content for this token."
-          : "There is no QR code to draw: with storeToken false it is not kept. Read it with getEnrollmentToken.",
-      );
-    });
   }
 }
 

@@ -1,8 +1,9 @@
+import type { QrContentOptions } from "../QrContentOptions";
 import type { SheetLocale } from "./languages";
 
 /** The token a sheet is for, under Graph's names: the outputs of an `EnrollmentToken` fit. */
 export interface EnrollmentSheetToken {
-  /** What the code holds: Graph's property of that name, or what `qrCodeContentWith` made of it. */
+  /** Graph's property of that name. The code holds it, and what the sheet's option `device` adds. */
   qrCodeContent: string;
   /** For typing in by hand. Not shown for AOSP profiles, whose devices cannot enroll with it. */
   tokenValue: string;
@@ -22,4 +23,6 @@ export interface EnrollmentSheetOptions {
   locale?: SheetLocale | undefined;
   /** The IANA name of the time zone the validity is shown in; it is named on the sheet. Default `UTC`. */
   timeZone?: string | undefined;
+  /** What to add to the QR code for the setup of the device, such as Wi-Fi and its own locale. Default: nothing. */
+  device?: QrContentOptions | undefined;
 }

@@ -6,6 +6,7 @@ import { drawSvg } from "../draw/svg";
 import { escapeMarkup } from "../escapeMarkup";
 import { extra } from "../extras";
 import { valueOf } from "../jsonMembers";
+import { qrCodeContentWith } from "../qrCodeContentWith";
 import { refuseFaults } from "../QrCodeError";
 import type { EnrollmentSheetOptions, EnrollmentSheetToken } from "./EnrollmentSheet";
 import { languages } from "./languages";
@@ -33,7 +34,8 @@ export function enrollmentSheetPage(token: EnrollmentSheetToken, options: Enroll
   refuseFaults(sheetFaults(token, options));
   const language = languages[options.locale ?? "en"];
   const title = escapeMarkup(options.title);
-  const situation = situationOf(token.qrCodeContent);
+  const content = qrCodeContentWith(token.qrCodeContent, options.device ?? {});
+  const situation = situationOf(content);
   return `<!doctype html>
 <html lang="${language.tag}">
 <head>
@@ -47,7 +49,7 @@ export function enrollmentSheetPage(token: EnrollmentSheetToken, options: Enroll
 <header><p class="kicker">${language.kicker}</p><h1 dir="auto">${title}</h1></header>
 <main>
 <div class="sheet">
-<div class="code">${code(token.qrCodeContent, language)}</div>
+<div class="code">${code(content, language)}</div>
 <dl>
 ${facts(token, options.timeZone ?? "UTC", language, situation)}
 </dl>

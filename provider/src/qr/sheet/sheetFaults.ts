@@ -1,3 +1,4 @@
+import { contentOptionFaults } from "../faults/contentOptionFaults";
 import { timeZoneFaults } from "../faults/timeZoneFaults";
 import type { EnrollmentSheetOptions, EnrollmentSheetToken } from "./EnrollmentSheet";
 import { languages } from "./languages";
@@ -23,6 +24,8 @@ export function sheetFaults(token: EnrollmentSheetToken, options: EnrollmentShee
       ? []
       : [`locale must be one of: ${Object.keys(languages).join(", ")}.`]),
     ...timeZoneFaults("timeZone", timeZone),
+    // The sheet has a locale and a time zone of its own.
+    ...contentOptionFaults(options.device ?? {}).map((fault) => `device.${fault}`),
   ];
 }
 

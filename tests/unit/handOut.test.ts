@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { qrCodeContentWith } from "../../provider/src/qr/qrCodeContentWith";
+import { EnrollmentToken } from "../../provider/src/resources/EnrollmentToken";
+import {
+  enrollmentSheet,
+  knoxConfiguration,
+  type TokenToHandOut,
+  zeroTouchConfiguration,
+} from "../../provider/src/resources/handOut";
+import { scanSvg } from "../browser/scan";
+
+const prefix = "android.app.extra.PROVISIONING_";
+const bundle = { "com.google.android.apps.work.clouddpc.EXTRA_ENROLLMENT_TOKEN": "ABCDEFGHIJKLMNOPQRST" };
+const read = {
+  tokenValue: "ABCDEFGHIJKLMNOPQRST",
+  qrCodeContent: JSON.stringify({ [`${prefix}ADMIN_EXTRAS_BUNDLE`]: bundle }),
+  tokenExpirationDateTime: "2026-07-05T22:30:00Z",
+  profileDisplayName: "Lobby kiosks",
+};
+
+/** A token as the resource has it, with an engine that answers so. */
+async function declared(answer: object = { ...read, storeToken: true }): Promise<EnrollmentToken> {
+  await pulumi.runtime.setMocks({
+    newResource: ({ inputs }) => ({ id: "id", state: { ...(inputs as object), ...answer } }),
+    call: () => ({}),
+  });
+  return new EnrollmentToken("kiosk", { profileId: "p1", tokenValidityInSeconds: 3600 });
+}
+
+async function valueOf(output: pulumi.Output<string>): Promise<string> {
+  const { value } = await pulumi.runtime.serializeProperties("", { value: pulumi.unsecret(output) });
+  return value as string;
+}
+
+const sources: readonly [string, () => Promise<TokenToHandOut> | TokenToHandOut][] = [
+  ["the resource", () => declared()],
+  ["what getEnrollmentTokenOutput reads", () => pulumi.secret(read)],
+  ["what getEnrollmentToken reads, a promise", () => Promise.resolve(read)],
+  ["what getEnrollmentToken has read", () => read],
+];
+
+/** A Wi-Fi password as a stack has it. */
+const wifi = () => ({ ssid: "Setup", password: pulumi.secret("correct horse") });
+
+for (const [name, source] of sources) {
+  // In a promise of its own: awaiting it would unwrap the source.
+  const make = async (use: (token: TokenToHandOut) => pulumi.Output<string>) => {
+    const token = name === "the resource" ? await source() : (source() as TokenToHandOut);
+    const made = use(token);
+    assert.ok(await pulumi.isSecret(made), "it is secret");
+    return valueOf(made);
+  };
+
+  describe(`handing out a token: ${name}`, () => {
+    it("enrollmentSheet: a page with the token, and a code with the device's own Wi-Fi and locale", async () => {
+      const device = { wifi: wifi(), locale: Promise.resolve("es_ES"), timeZone: "Europe/Madrid" };
+      const html = await make((token) =>
+        enrollmentSheet(token, { title: pulumi.output("Kiosks"), locale: "en", device }),
+      );
+      assert.match(html, /Kiosks[\s\S]*Lobby kiosks[\s\S]*ABCDEFGHIJKLMNOPQRST/);
+      const { timeZone } = device;
+      const added = { wifi: { ssid: "Setup", password: "correct horse" }, locale: "es_ES", timeZone };
+      assert.equal(scanSvg(html), qrCodeContentWith(read.qrCodeContent, added));
+    });
+
+    it("zeroTouchConfiguration: the token, and the device's own locale", async () => {
+      const json = await make((token) => zeroTouchConfiguration(token, { locale: pulumi.output("es_ES") }));
+      assert.deepEqual(JSON.parse(json), {
+        [`${prefix}LOCALE`]: "es_ES",
+        [`${prefix}ADMIN_EXTRAS_BUNDLE`]: bundle,
+      });
+    });
+
+    it("knoxConfiguration: the token alone", async () => {
+      assert.deepEqual(JSON.parse(await make((token) => knoxConfiguration(token))), bundle);
+    });
+  });
+}
+
+describe("handing out a token", () => {
+  it("qrCode: a Wi-Fi password that is a secret of the stack's is in the code", async () => {
+    const token = await declared();
+    const svg = token.qrCode("svg", { wifi: wifi(), moduleSizeInPixels: pulumi.output(2) });
+    assert.ok(await pulumi.isSecret(svg));
+    const added = { wifi: { ssid: "Setup", password: "correct horse" } };
+    assert.equal(scanSvg(await valueOf(svg)), qrCodeContentWith(read.qrCodeContent, added));
+  });
+
+  it("with storeToken false the resource has none, and the error says what to hand over instead", async () => {
+    const token = await declared({ ...read, storeToken: false, tokenValue: "", qrCodeContent: "" });
+    for (const made of [
+      () => enrollmentSheet(token, { title: "Kiosks" }),
+      () => zeroTouchConfiguration(token),
+      () => knoxConfiguration(token),
+    ]) {
+      await assert.rejects(
+        () => valueOf(made()),
+        /storeToken false .*getEnrollmentTokenOutput, whose result enrollmentSheet/,
+      );
+    }
+  });
+
+  it("a faulty password is refused without being repeated", async () => {
+    const device = { wifi: { ssid: "Setup", password: pulumi.secret("geheim") } };
+    await assert.rejects(
+      () => valueOf(enrollmentSheet(read, { title: "Kiosks", device })),
+      ({ message }: Error) =>
+        message.includes("device.wifi.password must have 8") && !message.includes("geheim"),
+    );
+  });
+});
