@@ -14,8 +14,10 @@ const token = new EnrollmentToken("kiosk", {
 
 // Read where it is needed, after it was issued, and handed over by the program itself: a resource that took the value
 // as an argument would put it into state after all.
-// The id is known once the token was issued, so a first preview does not look for a token that is not there yet.
-const current = token.id.apply(() => getEnrollmentTokenOutput({ profileId: token.profileId }));
+// By its expiry the token is told from the one before a rotation, which Graph may go on showing for a while; and a first
+// preview, which does not know the expiry yet, looks for nothing.
+const { profileId, tokenExpirationDateTime: validUntil } = token;
+const current = getEnrollmentTokenOutput({ profileId, tokenExpirationDateTime: validUntil });
 const vault = { url: config.require("vaultUrl"), bearer: config.requireSecret("vaultBearer") };
 
 export const handedOver = pulumi

@@ -58,7 +58,7 @@ export interface Up {
 export class Stack {
   readonly notices: string[] = [];
   provider: EnrollmentTokenProvider;
-  private readonly session: Session;
+  readonly session: Session;
   state: TokenState | undefined;
 
   constructor(

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { contextOf } from "../provider/context";
 import { lookUpToken } from "../provider/token/lookUp";
 import type { ProfileType } from "../provider/token/state";
 import { programSession } from "./programSession";
@@ -11,6 +12,12 @@ export interface GetEnrollmentTokenArgs {
   profileType?: ProfileType;
   /** The profile's tenant. Default: `intune:tenantId`. */
   tenantId?: string;
+  /**
+   * When the token that is meant expires; ISO 8601, an `EnrollmentToken`'s output of that name. The profile is read until
+   * it shows that one, for up to `intune:propagationTimeoutInSeconds`: soon after a rotation Graph may still show the
+   * token before. Default: whatever token the profile shows.
+   */
+  tokenExpirationDateTime?: string;
 }
 
 /** As {@link GetEnrollmentTokenArgs}, from other resources' outputs. */
@@ -18,6 +25,7 @@ export interface GetEnrollmentTokenOutputArgs {
   profileId: pulumi.Input<string>;
   profileType?: pulumi.Input<ProfileType | undefined>;
   tenantId?: pulumi.Input<string | undefined>;
+  tokenExpirationDateTime?: pulumi.Input<string | undefined>;
 }
 
 /** The token that a profile holds now. */
@@ -35,15 +43,13 @@ export interface GetEnrollmentTokenResult {
  * Reads the token that a profile holds, in previews too. The result is in the clear: prefer
  * {@link getEnrollmentTokenOutput}, which keeps it secret, unless the value stays inside this program.
  *
- * @throws {IntuneError} `not-found` where there is no such profile, or no token on it
+ * @throws {IntuneError} `not-found` where there is no such profile, or no token on it; `not-readable-yet` where it goes on
+ * showing another token than the one that is meant
  */
 export async function getEnrollmentToken(args: GetEnrollmentTokenArgs): Promise<GetEnrollmentTokenResult> {
-  const session = programSession();
-  const { profileId, profileType = "androidForWork", tenantId } = args;
-  const { profile, token } = await lookUpToken(
-    { profiles: session.profiles(tenantId), clock: session.clock },
-    { profileId, profileType },
-  );
+  const { profileId, profileType = "androidForWork", tenantId, tokenExpirationDateTime } = args;
+  const context = contextOf(programSession(), tenantId);
+  const { profile, token } = await lookUpToken(context, { profileId, profileType }, tokenExpirationDateTime);
   return {
     tokenValue: token.tokenValue,
     qrCodeContent: token.qrCodeContent,
@@ -53,11 +59,12 @@ export async function getEnrollmentToken(args: GetEnrollmentTokenArgs): Promise<
 }
 
 /**
- * As {@link getEnrollmentToken}, as a secret. This is how a program gets the value where `storeToken` is false; a
- * token's id is known once it was issued, which makes the first preview wait for it:
+ * As {@link getEnrollmentToken}, as a secret. This is how a program gets the value where `storeToken` is false. With the
+ * token's expiry it is that of this very token, and the first preview, which does not know it, waits for it:
  *
  * ```ts
- * const current = token.id.apply(() => getEnrollmentTokenOutput({ profileId: token.profileId }));
+ * const { profileId, tokenExpirationDateTime } = token;
+ * const current = getEnrollmentTokenOutput({ profileId, tokenExpirationDateTime });
  * ```
  */
 export function getEnrollmentTokenOutput(

@@ -1,24 +1,48 @@
 import { IntuneError } from "../../errors";
-import { entitySets, profilePath, type ProfileReference, profileTypes } from "../../graph/profile";
+import {
+  entitySets,
+  type Profile,
+  profilePath,
+  type ProfileReference,
+  profileTypes,
+} from "../../graph/profile";
 import type { Context } from "../context";
+import { poll } from "../poll";
 import { type IssuedToken, seenToken } from "./issued";
 import { type SettledTokenState, tokenState } from "./state";
 
 /**
  * The token that a profile holds, whoever issued it. Reads, and changes nothing.
  *
- * @throws {IntuneError} `not-found` where there is no such profile, or no token on it
+ * @param end when the token that is meant expires: the profile is read until it shows that one
+ * @throws {IntuneError} `not-found` where there is no such profile, or no token on it; `not-readable-yet` where it goes on
+ * showing another
  */
 export async function lookUpToken(
-  { profiles, clock }: Pick<Context, "profiles" | "clock">,
+  { profiles, clock, arrivals, propagationTimeoutInSeconds }: Omit<Context, "notify">,
   reference: ProfileReference,
+  end?: string,
 ): Promise<IssuedToken> {
-  const profile = await profiles.get(reference);
-  const { token } = profile;
-  if (token !== undefined) return seenToken({ profile, token }, clock.now());
+  const deadline = clock.now().getTime() + propagationTimeoutInSeconds * 1000;
+  let last: Profile | undefined;
+  const look = async () => {
+    last = await profiles.get(reference);
+    const isMeant =
+      end === undefined || Date.parse(last.token?.tokenExpirationDateTime ?? "") === Date.parse(end);
+    return isMeant ? last : undefined;
+  };
+  const profile = await arrivals.during(() => poll(clock, deadline, look));
+  if (profile?.token !== undefined) return seenToken({ profile, token: profile.token }, clock.now());
+  if (last?.token === undefined) {
+    throw new IntuneError(
+      "not-found",
+      `${profilePath(reference)} exists and holds no token: issue one with an EnrollmentToken resource.`,
+    );
+  }
   throw new IntuneError(
-    "not-found",
-    `${profilePath(reference)} exists and holds no token: issue one with an EnrollmentToken resource.`,
+    "not-readable-yet",
+    `${profilePath(reference)} goes on showing a token that expires on ${last.token.tokenExpirationDateTime}, and not the one that ` +
+      `expires on ${end ?? ""}. Run the same command again later; where somebody else has issued a token since, with --refresh.`,
   );
 }
 
