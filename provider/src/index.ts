@@ -4,6 +4,7 @@ export type { EnrollmentProfileArgs } from "./resources/EnrollmentProfileArgs";
 export { EnrollmentToken, type QrCodeImage } from "./resources/EnrollmentToken";
 export type { EnrollmentTokenArgs } from "./resources/EnrollmentTokenArgs";
 export {
+  enrollmentQrCode,
   enrollmentSheet,
   knoxConfiguration,
   type TokenToHandOut,

@@ -105,6 +105,8 @@ export type HandedOut = [
   Expect<Equal<ZeroTouch[0], api.TokenToHandOut>>,
   Expect<Equal<NonNullable<ZeroTouch[1]>, api.InputsOf<api.ZeroTouchOptions>>>,
   Expect<Equal<Parameters<typeof api.knoxConfiguration>, [api.TokenToHandOut]>>,
+  Expect<Equal<Parameters<typeof api.enrollmentQrCode>[0], api.TokenToHandOut>>,
+  Expect<Equal<NonNullable<Parameters<typeof api.enrollmentQrCode>[2]>, Drawn>>,
   Expect<Equal<Drawn, api.InputsOf<api.QrContentOptions & api.QrCodeOptions>>>,
   Expect<Equal<api.InputsOf<{ a: { b: string } }>, { a: Input<{ b: Input<string> }> }>>,
   Expect<Equal<keyof api.ZeroTouchOptions, "locale" | "timeZone" | "leaveAllSystemAppsEnabled">>,

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { qrCodeContentWith } from "../../provider/src/qr/qrCodeContentWith";
 import { EnrollmentToken } from "../../provider/src/resources/EnrollmentToken";
 import {
+  enrollmentQrCode,
   enrollmentSheet,
   knoxConfiguration,
   type TokenToHandOut,
@@ -64,6 +65,13 @@ for (const [name, source] of sources) {
       assert.equal(scanSvg(html), qrCodeContentWith(read.qrCodeContent, added));
     });
 
+    it("enrollmentQrCode: the code alone, with the device's own Wi-Fi, a secret of the stack's", async () => {
+      const options = { wifi: wifi(), moduleSizeInPixels: pulumi.output(2) };
+      const svg = await make((token) => enrollmentQrCode(token, "svg", options));
+      const added = { wifi: { ssid: "Setup", password: "correct horse" } };
+      assert.equal(scanSvg(svg), qrCodeContentWith(read.qrCodeContent, added));
+    });
+
     it("zeroTouchConfiguration: the token, and the device's own locale", async () => {
       const json = await make((token) => zeroTouchConfiguration(token, { locale: pulumi.output("es_ES") }));
       assert.deepEqual(JSON.parse(json), {
@@ -79,24 +87,27 @@ for (const [name, source] of sources) {
 }
 
 describe("handing out a token", () => {
-  it("qrCode: a Wi-Fi password that is a secret of the stack's is in the code", async () => {
+  it("the resource's own qrCode is the same picture", async () => {
     const token = await declared();
-    const svg = token.qrCode("svg", { wifi: wifi(), moduleSizeInPixels: pulumi.output(2) });
-    assert.ok(await pulumi.isSecret(svg));
-    const added = { wifi: { ssid: "Setup", password: "correct horse" } };
-    assert.equal(scanSvg(await valueOf(svg)), qrCodeContentWith(read.qrCodeContent, added));
+    const [own, handedOut] = [
+      token.qrCode("svg", { wifi: wifi() }),
+      enrollmentQrCode(token, "svg", { wifi: wifi() }),
+    ];
+    assert.ok(await pulumi.isSecret(own));
+    assert.equal(await valueOf(own), await valueOf(handedOut));
   });
 
   it("with storeToken false the resource has none, and the error says what to hand over instead", async () => {
     const token = await declared({ ...read, storeToken: false, tokenValue: "", qrCodeContent: "" });
     for (const made of [
+      () => token.qrCode("svg"),
       () => enrollmentSheet(token, { title: "Kiosks" }),
       () => zeroTouchConfiguration(token),
       () => knoxConfiguration(token),
     ]) {
       await assert.rejects(
         () => valueOf(made()),
-        /storeToken false .*getEnrollmentTokenOutput, whose result enrollmentSheet/,
+        /storeToken false .*getEnrollmentTokenOutput, whose result enrollmentQrCode, enrollmentSheet/,
       );
     }
   });

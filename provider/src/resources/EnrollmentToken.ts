@@ -2,15 +2,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { rotationDue } from "../provider/token/expiry";
 import { tenantKey } from "../provider/tenantKey";
 import { type ProfileType, type TokenStatus, tokenId, type WhenReplaced } from "../provider/token/state";
-import { qrCode, qrCodeImage } from "../qr/qrCode";
-import { qrCodeContentWith } from "../qr/qrCodeContentWith";
+import { qrCodeImage } from "../qr/qrCode";
 import type { QrCodeForm, QrCodeOptions } from "../qr/QrCodeOptions";
 import type { QrContentOptions } from "../qr/QrContentOptions";
 import { claimProfile } from "./claims";
 import type { EnrollmentTokenArgs } from "./EnrollmentTokenArgs";
-import { type InputsOf, known } from "./InputsOf";
+import type { InputsOf } from "./InputsOf";
 import { configuredTenantId } from "./programSession";
 import { providerReference } from "./reference";
+import { secretQrCode } from "./secretQrCode";
 import { shortenStacks } from "./shortenStacks";
 import { storedContent } from "./storedContent";
 
@@ -133,11 +133,7 @@ export class EnrollmentToken extends pulumi.CustomResource {
    * @param options what to add to its content, such as Wi-Fi and locale, and how to draw it
    */
   qrCode(form: QrCodeForm, options: InputsOf<QrContentOptions & QrCodeOptions> = {}): pulumi.Output<string> {
-    return pulumi.secret(
-      pulumi
-        .all([storedContent(this), known(options)])
-        .apply(([content, how]) => qrCode(qrCodeContentWith(content, how), form, how)),
-    );
+    return secretQrCode(storedContent(this), form, options);
   }
 }
 

@@ -2,17 +2,39 @@ import * as pulumi from "@pulumi/pulumi";
 import { knoxConfiguration as knox, zeroTouchConfiguration as zeroTouch } from "../qr/portals";
 import type { ZeroTouchOptions } from "../qr/portals";
 import { qrCodeContentWith } from "../qr/qrCodeContentWith";
+import type { QrCodeForm, QrCodeOptions } from "../qr/QrCodeOptions";
+import type { QrContentOptions } from "../qr/QrContentOptions";
 import type { EnrollmentSheetOptions, EnrollmentSheetToken } from "../qr/sheet/EnrollmentSheet";
 import { enrollmentSheetPage } from "../qr/sheet/enrollmentSheetPage";
 import type { EnrollmentToken } from "./EnrollmentToken";
 import type { GetEnrollmentTokenResult } from "./getEnrollmentToken";
 import { type InputsOf, known } from "./InputsOf";
+import { secretQrCode } from "./secretQrCode";
 import { storedContent } from "./storedContent";
 
 /**
  * A token to hand out: the resource, or, where its `storeToken` is false, what {@link getEnrollmentTokenOutput} reads.
  */
 export type TokenToHandOut = EnrollmentToken | pulumi.Input<GetEnrollmentTokenResult>;
+
+/**
+ * Secret. The QR code that a device scans, drawn in the program and not stored in state.
+ *
+ * @param form `svg`, `png` (base64), or `terminal` (text)
+ * @param options what to add to its content, such as Wi-Fi and locale, and how to draw it
+ * @throws {QrCodeError} as a failure of the output: for faulty options, or content that is none
+ */
+export function enrollmentQrCode(
+  token: TokenToHandOut,
+  form: QrCodeForm,
+  options: InputsOf<QrContentOptions & QrCodeOptions> = {},
+): pulumi.Output<string> {
+  return secretQrCode(
+    told(token).apply(({ qrCodeContent }) => qrCodeContent),
+    form,
+    options,
+  );
+}
 
 /**
  * Secret. A page to print for the people who set devices up: an HTML document without any outside request, with the QR

@@ -11,7 +11,7 @@ export function storedContent(token: {
       storeToken
         ? "Microsoft Graph gave no QR code content for this token."
         : "There is no QR code to draw: with storeToken false it is not kept. Read it with getEnrollmentTokenOutput, " +
-            "whose result enrollmentSheet and the like take in the token's place.",
+            "whose result enrollmentQrCode, enrollmentSheet and the like take in the token's place.",
     );
   });
 }
