@@ -158,6 +158,17 @@ describe("intune:tenants", () => {
       '{"t": {"environment": "china"}}',
       /\.environment, which is no setting for signing in/,
     ],
+    [
+      "a list for a text",
+      '{"t": {"accessToken": ["secret"]}}',
+      /intune:tenants\["t"\]\.accessToken is neither a text nor true or false/,
+    ],
+    [
+      "an object for a text",
+      '{"t": {"clientSecret": {"value": "secret"}}}',
+      /\.clientSecret is neither a text/,
+    ],
+    ["null for a text", '{"t": {"clientId": null}}', /\.clientId is neither a text/],
     ["a faulty setting", '{"t": {"useMsi": "maybe"}}', /intune:tenants\["t"\]\.useMsi is "maybe"/],
   ];
   for (const [name, value, expected] of faulty) {

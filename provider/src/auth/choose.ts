@@ -11,7 +11,7 @@ export interface Choice {
 /**
  * Chooses the kind of credential in the order of the azuread provider: certificate, secret, OIDC, managed identity,
  * Azure CLI. Before all comes what is pinned, or a bearer that is given; after all comes what DefaultAzureCredential
- * finds. Where azuread passes over a set that is given by half, this is an error: never another identity unawares.
+ * finds, but not for a tenant whose own entry says nothing. Where azuread passes over a set that is given by half, this is an error: never another identity unawares.
  *
  * Source: the azuread provider's documentation, "Authenticating to Azure Active Directory".
  *
@@ -49,6 +49,12 @@ export function chooseKind(identity: Identity): Choice {
     throw fault(
       `${nameOf(identity, "useCli")} is false, and nothing else says how to sign in: pin the kind with ` +
         `${howToSet(identity, "credential")}, or give it what it needs.`,
+    );
+  }
+  if (identity.place !== undefined) {
+    throw fault(
+      `${identity.place} does not say how to sign in: give it what one way needs, or pin one with ` +
+        `${howToSet(identity, "credential")}.`,
     );
   }
   return { kind: "default", why: "nothing says how to sign in" };

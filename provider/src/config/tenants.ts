@@ -29,13 +29,19 @@ export function tenants(value: string): ReadonlyMap<string, TenantSignIn> | Faul
     faults.push(...unknown.map((name) => `has ${at(name)}, which is no setting for signing in`));
     const reading = parseAll(signInParsers, (name) => {
       const given = settings[name];
-      const isScalar = typeof given === "string" || typeof given === "boolean" || typeof given === "number";
-      return isScalar && given !== "" ? { from: at(name), value: String(given) } : undefined;
+      if (given === undefined || given === "") return undefined;
+      if (isScalar(given)) return { from: at(name), value: String(given) };
+      faults.push(`${at(name)} is neither a text nor true or false`);
+      return undefined;
     });
     faults.push(...reading.faults);
     read.set(tenantId.toLowerCase(), { values: reading.values, sources: reading.sources, place });
   }
   return faults.length > 0 ? { fault: faults.join(", ") } : read;
+}
+
+function isScalar(value: unknown): value is string | boolean | number {
+  return typeof value === "string" || typeof value === "boolean" || typeof value === "number";
 }
 
 function jsonObject(value: string): Record<string, unknown> | undefined {
