@@ -44,9 +44,31 @@ describe("readSettings", () => {
     assert.equal(read({ clientId: "" }, { AZURE_CLIENT_ID: "azure" }).clientId, "azure");
   });
 
-  it("white space around a text is not part of it", () => {
-    assert.equal(read({ clientSecret: " secret\n" }).clientSecret, "secret");
+  it("a text of white space alone is not given", () => {
+    const environment = { ARM_CLIENT_SECRET: "\n", AZURE_CLIENT_SECRET: "azure" };
+    const { clientSecret, clientId, sources } = read({ clientSecret: " ", clientId: "\t" }, environment);
+    assert.deepEqual(
+      [clientSecret, clientId, sources],
+      ["azure", undefined, { clientSecret: "AZURE_CLIENT_SECRET" }],
+    );
   });
+
+  for (const [name, value] of [
+    ["clientSecret", "secret"],
+    ["accessToken", "a.b"],
+    ["apiVersion", "beta"],
+    ["credential", "oidc"],
+    ["environment", "china"],
+    ["useMsi", true],
+    ["requestTimeoutInSeconds", 7],
+    ["oidcRequestUrl", "https://pipelines.example/token"],
+    ["authorityHost", "https://login.example"],
+    ["graphEndpoint", "http://127.0.0.1:8080"],
+  ] as const) {
+    it(`white space around ${name} is not part of it`, () => {
+      assert.equal(read({ [name]: ` ${value}\r\n` })[name], value);
+    });
+  }
 
   it("every setting has variables of its own, but for names that other tools give", () => {
     const all = settingNames.flatMap(environmentVariables);
@@ -142,6 +164,11 @@ describe("intune:tenants", () => {
       },
       place: 'intune:tenants["AB-1"]',
     });
+  });
+
+  it("takes white space around its texts for no part of them, and alone for nothing", () => {
+    const own = read(tenants({ t: { credential: "oidc\n", clientId: " ", clientSecret: " secret" } }));
+    assert.deepEqual(own.tenants?.get("t")?.values, { credential: "oidc", clientSecret: "secret" });
   });
 
   const faulty: readonly [name: string, value: string, message: RegExp][] = [

@@ -60,14 +60,17 @@ function withFileRead(
 }
 
 function readText(path: string, setting: string): string {
+  let text;
   try {
-    return readFileSync(path, "utf8").trim();
+    text = readFileSync(path, "utf8").trim();
   } catch (error) {
     throw new IntuneError(
       "configuration",
       `The file ${path}, which ${setting} names, cannot be read (${codeOf(error)}).`,
     );
   }
+  if (text !== "") return text;
+  throw new IntuneError("configuration", `The file ${path}, which ${setting} names, is empty.`);
 }
 
 /** The setting by the name under which it was given. */

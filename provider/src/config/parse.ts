@@ -12,6 +12,15 @@ export interface Given {
   readonly value: string;
 }
 
+/**
+ * What is given under a name. White space around it, which a file or a shell adds, is no part of it; with nothing else
+ * it is not given.
+ */
+export function givenAs(from: string, text: string | undefined): Given | undefined {
+  const value = text?.trim() ?? "";
+  return value === "" ? undefined : { from, value };
+}
+
 /** The values read, where each came from, and the faults of those that cannot be read. */
 export interface Reading<P extends Parsers> {
   readonly values: Parsed<P>;

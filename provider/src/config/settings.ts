@@ -1,7 +1,7 @@
 import { IntuneError } from "../errors";
 import { environmentVariables } from "./environmentVariables";
 import { type EnvironmentName, environments } from "./environments";
-import { type Given, parseAll, type Parsed } from "./parse";
+import { type Given, givenAs, parseAll, type Parsed } from "./parse";
 import { signInParsers } from "./signInSettings";
 import { tenants } from "./tenants";
 import { boolean, environmentName, graphRoot, oneOf, seconds, text, url } from "./values";
@@ -88,7 +88,7 @@ export function givenSetting(
   environment: Readonly<Record<string, string | undefined>>,
 ): Given | undefined {
   return [
-    { from: `intune:${name}`, value: config(name) },
-    ...environmentVariables(name).map((variable) => ({ from: variable, value: environment[variable] })),
-  ].find((given): given is Given => given.value !== undefined && given.value !== "");
+    givenAs(`intune:${name}`, config(name)),
+    ...environmentVariables(name).map((variable) => givenAs(variable, environment[variable])),
+  ].find((given) => given !== undefined);
 }

@@ -1,4 +1,4 @@
-import { parseAll, type Reading } from "./parse";
+import { givenAs, parseAll, type Reading } from "./parse";
 import { signInParsers } from "./signInSettings";
 import type { Fault } from "./values";
 
@@ -29,8 +29,8 @@ export function tenants(value: string): ReadonlyMap<string, TenantSignIn> | Faul
     faults.push(...unknown.map((name) => `has ${at(name)}, which is no setting for signing in`));
     const reading = parseAll(signInParsers, (name) => {
       const given = settings[name];
-      if (given === undefined || given === "") return undefined;
-      if (isScalar(given)) return { from: at(name), value: String(given) };
+      if (given === undefined) return undefined;
+      if (isScalar(given)) return givenAs(at(name), String(given));
       faults.push(`${at(name)} is neither a text nor true or false`);
       return undefined;
     });

@@ -9,20 +9,19 @@ export function isFault(value: unknown): value is Fault {
   return typeof value === "object" && value !== null && "fault" in value;
 }
 
-/** Text without the white space around it, which a file or a shell adds. Never echoed, because most of it is secret. */
+/** Any text. Never echoed, because most of it is secret. */
 export function text(value: string): string {
-  return value.trim();
+  return value;
 }
 
-/** A bearer token as RFC 6750 §2.1 spells it. White space around it, as commands print it, is dropped. Never echoed. */
+/** A bearer token as RFC 6750 §2.1 spells it. Never echoed. */
 export function bearer(value: string): string | Fault {
-  const token = value.trim();
-  if (/^[\w.~+/-]+=*$/.test(token)) return token;
+  if (/^[\w.~+/-]+=*$/.test(value)) return value;
   return { fault: "is not a bearer token: expected one word of letters, digits and - . _ ~ + / =" };
 }
 
 export function boolean(value: string): boolean | Fault {
-  const truth = { true: true, "1": true, false: false, "0": false }[value.trim().toLowerCase()];
+  const truth = { true: true, "1": true, false: false, "0": false }[value.toLowerCase()];
   return truth ?? { fault: `is ${quote(value)}, expected true or false` };
 }
 
@@ -60,7 +59,7 @@ const environmentNames: Readonly<Record<string, EnvironmentName>> = {
 
 export function environmentName(value: string): EnvironmentName | Fault {
   return (
-    environmentNames[value.trim().toLowerCase()] ?? {
+    environmentNames[value.toLowerCase()] ?? {
       fault: `is ${quote(value)}, expected public, usgovernment, dod or china`,
     }
   );
