@@ -43,6 +43,9 @@ const challenge = '{"access_token":{"nbf":{"essential":true,"value":"1700000000"
 const times = <Result>(count: number, act: () => Promise<Result>) =>
   Promise.all(Array.from({ length: count }, act));
 
+const refusedTimes = (count: number, source: BearerSource, refused: string) =>
+  Array.from({ length: count }, () => source.getInsteadOf(refused));
+
 describe("BearerSource", () => {
   it("callers at the same time share one sign-in", async () => {
     const { credential, source } = start();
@@ -64,6 +67,51 @@ describe("BearerSource", () => {
     await source.getInsteadOf(refused);
     assert.equal(await source.getInsteadOf(refused), "bearer 2");
     assert.equal(credential.asked.length, 2);
+  });
+
+  describe("of credentials that answer from their cache", () => {
+    /** Each has a bearer of its own to give, and no other without a claims challenge. */
+    function startCached(bearerOf = (credential: number) => `bearer ${credential}`) {
+      const clock = new TestClock();
+      const asked: string[] = [];
+      let made = 0;
+      const source = new BearerSource({
+        createCredential: () => {
+          const token = bearerOf((made += 1));
+          const expiresOnTimestamp = clock.now().getTime() + 3_600_000;
+          const getToken = async () => {
+            asked.push(token);
+            await Promise.resolve();
+            return { token, expiresOnTimestamp };
+          };
+          return Promise.resolve({ getToken });
+        },
+        keepsPerson: false,
+        scope: "scope",
+        clock,
+        permit: () => undefined,
+        accept: () => Promise.resolve(),
+        explain: (error) => error as Error,
+      });
+      return { clock, asked, source };
+    }
+
+    it("a bearer refused during a renewal that brings the same one is renewed after it, once for all", async () => {
+      const { clock, asked, source } = startCached();
+      const refused = await source.get();
+      clock.advance(56 * 60);
+      const [, ...fresh] = await Promise.all([source.get(), ...refusedTimes(5, source, refused)]);
+      assert.deepEqual(new Set(fresh), new Set(["bearer 2"]));
+      assert.deepEqual(asked, ["bearer 1", "bearer 1", "bearer 2"]);
+    });
+
+    it("callers refused at the same time, where there is no other bearer to be had, all get it back after one renewal", async () => {
+      const { asked, source } = startCached(() => "the only one");
+      const refused = await source.get();
+      const fresh = await Promise.all(refusedTimes(5, source, refused));
+      assert.deepEqual(new Set(fresh), new Set([refused]));
+      assert.equal(asked.length, 2);
+    });
   });
 
   for (const [minutes, bearer] of [

@@ -40,6 +40,8 @@ interface Held extends AccessToken {
 /** A sign-in under way. */
 interface SigningIn {
   readonly claims: string | undefined;
+  /** The bearer that Graph refused, where that is why. */
+  readonly insteadOf: string | undefined;
   readonly held: Promise<Held>;
 }
 
@@ -77,22 +79,28 @@ export class BearerSource {
     const { held, signingIn } = this;
     const satisfies = (asked: string | undefined) => claims === undefined || claims === asked;
     if (signingIn !== undefined) {
-      if (satisfies(signingIn.claims)) return (await signingIn.held).token;
-      // One that began without this challenge does not satisfy it.
-      await signingIn.held.catch(() => undefined);
+      if (satisfies(signingIn.claims)) {
+        const { token } = await signingIn.held;
+        // One that began before the refusal may bring the same bearer, from the credential's cache.
+        if (token !== refused || signingIn.insteadOf === refused) return token;
+      } else {
+        // One that began without this challenge does not satisfy it.
+        await signingIn.held.catch(() => undefined);
+      }
       return this.getInsteadOf(refused, claims);
     }
     if (held !== undefined && held.token !== refused && satisfies(held.claims)) return held.token;
     this.held = undefined;
     const { keepsPerson } = this.options;
     if (claims === undefined && !keepsPerson) this.credential = undefined;
-    return (await this.renew(claims ?? (keepsPerson ? freshly : undefined))).token;
+    return (await this.renew(claims ?? (keepsPerson ? freshly : undefined), refused)).token;
   }
 
   /** Of several callers that find the bearer wanting, the first signs in and the others share it. */
-  private renew(claims?: string): Promise<Held> {
+  private renew(claims?: string, insteadOf?: string): Promise<Held> {
     this.signingIn ??= {
       claims,
+      insteadOf,
       held: this.signIn(claims).finally(() => {
         this.signingIn = undefined;
       }),
