@@ -41,7 +41,9 @@ export function chooseKind(identity: Identity): Choice {
   if (federated !== undefined) return federated;
   if (identity.useMsi === true) return { kind: "managedIdentity", why: isTrue("useMsi") };
   if (identity.useCli === true) return { kind: "azureCli", why: isTrue("useCli") };
-  if (identity.federatedTokenFile !== undefined) {
+  const halfGiven = halfOfOidc(identity);
+  if (halfGiven !== undefined) throw halfGiven;
+  if (identity.federatedTokenFile !== undefined && identity.useAksWorkloadIdentity !== false) {
     return { kind: "workloadIdentity", why: isSet("federatedTokenFile") };
   }
   if (identity.clientId !== undefined) throw unproven(identity);
@@ -76,6 +78,19 @@ function chooseFederated(
   return identity.adoPipelineServiceConnectionId === undefined
     ? { kind: "oidc", why }
     : { kind: "azurePipelines", why: `${why} and ${isSet("adoPipelineServiceConnectionId")}` };
+}
+
+/** What a person says of OIDC without asking for it. What a pipeline sets by itself, under names of its own, says nothing. */
+function halfOfOidc(identity: Identity): IntuneError | undefined {
+  if (identity.useOidc === false) return undefined;
+  const ofOidc = ["oidcRequestUrl", "oidcRequestToken", "adoPipelineServiceConnectionId"] as const;
+  const given = ofOidc.find((name) => /^(intune:|ARM_|AZURE_)/.test(identity.sources[name] ?? ""));
+  if (given === undefined) return undefined;
+  const application = identity.clientId === undefined ? `, and ${howToSet(identity, "clientId")}` : "";
+  return fault(
+    `${nameOf(identity, given)} is set, and nothing says to sign in by OIDC: set ${howToSet(identity, "useOidc")} to ` +
+      `true${application}; false rules it out.`,
+  );
 }
 
 function unproven(identity: Identity): IntuneError {

@@ -36,7 +36,7 @@ export const signInParsers = {
   oidcRequestToken: text,
   /** Azure Pipelines: id of the service connection to sign in as. */
   adoPipelineServiceConnectionId: text,
-  /** Sign in as the workload identity of a Kubernetes pod. Default false. */
+  /** Sign in as the workload identity of a Kubernetes pod. Default: true where its token file is given; `false` rules it out. */
   useAksWorkloadIdentity: boolean,
   /** Path of the service account token that Kubernetes keeps fresh; its webhook sets AZURE_FEDERATED_TOKEN_FILE. */
   federatedTokenFile: text,
