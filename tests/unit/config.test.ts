@@ -196,7 +196,21 @@ describe("intune:tenants", () => {
       /\.clientSecret is neither a text/,
     ],
     ["null for a text", '{"t": {"clientId": null}}', /\.clientId is neither a text/],
-    ["a faulty setting", '{"t": {"useMsi": "maybe"}}', /intune:tenants\["t"\]\.useMsi is "maybe"/],
+    [
+      "a faulty setting",
+      '{"t": {"useMsi": "secret"}}',
+      /intune:tenants\["t"\]\.useMsi is another text, expected true or false\.$/,
+    ],
+    [
+      "a secret in the wrong place",
+      '{"t": {"credential": "secret"}}',
+      /\.credential is another text, expected accessToken or/,
+    ],
+    [
+      "two entries of one tenant",
+      '{"Contoso.example": {"clientSecret": "secret"}, "contoso.example": {"useCli": true}}',
+      /has intune:tenants\["contoso\.example"\] besides intune:tenants\["Contoso\.example"\]: keep one of them/,
+    ],
   ];
   for (const [name, value, expected] of faulty) {
     it(`${name} is a fault, and no value is shown`, () => {

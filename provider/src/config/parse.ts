@@ -10,6 +10,8 @@ export type Parsed<P extends Parsers> = { readonly [Name in keyof P]?: Exclude<R
 export interface Given {
   readonly from: string;
   readonly value: string;
+  /** Whether no message may repeat the value, whatever the setting. */
+  readonly hidden?: boolean;
 }
 
 /**
@@ -41,7 +43,7 @@ export function parseAll<P extends Parsers>(
     if (found === undefined) continue;
     const result = parse(found.value);
     if (isFault(result)) {
-      faults.push(`${found.from} ${result.fault}`);
+      faults.push(`${found.from} ${(found.hidden ? result.withoutValue : undefined) ?? result.fault}`);
     } else {
       values[name] = result;
       sources[name] = found.from;

@@ -1,4 +1,4 @@
-import { givenAs, parseAll, type Reading } from "./parse";
+import { type Given, givenAs, parseAll, type Reading } from "./parse";
 import { signInParsers } from "./signInSettings";
 import type { Fault } from "./values";
 
@@ -30,14 +30,20 @@ export function tenants(value: string): ReadonlyMap<string, TenantSignIn> | Faul
     const reading = parseAll(signInParsers, (name) => {
       const given = settings[name];
       if (given === undefined) return undefined;
-      if (isScalar(given)) return givenAs(at(name), String(given));
+      if (isScalar(given)) return hidden(givenAs(at(name), String(given)));
       faults.push(`${at(name)} is neither a text nor true or false`);
       return undefined;
     });
     faults.push(...reading.faults);
+    const before = read.get(tenantId.toLowerCase());
+    if (before !== undefined) faults.push(`has ${place} besides ${before.place}: keep one of them`);
     read.set(tenantId.toLowerCase(), { values: reading.values, sources: reading.sources, place });
   }
   return faults.length > 0 ? { fault: faults.join(", ") } : read;
+}
+
+function hidden(given: Given | undefined): Given | undefined {
+  return given && { ...given, hidden: true };
 }
 
 function isScalar(value: unknown): value is string | boolean | number {

@@ -3,6 +3,8 @@ import type { EnvironmentName } from "./environments";
 /** What is wrong with a value, in words that follow the setting's name. */
 export interface Fault {
   readonly fault: string;
+  /** The same for where any value may be a secret, if the other words repeat it. */
+  readonly withoutValue?: string;
 }
 
 export function isFault(value: unknown): value is Fault {
@@ -22,23 +24,21 @@ export function bearer(value: string): string | Fault {
 
 export function boolean(value: string): boolean | Fault {
   const truth = { true: true, "1": true, false: false, "0": false }[value.toLowerCase()];
-  return truth ?? { fault: `is ${quote(value)}, expected true or false` };
+  return truth ?? unexpected(value, "true or false");
 }
 
 /** A positive number of seconds; fractions are allowed. */
 export function seconds(value: string): number | Fault {
   const number = Number(value);
   if (Number.isFinite(number) && number > 0 && number <= 86_400) return number;
-  return { fault: `is ${quote(value)}, expected a number of seconds above 0 and at most 86400` };
+  return unexpected(value, "a number of seconds above 0 and at most 86400");
 }
 
 export function oneOf<const Allowed extends string>(
   ...allowed: Allowed[]
 ): (value: string) => Allowed | Fault {
   return (value) =>
-    allowed.find((candidate) => candidate === value) ?? {
-      fault: `is ${quote(value)}, expected ${allowed.join(" or ")}`,
-    };
+    allowed.find((candidate) => candidate === value) ?? unexpected(value, allowed.join(" or "));
 }
 
 /** Other tools' names for the clouds, so that a shared `ARM_ENVIRONMENT` or `AZURE_ENVIRONMENT` is understood. */
@@ -58,11 +58,7 @@ const environmentNames: Readonly<Record<string, EnvironmentName>> = {
 };
 
 export function environmentName(value: string): EnvironmentName | Fault {
-  return (
-    environmentNames[value.toLowerCase()] ?? {
-      fault: `is ${quote(value)}, expected public, usgovernment, dod or china`,
-    }
-  );
+  return environmentNames[value.toLowerCase()] ?? unexpected(value, "public, usgovernment, dod or china");
 }
 
 /** An absolute `https:` address without anything that could carry a secret or change its meaning. */
@@ -107,6 +103,13 @@ function isLoopback(hostname: string): boolean {
 
 function withoutTrailingSlash(parsed: URL): string {
   return parsed.href.replace(/\/+$/, "");
+}
+
+function unexpected(value: string, expected: string): Fault {
+  return {
+    fault: `is ${quote(value)}, expected ${expected}`,
+    withoutValue: `is another text, expected ${expected}`,
+  };
 }
 
 function quote(value: string): string {
