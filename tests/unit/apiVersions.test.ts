@@ -43,6 +43,46 @@ describe("the API version of a Graph root", () => {
     assert.equal(sent, "v1.0");
   });
 
+  describe("where v1.0 has one set of profiles and lacks another", () => {
+    const here = (version: string) => Promise.resolve(version);
+    const lacking = (version: string) =>
+      version === "beta" ? Promise.resolve(version) : Promise.reject(refusal("api-version"));
+
+    it("is beta once a read has met the set that v1.0 lacks, for all, and is said once", async () => {
+      const notices: string[] = [];
+      const versions = new ApiVersions(undefined, (notice) => notices.push(notice));
+      assert.equal(await versions.read(here), "v1.0");
+      assert.deepEqual(await Promise.all([1, 2, 3].map(() => versions.read(lacking))), [
+        "beta",
+        "beta",
+        "beta",
+      ]);
+      assert.equal(await versions.read(here), "beta");
+      assert.equal(notices.length, 1);
+    });
+
+    it("stays beta, though a read that began before ends after in v1.0", async () => {
+      const versions = new ApiVersions(undefined, () => undefined);
+      await versions.read(here);
+      const slow = Promise.withResolvers<undefined>();
+      const late = versions.read((version) => slow.promise.then(() => version));
+      await versions.read(lacking);
+      slow.resolve(undefined);
+      assert.equal(await late, "v1.0");
+      assert.equal(await versions.read(here), "beta");
+    });
+
+    it("stays v1.0 where beta lacks the set too", async () => {
+      const versions = new ApiVersions(undefined, () => undefined);
+      await versions.read(here);
+      await assert.rejects(
+        versions.read(() => Promise.reject(refusal("api-version"))),
+        { code: "api-version" },
+      );
+      assert.equal(await versions.read(here), "v1.0");
+    });
+  });
+
   it("is the pinned one, whatever comes back", async () => {
     const versions = new ApiVersions("v1.0", () => undefined);
     await assert.rejects(

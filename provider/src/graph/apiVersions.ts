@@ -5,7 +5,8 @@ const fallback = "beta";
 
 /**
  * Which API version a Graph root is spoken to in: v1.0, which the action was specified for, until a read shows
- * that this root offers the profiles in beta only. Only reads find that out, so no write is ever sent on trial.
+ * that this root offers the profiles, or one kind of them, in beta only. Only reads find that out, so no write is ever
+ * sent on trial.
  */
 export class ApiVersions {
   private known: string | undefined;
@@ -13,22 +14,19 @@ export class ApiVersions {
 
   /** @param pinned `intune:apiVersion`: used as it is, without fallback */
   constructor(
-    pinned: string | undefined,
+    private readonly pinned: string | undefined,
     private readonly notify: (message: string) => void,
-  ) {
-    this.known = pinned;
-  }
+  ) {}
 
   /** Runs a read in the version that this root offers. */
   async read<Result>(send: (version: string) => Promise<Result>): Promise<Result> {
-    const known = this.version();
-    if (known !== undefined) return send(known);
+    if (this.pinned !== undefined) return send(this.pinned);
+    if (this.version() !== undefined) return this.find(send);
     // The first read finds the version out and the others wait for it, rather than all meet the same refusal. Where
     // it finds nothing out, they go on side by side.
     if (this.finding !== undefined) {
       await this.finding.catch(() => undefined);
-      const found = this.version();
-      return found === undefined ? this.find(send) : send(found);
+      return this.find(send);
     }
     const first = this.find(send);
     this.finding = first;
@@ -41,16 +39,12 @@ export class ApiVersions {
   }
 
   private async find<Result>(send: (version: string) => Promise<Result>): Promise<Result> {
+    if (this.version() === fallback) return send(fallback);
     try {
       return await this.learn(preferred, send);
     } catch (error) {
       if (!(error instanceof GraphError) || error.code !== "api-version") throw error;
-      const result = await this.learn(fallback, send);
-      this.notify(
-        `Microsoft Graph does not offer enrollment profiles in ${preferred} here; using ${fallback}. ` +
-          `\`pulumi config set intune:apiVersion ${fallback}\` spares the extra request.`,
-      );
-      return result;
+      return this.learn(fallback, send);
     }
   }
 
@@ -58,11 +52,22 @@ export class ApiVersions {
   private async learn<Result>(version: string, send: (version: string) => Promise<Result>): Promise<Result> {
     try {
       const result = await send(version);
-      this.known = version;
+      this.settleOn(version);
       return result;
     } catch (error) {
-      if (error instanceof GraphError && error.code === "not-found") this.known = version;
+      if (error instanceof GraphError && error.code === "not-found") this.settleOn(version);
       throw error;
     }
+  }
+
+  /** Beta has what v1.0 has, and so it stays. */
+  private settleOn(version: string): void {
+    if (this.version() === fallback) return;
+    this.known = version;
+    if (version !== fallback) return;
+    this.notify(
+      `Microsoft Graph does not offer enrollment profiles in ${preferred} here; using ${fallback}. ` +
+        `\`pulumi config set intune:apiVersion ${fallback}\` spares the extra request.`,
+    );
   }
 }
