@@ -89,10 +89,19 @@ describe("retryDelay", () => {
   };
 
   for (const seconds of [0, 0.001, 2.128, 30, 120]) {
-    it(`waits the ${seconds} s that Graph asks for, no more and no less, whatever the attempt`, () => {
+    it(`waits the ${seconds} s that Graph asks for, no more and no less, the first time`, () => {
+      fc.assert(
+        fc.property(random, (chance) => {
+          assert.equal(retryDelay(1, seconds * 1000, chance), seconds * 1000);
+        }),
+      );
+    });
+
+    it(`waits the ${seconds} s that Graph asks for again, or the backoff before, whichever is longer`, () => {
       fc.assert(
         fc.property(attempts, random, (attempt, chance) => {
-          assert.equal(retryDelay(attempt, seconds * 1000, chance), seconds * 1000);
+          const expected = Math.max(seconds * 1000, delay(attempt, chance));
+          assert.equal(retryDelay(attempt + 1, seconds * 1000, chance), expected);
         }),
       );
     });

@@ -8,7 +8,7 @@ import { GraphError } from "./GraphError";
 import type { GraphAnswer, GraphClientOptions, GraphRequest } from "./request";
 import { parseRetryAfter, retryDelay } from "./retry";
 
-/** Throttling passes; a server that fails, or is not there, mostly does not, and a pipeline waits for it. */
+/** Throttling passes; a server that fails, or is not there, mostly does not, and a pipeline waits for it. Each counts alone. */
 const mostAttempts = { throttled: 8, otherwise: 4 };
 const largestBodyInBytes = 4 * 1024 * 1024;
 const noticeWaitsOverMilliseconds = 5_000;
@@ -33,6 +33,8 @@ export class Exchange {
   private readonly attempt: Attempt;
   private readonly tooLarge = new AbortController();
   private renewed = false;
+  /** Attempts that ended otherwise than in being throttled or asked for another bearer. */
+  private failures = 0;
 
   constructor(
     private readonly options: GraphClientOptions,
@@ -102,8 +104,9 @@ export class Exchange {
       this.bearer = fresh;
       return 1;
     }
-    if (response?.statusCode !== 429 && attemptCount >= mostAttempts.otherwise) return 0;
-    const retryAfter = parseRetryAfter(response?.headers["retry-after"], this.options.clock.now());
+    if (response?.statusCode !== 429 && ++this.failures >= mostAttempts.otherwise) return 0;
+    const sent = (response && dateOf(response)) ?? this.options.clock.now();
+    const retryAfter = parseRetryAfter(response?.headers["retry-after"], sent);
     const wait = retryDelay(attemptCount, retryAfter, Math.random());
     if (wait === "give up") return 0;
     if (wait >= noticeWaitsOverMilliseconds) {
