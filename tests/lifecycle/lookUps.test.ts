@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { readSettings } from "../../provider/src/config/settings";
 import { findProfile, listProfiles } from "../../provider/src/provider/profileLookUp";
+import { contextOf } from "../../provider/src/provider/context";
 import { Session } from "../../provider/src/provider/session";
+import { lookUpToken, readOnlyState } from "../../provider/src/provider/token/lookUp";
 import { type Emulator, respond, startEmulator } from "../emulator";
 import { TestClock } from "./harness";
 
@@ -16,10 +18,14 @@ describe("look-ups", () => {
     assert.deepEqual(emulator.unusedFaults(), []);
   });
 
-  function profiles() {
+  function session() {
     const config: Partial<Record<string, string>> = { graphEndpoint: emulator.url, accessToken: "bearer" };
     const settings = readSettings((name) => config[name], {});
-    return new Session({ settings, clock: new TestClock(), notify: () => undefined }).profiles();
+    return new Session({ settings, clock: new TestClock(), notify: () => undefined });
+  }
+
+  function profiles() {
+    return session().profiles();
   }
 
   it("follow the pages of a list", async () => {
@@ -59,4 +65,36 @@ describe("look-ups", () => {
     });
     assert.equal(emulator.requests.count(), 0);
   });
+
+  for (const [id, fault] of [
+    ["", "is empty"],
+    [".", "is not an id"],
+    ["..", "is not an id"],
+    ["androidForWorkEnrollmentProfiles/p1", "holds one of / \\ ? # %"],
+    ["p1\n", "holds white space or a control character"],
+    [7, "is a number"],
+  ] as const) {
+    it(`ask nobody for the profile ${JSON.stringify(id)}, which ${fault}`, async () => {
+      const context = contextOf(session(), undefined);
+      const profileId = id as string;
+      const refused = {
+        code: "configuration",
+        message: `profileId ${fault}, expected the id of an enrollment profile, for example a GUID.`,
+      };
+      await assert.rejects(findProfile(context.profiles, { profileId }), refused);
+      await assert.rejects(lookUpToken(context, { profileType: "androidForWork", profileId }), refused);
+      assert.equal(emulator.requests.count(), 0);
+    });
+  }
+
+  for (const id of ["", ".", "..", "p 1", "p1/p2"]) {
+    it(`ask nobody for a token by the id ${JSON.stringify(`androidForWorkEnrollmentProfiles/${id}`)}`, async () => {
+      const reading = readOnlyState(
+        contextOf(session(), undefined),
+        `androidForWorkEnrollmentProfiles/${id}`,
+      );
+      await assert.rejects(reading, { code: "configuration" });
+      assert.equal(emulator.requests.count(), 0);
+    });
+  }
 });

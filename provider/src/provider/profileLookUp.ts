@@ -2,6 +2,7 @@ import { IntuneError } from "../errors";
 import type { EnrollmentProfiles } from "../graph/enrollmentProfiles";
 import { entitySets, type ProfileReference, type ProfileType } from "../graph/profile";
 import { quoted } from "./quoted";
+import { requireProfileId } from "./requireProfileId";
 
 /** An enrollment profile as Intune has it. */
 export interface ProfileResult extends ProfileReference {
@@ -17,7 +18,7 @@ interface Wanted {
 /** How many names a message lists; more help nobody. */
 const mostCandidates = 20;
 
-/** The profile with the id, or the only one with exactly the name. @throws {IntuneError} `not-found` */
+/** The profile with the id, or the only one with exactly the name. @throws {IntuneError} `not-found`, `configuration` */
 export async function findProfile(profiles: EnrollmentProfiles, wanted: Wanted): Promise<ProfileResult> {
   const { profileId, displayName, profileType = "androidForWork" } = wanted;
   if ((profileId === undefined) === (displayName === undefined)) {
@@ -27,6 +28,7 @@ export async function findProfile(profiles: EnrollmentProfiles, wanted: Wanted):
     );
   }
   if (profileId !== undefined) {
+    requireProfileId(profileId);
     const found = await profiles.get({ profileType, profileId });
     return { profileType, profileId, displayName: found.displayName };
   }

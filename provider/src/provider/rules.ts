@@ -1,4 +1,5 @@
 import type { CheckFailure } from "@pulumi/pulumi/dynamic";
+import { profileIdFault } from "../graph/profileId";
 import { isUnknown } from "./unknown";
 
 export type Properties = Readonly<Record<string, unknown>>;
@@ -78,6 +79,13 @@ export const textRecord: Rule = (value) => {
   }
   const faulty = Object.entries(value).find(([, text]) => typeof text !== "string");
   return faulty && `has ${kindOf(faulty[1])} at "${faulty[0]}", expected texts only`;
+};
+
+export const profileId: Rule = (value) => {
+  const expected = "expected the id of an enrollment profile, for example a GUID";
+  if (typeof value !== "string") return `is ${kindOf(value)}, ${expected}`;
+  const fault = profileIdFault(value);
+  return fault === undefined ? undefined : `${fault}, ${expected}`;
 };
 
 export const tenantId: Rule = (value) => {

@@ -31,9 +31,12 @@ export type GetEnrollmentProfileResult = ProfileResult;
  *
  * Source: https://learn.microsoft.com/graph/api/intune-androidforwork-androidforworkenrollmentprofile-list
  *
- * @throws {IntuneError} `not-found` where no profile, or more than one, has the name; the message lists what there is
+ * @throws {IntuneError} `not-found` where no profile, or more than one, has the name; the message lists what there is.
+ *   `configuration` where the arguments name no profile, or the settings cannot be used
  */
-export function getEnrollmentProfile(args: GetEnrollmentProfileArgs): Promise<GetEnrollmentProfileResult> {
+export async function getEnrollmentProfile(
+  args: GetEnrollmentProfileArgs,
+): Promise<GetEnrollmentProfileResult> {
   return findProfile(programSession().profiles(args.tenantId), args);
 }
 
@@ -53,7 +56,7 @@ export interface ListEnrollmentProfilesArgs {
 }
 
 /** Lists all enrollment profiles of a kind, in Graph's order. Lists carry no tokens. */
-export function listEnrollmentProfiles(
+export async function listEnrollmentProfiles(
   args: ListEnrollmentProfilesArgs = {},
 ): Promise<GetEnrollmentProfileResult[]> {
   return listProfiles(programSession().profiles(args.tenantId), args.profileType);

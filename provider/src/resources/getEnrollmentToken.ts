@@ -44,7 +44,7 @@ export interface GetEnrollmentTokenResult {
  * {@link getEnrollmentTokenOutput}, which keeps it secret, unless the value stays inside this program.
  *
  * @throws {IntuneError} `not-found` where there is no such profile, or no token on it; `not-readable-yet` where it goes on
- * showing another token than the one that is meant
+ * showing another token than the one that is meant; `configuration` where `profileId` cannot be one, or the settings cannot be used
  */
 export async function getEnrollmentToken(args: GetEnrollmentTokenArgs): Promise<GetEnrollmentTokenResult> {
   const { profileId, profileType = "androidForWork", tenantId, tokenExpirationDateTime } = args;

@@ -1,12 +1,11 @@
 import type { CheckFailure } from "@pulumi/pulumi/dynamic";
 import { profileTypes } from "../../graph/profile";
-import { profileIdFault } from "../../graph/profileId";
 import {
   boolean,
   checkArguments,
   integer,
-  kindOf,
   oneOf,
+  profileId,
   type Properties,
   type Rule,
   tenantId,
@@ -26,13 +25,6 @@ const defaults = {
   revokeOnDelete: true,
   whenReplaced: "adopt",
   storeToken: true,
-};
-
-const profileId: Rule = (value) => {
-  const expected = "expected the id of an enrollment profile, for example a GUID";
-  if (typeof value !== "string") return `is ${kindOf(value)}, ${expected}`;
-  const fault = profileIdFault(value);
-  return fault === undefined ? undefined : `${fault}, ${expected}`;
 };
 
 const rules: Readonly<Record<string, Rule>> = {

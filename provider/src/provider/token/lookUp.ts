@@ -6,8 +6,10 @@ import {
   type ProfileReference,
   profileTypes,
 } from "../../graph/profile";
+import { profileIdFault } from "../../graph/profileId";
 import type { Context } from "../context";
 import { poll } from "../poll";
+import { requireProfileId } from "../requireProfileId";
 import { type IssuedToken, seenToken } from "./issued";
 import { type SettledTokenState, tokenState } from "./state";
 
@@ -16,13 +18,14 @@ import { type SettledTokenState, tokenState } from "./state";
  *
  * @param end when the token that is meant expires: the profile is read until it shows that one
  * @throws {IntuneError} `not-found` where there is no such profile, or no token on it; `not-readable-yet` where it goes on
- * showing another
+ * showing another; `configuration` where the id cannot be one
  */
 export async function lookUpToken(
   { profiles, clock, arrivals, propagationTimeoutInSeconds }: Omit<Context, "notify">,
   reference: ProfileReference,
   end?: string,
 ): Promise<IssuedToken> {
+  requireProfileId(reference.profileId);
   const deadline = clock.now().getTime() + propagationTimeoutInSeconds * 1000;
   let last: Profile | undefined;
   const look = async () => {
@@ -67,7 +70,8 @@ export async function readOnlyState(context: Context, id: string): Promise<Settl
 function parseTokenId(id: string): ProfileReference {
   const [set, profileId, ...rest] = id.split("/");
   const profileType = profileTypes.find((type) => entitySets[type] === set);
-  if (profileType !== undefined && profileId && rest.length === 0) return { profileType, profileId };
+  const isId = profileId !== undefined && profileIdFault(profileId) === undefined && rest.length === 0;
+  if (profileType !== undefined && isId) return { profileType, profileId };
   const forms = profileTypes.map((type) => `${entitySets[type]}/{profileId}`).join(" or ");
   throw new IntuneError(
     "configuration",
