@@ -121,6 +121,10 @@ describe("readSettings", () => {
     ["graphEndpoint", "http://127.0.0.1:8080", "http://127.0.0.1:8080"],
     ["graphEndpoint", "http://localhost:8080/", "http://localhost:8080"],
     ["graphEndpoint", "http://[::1]:8080", "http://[::1]:8080"],
+    ["graphEndpoint", "http://localhost:443", "http://localhost:443"],
+    ["graphEndpoint", "http://localhost:80/root/", "http://localhost/root"],
+    ["graphEndpoint", "http://user@localhost", /must not hold a user name or password/],
+    ["graphEndpoint", "http://localhost/?key=value", /must not have a query or a fragment/],
     ["graphEndpoint", "http://graph.example", /would send the bearer in the clear/],
     ["graphEndpoint", "http://127.0.0.1.example", /would send the bearer in the clear/],
     [

@@ -63,12 +63,16 @@ export function environmentName(value: string): EnvironmentName | Fault {
 
 /** An absolute `https:` address without anything that could carry a secret or change its meaning. */
 export function url(value: string): string | Fault {
+  return addressOf(value, "https:");
+}
+
+function addressOf(value: string, protocol: "https:" | "http:"): string | Fault {
   const parsed = URL.canParse(value) ? new URL(value) : undefined;
   if (parsed === undefined) return { fault: "is not an absolute URL" };
   if (parsed.username !== "" || parsed.password !== "")
     return { fault: "must not hold a user name or password" };
   if (parsed.search !== "" || parsed.hash !== "") return { fault: "must not have a query or a fragment" };
-  if (parsed.protocol !== "https:") return { fault: `must be https:, not ${parsed.protocol}` };
+  if (parsed.protocol !== protocol) return { fault: `must be ${protocol}, not ${parsed.protocol}` };
   return withoutTrailingSlash(parsed);
 }
 
@@ -83,9 +87,7 @@ export function graphRoot(value: string): string | Fault {
   if (parsed && /\/(v\d+(\.\d+)?|beta)\/?$/i.test(parsed.pathname)) {
     return { fault: "must be Graph's root without the version; pin the version with intune:apiVersion" };
   }
-  if (parsed?.protocol !== "http:") return url(value);
-  const asHttps = url(value.replace(/^http:/i, "https:"));
-  return typeof asHttps === "string" ? asHttps.replace(/^https:/, "http:") : asHttps;
+  return addressOf(value, parsed?.protocol === "http:" ? "http:" : "https:");
 }
 
 /** An address that a bearer is sent to and that may have a query. Never echoed. `http:` to a loopback address only. */
