@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { shortenStacks } from "../../provider/src/resources/shortenStacks";
+import * as pulumi from "@pulumi/pulumi";
+import { EnrollmentProfile } from "../../provider/src/resources/EnrollmentProfile";
+import { EnrollmentToken } from "../../provider/src/resources/EnrollmentToken";
+import { shortenStacks, withStack } from "../../provider/src/resources/shortenStacks";
 
 /** As the SDK looks the position in the program up. */
 function callStack(): readonly string[] {
@@ -48,6 +51,30 @@ describe("shortenStacks", () => {
       assert.ok(own.every((frame) => !frame.includes("node_modules")));
     });
   }
+
+  for (const [kind, declare] of [
+    ["token", () => new EnrollmentToken("", { profileId: "p1", tokenValidityInSeconds: 60 })],
+    ["profile", () => new EnrollmentProfile("", { displayName: "Kiosk" })],
+  ] as const) {
+    it(`what the SDK throws at the declaration of a ${kind} says where that is`, async () => {
+      await pulumi.runtime.setMocks({ newResource: () => ({ id: "id", state: {} }), call: () => ({}) });
+      assert.throws(declare, ({ message, stack = "" }: Error) => {
+        assert.ok(stack.startsWith(`Error: ${message}\n`), stack);
+        assert.ok(stack.includes(__filename), stack);
+        assert.doesNotMatch(stack, /shortenStacks\.ts/);
+        return true;
+      });
+    });
+  }
+
+  it("an error that has a call stack of its own keeps it", () => {
+    const error = new Error("thrown");
+    const { stack } = error;
+    const elsewhere = () => withStack(error);
+    assert.equal(elsewhere(), error);
+    assert.equal(error.stack, stack);
+    assert.equal(withStack("no error"), "no error");
+  });
 
   it("leaves everything as it was", () => {
     const prepared = Object.getOwnPropertyDescriptor(Error, "prepareStackTrace");

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ProfileType } from "../provider/token/state";
 import type { EnrollmentProfileArgs } from "./EnrollmentProfileArgs";
 import { providerReference } from "./reference";
-import { shortenStacks } from "./shortenStacks";
+import { shortenStacks, withStack } from "./shortenStacks";
 
 /**
  * An enrollment profile in Microsoft Intune, which tokens that enroll Android devices are issued on. Made when
@@ -87,9 +87,11 @@ export class EnrollmentProfile extends pulumi.CustomResource {
         },
         pulumi.mergeOptions({ additionalSecretOutputs: ["wifiPassword"] }, opts),
       );
-    } finally {
+    } catch (error) {
       restoreStacks();
+      throw withStack(error);
     }
+    restoreStacks();
     // The resource's id names the set and then the profile.
     this.profileId = this.id.apply((id) => id.slice(id.indexOf("/") + 1));
   }

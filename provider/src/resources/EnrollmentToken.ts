@@ -11,7 +11,7 @@ import type { InputsOf } from "./InputsOf";
 import { configuredTenantId } from "./programSession";
 import { providerReference } from "./reference";
 import { secretQrCode } from "./secretQrCode";
-import { shortenStacks } from "./shortenStacks";
+import { shortenStacks, withStack } from "./shortenStacks";
 import { storedContent } from "./storedContent";
 
 /** A picture in the shape of Graph's mimeContent. */
@@ -94,9 +94,11 @@ export class EnrollmentToken extends pulumi.CustomResource {
         },
         pulumi.mergeOptions({ additionalSecretOutputs: ["tokenValue", "qrCodeContent"] }, opts),
       );
-    } finally {
+    } catch (error) {
       restoreStacks();
+      throw withStack(error);
     }
+    restoreStacks();
   }
 
   /**

@@ -21,6 +21,13 @@ export function shortenStacks(): () => void {
   };
 }
 
+/** What was thrown meanwhile, with the call stack that it could not have then: of who calls this. */
+export function withStack(thrown: unknown): unknown {
+  const hasNone = thrown instanceof Error && !/\n\s+at /.test(thrown.stack ?? "");
+  if (hasNone) Error.captureStackTrace(thrown, withStack);
+  return thrown;
+}
+
 interface Frame extends NodeJS.CallSite {
   /** As it stands in a call stack. */
   toString(): string;
