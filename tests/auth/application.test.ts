@@ -105,7 +105,7 @@ describe("signing in as an application", function () {
       [
         "without its password",
         { clientCertificate: base64 },
-        /set intune:clientCertificatePassword \(or ARM_CLIENT_CERTIFICATE_PASSWORD\)\.$/,
+        /set intune:clientCertificatePassword \(or ARM_CLIENT_CERTIFICATE_PASSWORD, AZURE_CLIENT_CERTIFICATE_PASSWORD\)\.$/,
       ],
       [
         "with another's key",
@@ -121,6 +121,20 @@ describe("signing in as an application", function () {
         "whose file is not there",
         { clientCertificatePath: "/no/such.pem" },
         /The certificate file \/no\/such\.pem cannot be read \(ENOENT\)\.$/,
+      ],
+      [
+        "without its key, in a tenant's own sign-in",
+        { tenants: JSON.stringify({ [tenantA]: { clientId, clientCertificate: registered.certificate } }) },
+        /^intune:tenants\["aaaaaaaa-.*"\]\.clientCertificate holds no private key.*, set intune:tenants\["aaaaaaaa-.*"\]\.clientCertificatePassword\.$/,
+      ],
+      [
+        "with a wrong password, in a tenant's own sign-in",
+        {
+          tenants: JSON.stringify({
+            [tenantA]: { clientId, clientCertificate: base64, clientCertificatePassword: "wrong" },
+          }),
+        },
+        /: check intune:tenants\["aaaaaaaa-.*"\]\.clientCertificatePassword\.$/,
       ],
       [
         "that is something else",

@@ -158,7 +158,7 @@ describe("a given access token", function () {
     const scene = await given(tenantA, -60);
     assert.match(
       await scene.failure(),
-      /^The bearer in intune:accessToken \(or ARM_ACCESS_TOKEN\) expired on 20.*: give a fresh one\.$/,
+      /^The bearer in ARM_ACCESS_TOKEN expired on 20.*: give a fresh one\.$/,
     );
     assert.deepEqual(scene.graph.requests.all(), []);
   });

@@ -3,7 +3,13 @@ import { readFile } from "node:fs/promises";
 import type { pki } from "node-forge";
 import { IntuneError } from "../errors";
 import { codeOf } from "./codeOf";
-import type { CertificateSource } from "./plan";
+import type { CredentialPlan } from "./plan";
+
+/** A certificate as it is given. */
+type GivenCertificate = Pick<
+  CredentialPlan & { readonly kind: "clientCertificate" },
+  "certificate" | "password" | "passwordSetting"
+>;
 
 /** A certificate with its private key, in the one form that @azure/identity takes. */
 export interface ClientCertificate {
@@ -20,15 +26,13 @@ export interface ClientCertificate {
  *
  * @throws {IntuneError} `configuration`; the message holds nothing of the contents
  */
-export async function loadCertificate(
-  source: CertificateSource,
-  password: string | undefined,
-): Promise<ClientCertificate> {
-  const where = "path" in source ? `The certificate file ${source.path}` : "intune:clientCertificate";
+export async function loadCertificate(given: GivenCertificate): Promise<ClientCertificate> {
+  const { certificate: source } = given;
+  const where = "path" in source ? `The certificate file ${source.path}` : source.setting;
   const bytes = "path" in source ? await bytesOf(source.path, where) : decoded(source.content);
   const text = bytes.toString("latin1");
   const isPem = text.includes("-----BEGIN ");
-  const pem = isPem ? pemWithoutPassword(text, password, where) : await pemOfPkcs12(text, password, where);
+  const pem = isPem ? pemWithoutPassword(text, given, where) : await pemOfPkcs12(text, given, where);
   const certificate = certificateIn(pem, where);
   if (!certificate.checkPrivateKey(createPrivateKey(pem))) {
     throw fault(where, "holds a private key that is not its first certificate's");
@@ -49,25 +53,26 @@ function decoded(content: string): Buffer {
   return content.includes("-----BEGIN ") ? Buffer.from(content, "latin1") : Buffer.from(content, "base64");
 }
 
-function pemWithoutPassword(pem: string, password: string | undefined, where: string): string {
+function pemWithoutPassword(pem: string, given: GivenCertificate, where: string): string {
   try {
+    const { password } = given;
     const passphrase = password === undefined ? {} : { passphrase: password };
     const key = createPrivateKey({ key: pem, format: "pem", ...passphrase });
     const certificates = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
     return [...certificates, key.export({ type: "pkcs8", format: "pem" })].join("\n");
   } catch (error) {
-    throw fault(where, `holds no private key that can be read (${codeOf(error)})${passwordAdvice(password)}`);
+    throw fault(where, `holds no private key that can be read (${codeOf(error)})${passwordAdvice(given)}`);
   }
 }
 
 /** Node.js uses PKCS#12 for TLS but does not hand out the key in it, so it is opened by node-forge. */
-async function pemOfPkcs12(der: string, password: string | undefined, where: string): Promise<string> {
+async function pemOfPkcs12(der: string, given: GivenCertificate, where: string): Promise<string> {
   const forge = (await import("node-forge")).default;
   let archive;
   try {
-    archive = forge.pkcs12.pkcs12FromAsn1(forge.asn1.fromDer(der), password ?? "");
+    archive = forge.pkcs12.pkcs12FromAsn1(forge.asn1.fromDer(der), given.password ?? "");
   } catch {
-    throw fault(where, `is neither PEM nor PKCS#12 that can be opened${passwordAdvice(password)}`);
+    throw fault(where, `is neither PEM nor PKCS#12 that can be opened${passwordAdvice(given)}`);
   }
   const bags = archive.safeContents.flatMap(({ safeBags }) => safeBags);
   const key = bags.find((bag) => bag.key != null)?.key;
@@ -93,10 +98,10 @@ function certificateIn(pem: string, where: string): X509Certificate {
   }
 }
 
-function passwordAdvice(password: string | undefined): string {
+function passwordAdvice({ password, passwordSetting }: GivenCertificate): string {
   return password === undefined
-    ? ": where it has a password, set intune:clientCertificatePassword (or ARM_CLIENT_CERTIFICATE_PASSWORD)"
-    : ": check intune:clientCertificatePassword";
+    ? `: where it has a password, set ${passwordSetting}`
+    : `: check ${passwordSetting}`;
 }
 
 function fault(where: string, what: string): IntuneError {

@@ -38,7 +38,7 @@ async function bareCredential(
   plan: CredentialPlan,
   { settings, clock, conversation, notify }: CredentialContext,
 ): Promise<TokenCredential> {
-  if (plan.kind === "accessToken") return new GivenBearer(plan.accessToken, clock);
+  if (plan.kind === "accessToken") return new GivenBearer(plan.accessToken, plan.setting, clock);
 
   const identity = await import("@azure/identity");
   const limit = limitPolicy(settings.requestTimeoutInSeconds, conversation.giveUp);
@@ -54,7 +54,7 @@ async function bareCredential(
     case "clientSecret":
       return new identity.ClientSecretCredential(plan.tenantId, plan.clientId, plan.clientSecret, options);
     case "clientCertificate": {
-      const { pem, ...certificate } = await loadCertificate(plan.certificate, plan.password);
+      const { pem, ...certificate } = await loadCertificate(plan);
       conversation.certificate = certificate;
       return new identity.ClientCertificateCredential(
         plan.tenantId,

@@ -3,10 +3,12 @@ import type { Clock } from "../clock";
 import { IntuneError } from "../errors";
 import { jwtPayload } from "./claims";
 
-/** A bearer handed in through `intune:accessToken`, used for as long as it says it lives. */
+/** A bearer that somebody hands in, used for as long as it says it lives. */
 export class GivenBearer implements TokenCredential {
   constructor(
     private readonly token: string,
+    /** The name of the setting that holds it. */
+    private readonly setting: string,
     private readonly clock: Clock,
   ) {}
 
@@ -17,7 +19,7 @@ export class GivenBearer implements TokenCredential {
     if (typeof expires === "number" && expires * 1000 <= this.clock.now().getTime()) {
       throw new IntuneError(
         "sign-in",
-        `The bearer in intune:accessToken (or ARM_ACCESS_TOKEN) expired on ${new Date(expires * 1000).toISOString()}: give a fresh one.`,
+        `The bearer in ${this.setting} expired on ${new Date(expires * 1000).toISOString()}: give a fresh one.`,
       );
     }
     // No earlier renewal: there is nothing to renew it with.

@@ -5,8 +5,9 @@ interface Application {
   readonly clientId: string;
 }
 
-/** A certificate with its private key: where it is, or the thing itself. */
-export type CertificateSource = { readonly path: string } | { readonly content: string };
+/** A certificate with its private key: where it is, or the thing itself, by the name under which it was given. */
+export type CertificateSource =
+  { readonly path: string } | { readonly content: string; readonly setting: string };
 
 /** Where the OIDC token to exchange comes from, each time one is needed. */
 export type AssertionSource =
@@ -16,12 +17,19 @@ export type AssertionSource =
 
 /** How to sign in, decided from the settings alone; `createCredential` makes the credential it names. */
 export type CredentialPlan =
-  | { readonly kind: "accessToken"; readonly accessToken: string }
+  | {
+      readonly kind: "accessToken";
+      readonly accessToken: string;
+      /** The name under which it was given. */
+      readonly setting: string;
+    }
   | (Application & { readonly kind: "clientSecret"; readonly clientSecret: string })
   | (Application & {
       readonly kind: "clientCertificate";
       readonly certificate: CertificateSource;
       readonly password?: string;
+      /** The name under which the password was given, or all under which it can be. */
+      readonly passwordSetting: string;
     })
   | (Application & { readonly kind: "oidc"; readonly assertion: AssertionSource })
   | (Application & {

@@ -30,7 +30,11 @@ const tenantOf = ({ tenantId }: Identity) => (tenantId === undefined ? {} : { te
 const clientOf = ({ clientId }: Identity) => (clientId === undefined ? {} : { clientId });
 
 const planners: { readonly [Kind in CredentialKind]: Planner<Kind> } = {
-  accessToken: (identity, choice) => ({ kind: "accessToken", ...need(identity, choice, "accessToken") }),
+  accessToken: (identity, choice) => ({
+    kind: "accessToken",
+    ...need(identity, choice, "accessToken"),
+    setting: nameOf(identity, "accessToken"),
+  }),
   clientSecret: (identity, choice) => ({
     kind: "clientSecret",
     ...need(identity, choice, "tenantId", "clientId", "clientSecret"),
@@ -40,8 +44,11 @@ const planners: { readonly [Kind in CredentialKind]: Planner<Kind> } = {
     ...need(identity, choice, "tenantId", "clientId"),
     certificate: certificateOf(identity, choice),
     ...(identity.clientCertificatePassword === undefined
-      ? {}
-      : { password: identity.clientCertificatePassword }),
+      ? { passwordSetting: howToSet(identity, "clientCertificatePassword") }
+      : {
+          password: identity.clientCertificatePassword,
+          passwordSetting: nameOf(identity, "clientCertificatePassword"),
+        }),
   }),
   oidc: (identity, choice) => ({
     kind: "oidc",
@@ -96,7 +103,7 @@ function certificateOf(identity: Identity, choice: Choice): CertificateSource {
   if (content !== undefined && path !== undefined) {
     throw keepOne(identity, "clientCertificate", "clientCertificatePath");
   }
-  if (content !== undefined) return { content };
+  if (content !== undefined) return { content, setting: nameOf(identity, "clientCertificate") };
   if (path !== undefined) return { path };
   throw missing(choice, [
     `${howToSet(identity, "clientCertificatePath")} or ${howToSet(identity, "clientCertificate")}`,
