@@ -26,7 +26,8 @@ export interface ProfileUp {
 /** A stack with one profile, driven through the provider's hooks in the engine's order. */
 export class ProfileStack {
   readonly notices: string[] = [];
-  readonly provider: EnrollmentProfileProvider;
+  provider: EnrollmentProfileProvider;
+  private readonly session: Session;
   id = "";
   state: ProfileState | undefined;
   /** What the engine holds as the inputs; a refresh may change them. */
@@ -44,22 +45,28 @@ export class ProfileStack {
       ...config,
     };
     const settings = readSettings((name) => stackConfig[name], {});
-    const session = new Session({ settings, clock, notify: (message) => this.notices.push(message) });
-    this.provider = new EnrollmentProfileProvider(
-      () => session,
+    this.session = new Session({ settings, clock, notify: (message) => this.notices.push(message) });
+    this.provider = this.newProcess();
+  }
+
+  /** The engine has a process for each run; what only that knows is gone in the next. */
+  newProcess(): EnrollmentProfileProvider {
+    return new EnrollmentProfileProvider(
+      () => this.session,
       () => undefined,
     );
   }
 
   /** `pulumi up`: check, diff, then create, update or replace. */
   async up(args: ProfileArgs = {}): Promise<ProfileUp> {
+    this.provider = this.newProcess();
     const news = await this.check(args);
     const { state } = this;
     if (state === undefined) return this.make("create", news);
     const { changes, replaces, deleteBeforeReplace } = await this.provider.diff(this.id, state, news);
     if (replaces?.length) {
       const before = this.id;
-      if (deleteBeforeReplace) await this.destroy();
+      if (deleteBeforeReplace) await this.provider.delete(before, state);
       const up = await this.make("replace", news);
       if (!deleteBeforeReplace) await this.provider.delete(before, state);
       return up;
@@ -81,6 +88,7 @@ export class ProfileStack {
   /** `pulumi refresh`. */
   async refresh(): Promise<ProfileState | undefined> {
     assert.ok(this.state);
+    this.provider = this.newProcess();
     const read = await this.provider.read(this.id, this.state);
     if (read.id === "") this.state = undefined;
     else this.keep(read.id ?? "", read.props as ProfileState, read.inputs as ProfileInputs);
@@ -89,6 +97,7 @@ export class ProfileStack {
 
   async destroy(): Promise<void> {
     assert.ok(this.state);
+    this.provider = this.newProcess();
     await this.provider.delete(this.id, this.state);
     this.state = undefined;
   }

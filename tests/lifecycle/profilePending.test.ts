@@ -84,6 +84,19 @@ describe("a creation that is left open", () => {
     assert.equal(never.emulator.requests.count({ method: "POST" }), 1);
   });
 
+  it("does not forget a profile that one list showed, where later ones do not", async () => {
+    const stack = await startProfileStack();
+    stack.emulator.fault({ method: "POST" }, reset({ commit: "after" }));
+    stack.emulator.fault({ method: "GET", path: /Profiles\/.+/, times: Infinity }, respond(404));
+    const empty = respond(200, { body: { value: [] } });
+    stack.emulator.fault({ method: "GET", path: /Profiles$/, nth: 3, times: Infinity }, empty);
+    assert.match((await stack.up()).error?.message ?? "", /was made and cannot be read yet/);
+    assert.equal(stack.emulator.requests.count({ method: "POST" }), 1);
+    stack.emulator.clearFaults();
+    await stack.up();
+    assert.deepEqual(await stack.names(), ["Kiosks"]);
+  });
+
   it("keeps it pending where the sign-in fails before it is asked for again", async () => {
     const claims = Buffer.from(JSON.stringify({ exp: Date.parse("2026-01-15T12:00:20Z") / 1000 }));
     const accessToken = `eyJhbGciOiJub25lIn0.${claims.toString("base64url")}.`;

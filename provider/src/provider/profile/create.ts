@@ -4,7 +4,7 @@ import { entitySets } from "../../graph/profile";
 import type { ShownProfile } from "../../graph/profileSettings";
 import type { Context } from "../context";
 import { creationBody } from "./body";
-import { findPending } from "./pending";
+import { findPending, type IsOwned } from "./pending";
 import { type PendingCreation, type ProfileInputs, type SettledProfileState, settledState } from "./state";
 
 /** How often a profile is asked for, where reads show each time that none was made. */
@@ -36,7 +36,11 @@ export class CreationPending extends IntuneError {
  * @throws {CreationPending} where a profile may have been made and was not seen
  * @throws {GraphError} where certainly none was made
  */
-export async function createProfile(context: Context, inputs: ProfileInputs): Promise<SettledProfileState> {
+export async function createProfile(
+  context: Context,
+  inputs: ProfileInputs,
+  isOwned: IsOwned,
+): Promise<SettledProfileState> {
   const { apiVersion, profiles } = await context.profiles.listing(inputs.profileType);
   const knownProfileIds = profiles.map(({ profileId }) => profileId);
   const firstRequestedDateTime = context.clock.now().toISOString();
@@ -49,7 +53,7 @@ export async function createProfile(context: Context, inputs: ProfileInputs): Pr
       // It speaks for this request only: a name that is taken by now was perhaps taken by the request before.
       throw attempt === 1 ? answer : new CreationPending(inputs, pending, answer);
     }
-    const found = await findPending(context, inputs, pending).catch((error: unknown) => {
+    const found = await findPending(context, inputs, pending, isOwned).catch((error: unknown) => {
       throw error instanceof Error ? new CreationPending(inputs, pending, error) : error;
     });
     if (found !== undefined) return settledState(inputs, found);

@@ -4,7 +4,7 @@ import { profilePath } from "../../graph/profile";
 import type { ShownProfile } from "../../graph/profileSettings";
 import type { Context } from "../context";
 import { quoted } from "../quoted";
-import { findPending } from "./pending";
+import { findPending, type IsOwned } from "./pending";
 import type { ProfileState } from "./state";
 
 /**
@@ -13,12 +13,12 @@ import type { ProfileState } from "./state";
  *
  * @throws {IntuneError} `configuration` where devices are enrolled
  */
-export async function deleteProfile(context: Context, state: ProfileState): Promise<void> {
+export async function deleteProfile(context: Context, state: ProfileState, isOwned: IsOwned): Promise<void> {
   const { settings } = context.profiles;
   const profile =
     state.pendingCreation === undefined
       ? await settings.find(state)
-      : await findPending(context, state, state.pendingCreation);
+      : await findPending(context, state, state.pendingCreation, isOwned);
   if (profile === undefined) return;
   if (profile.enrolledDeviceCount > 0 && !state.forceDestroy) throw refusal(profile);
   try {

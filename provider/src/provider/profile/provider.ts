@@ -16,6 +16,7 @@ import { checkProfile } from "./check";
 import { CreationPending, createProfile } from "./create";
 import { deleteProfile } from "./delete";
 import { announcement, profileDiff } from "./diff";
+import type { IsOwned } from "./pending";
 import { readProfile } from "./read";
 import {
   inputsOf,
@@ -32,6 +33,12 @@ import { updateProfile } from "./update";
  * here they are joined to the session and to the engine's forms.
  */
 export class EnrollmentProfileProvider extends Hooks implements ResourceProvider {
+  /**
+   * The profiles that resources are known to have: none of them is the one that another resource's creation left open.
+   * One process serves a run, and one provider the process.
+   */
+  private readonly owned = new Set<string>();
+
   check(_olds: object, news: object): Promise<CheckResult> {
     const { inputs, failures } = checkProfile(news as Properties);
     return Promise.resolve({
@@ -42,6 +49,7 @@ export class EnrollmentProfileProvider extends Hooks implements ResourceProvider
 
   diff(_id: string, olds: ProfileState, news: ProfileInputs): Promise<DiffResult> {
     const { settings, notify } = this.session();
+    this.own(olds);
     const diff = profileDiff(olds, news, settings.tenantId);
     const announced = announcement(olds, diff);
     if (announced !== undefined) notify(announced);
@@ -50,7 +58,8 @@ export class EnrollmentProfileProvider extends Hooks implements ResourceProvider
 
   create(news: ProfileInputs & EngineProperties): Promise<CreateResult> {
     return this.serially(news.tenantId, subjectOf(news), async (context) => {
-      const outs = await keepPending(createProfile(context, news), news);
+      const outs = await keepPending(createProfile(context, news, this.isOwnedIn(news)), news);
+      this.own(outs);
       return { id: profileResourceId(outs), outs };
     });
   }
@@ -63,20 +72,34 @@ export class EnrollmentProfileProvider extends Hooks implements ResourceProvider
 
   read(id: string, olds: ProfileState | Partial<ProfileState>): Promise<ReadResult> {
     if (!isState(olds)) return withoutStack(Promise.reject(notReadable(id)));
+    this.own(olds);
     return this.serially(olds.tenantId, subjectOf(olds), async (context) => {
-      const props = await readProfile(context, olds);
+      const props = await readProfile(context, olds, this.isOwnedIn(olds));
       // An empty id says that the resource is gone. The inputs make the next preview show what drifted.
       if (props === undefined) return { id: "", props: {} };
+      this.own(props);
       return { id: profileResourceId(props), props, inputs: inputsOf(props) };
     });
   }
 
   delete(_id: string, olds: ProfileState): Promise<void> {
-    return this.serially(olds.tenantId, subjectOf(olds), (context) => deleteProfile(context, olds));
+    this.own(olds);
+    return this.serially(olds.tenantId, subjectOf(olds), (context) =>
+      deleteProfile(context, olds, this.isOwnedIn(olds)),
+    );
+  }
+
+  /** A resource has the profile. One whose creation is pending has none yet. */
+  private own(state: ProfileState): void {
+    if (state.pendingCreation === undefined) this.owned.add(this.keyOf(state.tenantId, profilePath(state)));
+  }
+
+  private isOwnedIn({ tenantId }: Pick<ProfileInputs, "tenantId">): IsOwned {
+    return (profile) => this.owned.has(this.keyOf(tenantId, profilePath(profile)));
   }
 }
 
-/** One profile; and while it is being made, its name: what is looked for by it must not be another resource's. */
+/** One profile; and while it is being made, its name: no two resources of one name are looked for at once. */
 function subjectOf(target: ProfileInputs | ProfileState): string {
   if ("profileId" in target) return profilePath(target);
   return `${entitySets[target.profileType]} named ${target.displayName}`;

@@ -1,7 +1,7 @@
 import type { ShownProfile } from "../../graph/profileSettings";
 import type { Context } from "../context";
 import { isChangeable, isSame, valueOfNone } from "./body";
-import { findPending } from "./pending";
+import { findPending, type IsOwned } from "./pending";
 import { type ProfileInputs, type ProfileState, type SettledProfileState, settledState } from "./state";
 
 /** What is declared and Graph shows; the rest is either ours or, as the Wi-Fi password, only ever written. */
@@ -22,11 +22,12 @@ const observable = [
 export async function readProfile(
   context: Context,
   olds: ProfileState,
+  isOwned: IsOwned,
 ): Promise<SettledProfileState | undefined> {
   const profile =
     olds.pendingCreation === undefined
       ? await context.profiles.settings.find(olds)
-      : await findPending(context, olds, olds.pendingCreation);
+      : await findPending(context, olds, olds.pendingCreation, isOwned);
   return profile && settledState(observe(olds, profile), profile);
 }
 
