@@ -4,14 +4,18 @@ export interface JsonMember {
   readonly text: string;
 }
 
+/** Far beyond what a setup wizard reads, and far below where writing JSON again runs out of stack. */
+const deepestNesting = 100;
+
 /**
- * The members of a JSON object in the order they are written, or undefined if the text is no JSON object.
+ * The members of a JSON object in the order they are written, or undefined if the text is no JSON object, or one that
+ * is nested without end.
  *
  * Parsing and writing again would change what is not ours: big numbers lose digits, names that look like
  * numbers move to the front, duplicates vanish. So the members keep their text.
  */
 export function membersOf(text: string): JsonMember[] | undefined {
-  if (!isJsonObject(text)) return undefined;
+  if (!isJsonObject(text) || nestingOf(text) > deepestNesting) return undefined;
   const inside = text.slice(text.indexOf("{") + 1, text.lastIndexOf("}"));
   return topLevelParts(inside).map((part) => ({ name: nameIn(part), text: part }));
 }
@@ -27,6 +31,9 @@ export function valueOf(members: readonly JsonMember[], name: string): unknown {
   return member && (JSON.parse(`{${member.text}}`) as Record<string, unknown>)[name];
 }
 
+/** Strings whole, so that nothing in them is taken for what holds JSON together. */
+const tokens = /"(?:[^"\\]|\\.)*"|[[\]{},]/g;
+
 function isJsonObject(text: string): boolean {
   try {
     const value: unknown = JSON.parse(text);
@@ -36,12 +43,24 @@ function isJsonObject(text: string): boolean {
   }
 }
 
+/** How many objects and arrays are inside one another. The text is known to be valid JSON. */
+function nestingOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const [token] of text.matchAll(tokens)) {
+    if (token === "{" || token === "[") depth += 1;
+    else if (token === "}" || token === "]") depth -= 1;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
+}
+
 /** Splits at the commas outside strings, objects and arrays. The text is known to be valid JSON. */
 function topLevelParts(inside: string): string[] {
   const parts: string[] = [];
   let start = 0;
   let depth = 0;
-  for (const { 0: token, index } of inside.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{},]/g)) {
+  for (const { 0: token, index } of inside.matchAll(tokens)) {
     if (token === "{" || token === "[") depth += 1;
     else if (token === "}" || token === "]") depth -= 1;
     else if (token === "," && depth === 0) {
