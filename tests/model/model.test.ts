@@ -11,8 +11,8 @@ import { runPrograms } from "./programs";
 
 const numRuns = Number(process.env.MODEL_RUNS ?? 2000);
 const firstSeed = Number(process.env.MODEL_SEED ?? 101);
-/** Two on a quiet machine; the rest is for machines that are busy. */
-const minutes = 6;
+/** Below two on two quiet cores; the rest is for machines that are busy. */
+const minutes = 10;
 
 describe("random programs under random faults", function () {
   this.timeout((minutes + 1) * 60_000);

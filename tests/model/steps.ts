@@ -68,6 +68,8 @@ async function attempt<Result>(
     // What lags is not shown: an earlier request's token may still pass for the answer to this one.
     const alreadyWaiting = world.lags && before.state?.pendingIssue !== undefined;
     if (!alreadyWaiting) slot.shownBeforePending = before.shown?.value;
+    // The earlier one was given up, and may still show.
+    slot.outrun ||= alreadyWaiting;
   }
   noneTold(world, [...stack.notices, ...("error" in outcome ? toldBy(outcome.error) : [])]);
   noneStored(world, slot);
