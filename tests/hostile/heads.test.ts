@@ -68,6 +68,25 @@ describe("hostile heads of answers", function () {
     await fc.assert(property, parameters);
   });
 
+  for (const [what, begins, goesOn] of [
+    ["a head without end", "HTTP/1.1 200 OK\r\n", "a: b\r\n"],
+    ["a header without end", "HTTP/1.1 200 OK\r\na: ", "k"],
+    ["a status line without end", "HTTP/1.1 200 ", "OK"],
+    ["interim answers without end", "", "HTTP/1.1 102 Processing\r\n\r\n"],
+    ["a body that trickles without end", "HTTP/1.1 200 OK\r\n\r\n", " "],
+    ["chunks without end", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "1\r\n \r\n"],
+    ["a chunk's length without end", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "0"],
+  ] as const) {
+    it(`${what} is given up at the time-out`, async () => {
+      raw.answer = () => Buffer.from(begins);
+      raw.withoutEnd = Buffer.from(goesOn);
+      const { provider, notices } = runOn(raw.url, 0.3);
+      const error = await settles(provider.read("x", { ...declared }), notices);
+      raw.withoutEnd = undefined;
+      assert.equal(error?.code, "unavailable");
+    });
+  }
+
   it(`${dates.numRuns} Date headers: no token is lost for the time that Graph tells`, async () => {
     const date = fc.oneof(
       fc.constantFrom(

@@ -57,14 +57,14 @@ export interface Run {
 }
 
 /** The providers in a process of their own, as far as state goes, on a service. */
-export function runOn(graphEndpoint: string): Run {
+export function runOn(graphEndpoint: string, requestTimeoutInSeconds = 10): Run {
   const notices: string[] = [];
   const config: Partial<Record<string, string>> = {
     graphEndpoint,
     accessToken: bearer,
     apiVersion: "beta",
     propagationTimeoutInSeconds: "1",
-    requestTimeoutInSeconds: "10",
+    requestTimeoutInSeconds: String(requestTimeoutInSeconds),
   };
   const clock = new TestClock();
   const session = new Session({
