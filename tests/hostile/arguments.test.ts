@@ -5,7 +5,7 @@ import { checkToken } from "../../provider/src/provider/token/check";
 import { announcement, toDiffResult, tokenChange } from "../../provider/src/provider/token/diff";
 import type { TokenInputs, TokenState } from "../../provider/src/provider/token/state";
 import { json } from "./bodies";
-import { watchProcess } from "./watch";
+import { assertPrintable, watchProcess } from "./watch";
 
 const { HOSTILE_SEED } = process.env;
 const numRuns = 10_000;
@@ -76,6 +76,7 @@ describe("hostile arguments", function () {
       const { inputs, failures, warnings } = checkToken({}, news);
       const said = [...failures.map(({ reason }) => reason), ...warnings].join("\n");
       assert.ok(!said.includes(secret), "a value is echoed");
+      assertPrintable(said.replaceAll("\n", ""));
       if (failures.length > 0) return;
       const { profileId, tokenValidityInSeconds: validity, renewBeforeInSeconds: renewBefore } = inputs;
       assert.ok(
@@ -94,6 +95,7 @@ describe("hostile arguments", function () {
       const change = tokenChange(state, inputs as unknown as TokenInputs, now);
       const said = announcement(state, change) ?? "";
       assert.ok(!said.includes(secret) && !said.includes(tokenValue), "a secret is told");
+      assertPrintable(said);
       const { changes, replaces } = toDiffResult(change);
       assert.ok(typeof changes === "boolean" && Array.isArray(replaces));
     });

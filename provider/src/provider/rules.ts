@@ -1,5 +1,6 @@
 import type { CheckFailure } from "@pulumi/pulumi/dynamic";
 import { profileIdFault } from "../graph/profileId";
+import { quoted } from "./quoted";
 import { isUnknown } from "./unknown";
 
 export type Properties = Readonly<Record<string, unknown>>;
@@ -46,7 +47,7 @@ export function checkArguments(
     const names = Object.keys(rules).join(", ");
     failures.push({
       property: "",
-      reason: `${JSON.stringify(property)} is not an argument; those are ${names}`,
+      reason: `${quoted(property)} is not an argument; those are ${names}`,
     });
   }
   return { inputs, failures };
@@ -78,7 +79,7 @@ export const textRecord: Rule = (value) => {
     return `is ${kindOf(value)}, expected an object whose values are texts`;
   }
   const faulty = Object.entries(value).find(([, text]) => typeof text !== "string");
-  return faulty && `has ${kindOf(faulty[1])} at "${faulty[0]}", expected texts only`;
+  return faulty && `has ${kindOf(faulty[1])} at ${quoted(faulty[0])}, expected texts only`;
 };
 
 export const profileId: Rule = (value) => {

@@ -93,10 +93,7 @@ function rotationReasons(olds: TokenState, news: TokenInputs): string[] {
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...names]
     .filter((name) => before[name] !== after[name])
-    .map(
-      (name) =>
-        `rotateWhenChanged ${JSON.stringify(name)} ${isUnknown(after[name]) ? "may change" : "changed"}`,
-    );
+    .map((name) => `rotateWhenChanged ${quoted(name)} ${isUnknown(after[name]) ? "may change" : "changed"}`);
 }
 
 function unusableReasons(olds: TokenState, news: TokenInputs, now: Date): string[] {
