@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { mkdir, readlink, rm, symlink, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import type { Deployment, EngineEvent, OutputMap } from "@pulumi/pulumi/automation";
+import type { Deployment, OutputMap } from "@pulumi/pulumi/automation";
 import { createTemporaryStack, type TemporaryStack } from "../../tools/engine/temporaryStack";
 import { type Behaviour, type Emulator, startEmulator } from "../emulator";
 import { type Declared, declaredTokens } from "./declared";
 import { filesBelow, type Text } from "./files";
+import { type Changes, Hearing } from "./hearing";
 import { type Stored, storedOf } from "./stored";
 
 const bearer = "bearer-of-the-engine-tests";
@@ -25,13 +26,9 @@ interface UpOptions extends PreviewOptions {
   readonly continueOnError?: boolean;
 }
 
-/** What the engine did, counted by its own words: create, update, same, replace, delete and so on. */
-type Changes = Readonly<Record<string, number>>;
-
 /** A Pulumi project on disk with one stack, the real engine, and a service of its own. */
 export class EngineStack {
-  private said = "";
-  private changes: Changes = {};
+  private readonly heard = new Hearing();
   private readonly outputs: () => Promise<OutputMap>;
 
   constructor(
@@ -101,13 +98,13 @@ export class EngineStack {
   }
 
   async preview(options: PreviewOptions = {}): Promise<Changes> {
-    const { changeSummary } = await this.stack.preview({ ...this.listen(), ...options });
+    const { changeSummary } = await this.stack.preview({ ...this.heard.listeners, ...options });
     return changeSummary;
   }
 
   async up(options: UpOptions = {}): Promise<{ changes: Changes }> {
-    await this.stack.up({ ...this.listen(), showSecrets: false, ...options });
-    return { changes: this.changes };
+    await this.stack.up({ ...this.heard.listeners, showSecrets: false, ...options });
+    return { changes: this.heard.changes };
   }
 
   async upWithOutputs(options: UpOptions = {}): Promise<{ changes: Changes; outputs: OutputMap }> {
@@ -120,20 +117,18 @@ export class EngineStack {
   }
 
   /** What the engine says while it does something. */
-  async hearing(operation: () => Promise<unknown>): Promise<string> {
-    const before = this.said.length;
-    await operation();
-    return this.said.slice(before);
+  hearing(operation: () => Promise<unknown>): Promise<string> {
+    return this.heard.during(operation);
   }
 
   /** @param target URNs of the resources to refresh; all where none is given */
   async refresh(target: string[] = []): Promise<void> {
-    await this.stack.refresh({ ...this.listen(), showSecrets: false, target });
+    await this.stack.refresh({ ...this.heard.listeners, showSecrets: false, target });
   }
 
   async destroy({ runProgram = false, continueOnError = false } = {}): Promise<void> {
     const options = { showSecrets: false, runProgram, continueOnError };
-    await this.stack.destroy({ ...this.listen(), ...options });
+    await this.stack.destroy({ ...this.heard.listeners, ...options });
   }
 
   /** The URN of a resource of the stack. */
@@ -170,7 +165,7 @@ export class EngineStack {
 
   /** Everything the engine said since the start. */
   get everythingSaid(): string {
-    return this.said;
+    return this.heard.everything;
   }
 
   /** All files of project and backend, and all as one text. */
@@ -194,7 +189,7 @@ export class EngineStack {
       const found = written.some(({ path }) => path.includes("history"));
       assert.ok(found, "the scan reads the stack's history");
     }
-    for (const { path, text } of [...written, { path: "what the engine said", text: this.said }]) {
+    for (const { path, text } of [...written, { path: "what the engine said", text: this.everythingSaid }]) {
       for (const secret of secrets) {
         const at = text.indexOf(secret);
         // The place tells enough: a secret found is not repeated here either.
@@ -205,19 +200,6 @@ export class EngineStack {
         );
       }
     }
-  }
-
-  private listen() {
-    return {
-      onOutput: (text: string) => (this.said += text),
-      onError: (text: string) => (this.said += text),
-      // Pulumi's own debug log holds every secret of every resource, which `--debug` warns of; it is not ours to mend.
-      onEvent: (event: EngineEvent) => {
-        if ((event.diagnosticEvent?.severity as string) !== "debug")
-          this.said += `${JSON.stringify(event)}\n`;
-        if (event.summaryEvent !== undefined) this.changes = event.summaryEvent.resourceChanges;
-      },
-    };
   }
 }
 
