@@ -26,7 +26,7 @@ function cellsOn(emulator: Emulator) {
 }
 
 describe("adoptExisting on the real engine", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   afterEach(stopEngineStacks);
 
   it("takes a token with life enough left over without a POST, issues where there is none, says which, and revokes either in the end", async () => {

@@ -5,7 +5,7 @@ import { addProfileOf, kinds } from "./kinds";
 import { storedOf } from "./stored";
 
 describe("what goes wrong, on the real engine", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   afterEach(stopEngineStacks);
 
   it("faulty arguments fail the preview, all together, each with its name and what is allowed", async () => {

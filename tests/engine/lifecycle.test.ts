@@ -3,7 +3,7 @@ import { startEngineStack, stopEngineStacks } from "./harness";
 import { addProfileOf, allKinds } from "./kinds";
 
 describe("EnrollmentToken on the real engine", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   afterEach(stopEngineStacks);
 
   it("is created, stays as it is without a request, is changed in place, and is revoked when removed, on each kind of profile", async () => {

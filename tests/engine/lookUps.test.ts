@@ -8,7 +8,7 @@ import { addProfileOf, kinds } from "./kinds";
 const bothKinds = ["for work", "AOSP userless"] as const;
 
 describe("look-ups and tokens that are only read, on the real engine", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   afterEach(stopEngineStacks);
 
   it("EnrollmentToken.get follows a token of either kind, and never issues or revokes", async () => {

@@ -30,7 +30,7 @@ const profilesAndTokens = (profiles: object, more = "") => `
 `;
 
 describe("EnrollmentProfile on the real engine", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   afterEach(stopEngineStacks);
 
   it("AOSP: the QR code's content is base64, and the Wi-Fi password is kept secret", async () => {

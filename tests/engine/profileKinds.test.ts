@@ -5,7 +5,7 @@ import { allKinds, type Kind, kinds } from "./kinds";
 import { type Args, lives } from "./profileLives";
 
 describe("EnrollmentProfile of each kind, with a token on it, on the real engine", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   afterEach(stopEngineStacks);
 
   it("is made, changed in place by what differs alone, mended, replaced, and kept while devices are enrolled with it", async () => {

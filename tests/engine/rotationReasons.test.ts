@@ -48,7 +48,7 @@ interface Reason {
 }
 
 describe("rotation on the real engine", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   afterEach(stopEngineStacks);
 
   it("a preview says of each token why it will be issued anew, the up does it, and the outputs tell the next time", async () => {

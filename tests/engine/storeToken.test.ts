@@ -8,7 +8,7 @@ import { placesOf } from "./search";
 import { type Cell, type Remains, runEverything } from "./storeToken";
 
 describe("storeToken on the real engine", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let remains: Remains;
   let stored: readonly Cell[];
   let unstored: readonly Cell[];

@@ -33,6 +33,16 @@ export interface Remains {
 
 /** Tokens kept in state and tokens kept out of it, on both kinds of profile, through all that befalls a token. */
 export async function runEverything(): Promise<Remains> {
+  const elsewhere = await mkdtemp(join(tmpdir(), "intune-events-"));
+  try {
+    return await runWith(elsewhere);
+  } finally {
+    await rm(elsewhere, { recursive: true });
+  }
+}
+
+/** @param elsewhere where the engine writes what it does not write into the project's folder */
+async function runWith(elsewhere: string): Promise<Remains> {
   const stack = await startEngineStack();
   const { emulator } = stack;
   await stack.config("intune:propagationTimeoutInSeconds", "0.1");
@@ -64,10 +74,8 @@ export async function runEverything(): Promise<Remains> {
       }
     `);
   const said: Text[] = [];
-  const elsewhere = await mkdtemp(join(tmpdir(), "intune-events-"));
   const run = async (...args: string[]) => {
     const log = [...args, "--event-log", `${elsewhere}/events-${said.length}.json`];
-    // What else the engine might write goes there too.
     const environment = {
       PULUMI_DEBUG_COMMANDS: "true",
       PULUMI_HOME: `${elsewhere}/home`,
@@ -104,7 +112,6 @@ export async function runEverything(): Promise<Remains> {
 
   const { files } = await stack.everything();
   const others = await filesBelow(elsewhere);
-  await rm(elsewhere, { recursive: true });
   const texts = [...said, ...filesBefore, ...files, ...others, { path: "stack export", text: plain }];
   return {
     cells: declared.map(({ name, args }) => ({ name, ...args })),

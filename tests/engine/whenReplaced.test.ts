@@ -23,7 +23,7 @@ const table = `
 `;
 
 describe("two programs on one profile, on the real engine", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let outcomes: Outcomes;
 
   before(async () => {
