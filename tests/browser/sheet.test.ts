@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 
+import fc from "fast-check";
 import type { Browser, Page } from "playwright-core";
 
+import { qrCode } from "../../provider/src/qr/qrCode";
 import { qrCodeContentWith } from "../../provider/src/qr/qrCodeContentWith";
 import type { EnrollmentSheetOptions } from "../../provider/src/qr/sheet/EnrollmentSheet";
 import { enrollmentSheetPage } from "../../provider/src/qr/sheet/enrollmentSheetPage";
+import { languages } from "../../provider/src/qr/sheet/languages";
 import { chromiumIn, startChromium } from "./chromium";
 import { greyOf, scan } from "./scan";
 import { withServedPage } from "./servedPage";
@@ -34,15 +37,25 @@ const token = {
 const sheet = (options: Partial<EnrollmentSheetOptions> = {}): string =>
   enrollmentSheetPage(token, { title: "Kiosk tablets", ...options });
 
-/** As much text as a sheet takes, in the widest letters. */
-const fullest = enrollmentSheetPage(
-  { ...token, profileDisplayName: "W".repeat(256) },
-  {
-    title: "W".repeat(60),
-    instructions: Array.from({ length: 4 }, () => "W".repeat(74)).join("\n"),
-    locale: "es",
-    timeZone: "America/Argentina/ComodRivadavia",
-  },
+const sheetLocales = Object.keys(languages) as (keyof typeof languages)[];
+
+/** As much text as a sheet takes, in the widest letters, in each language. */
+const [fullest = "", ...others] = sheetLocales.toReversed().map((locale) =>
+  enrollmentSheetPage(
+    { ...token, profileDisplayName: "W".repeat(256) },
+    {
+      title: "W".repeat(60),
+      instructions: Array.from({ length: 4 }, () => "W".repeat(74)).join("\n"),
+      locale,
+      timeZone: "America/Argentina/ComodRivadavia",
+    },
+  ),
+);
+
+/** For devices without Google services, whose content is base64. */
+const aosp = enrollmentSheetPage(
+  { ...token, qrCodeContent: Buffer.from(content).toString("base64") },
+  { title: "Headsets" },
 );
 
 const scanScreen = async (page: Page): Promise<string | undefined> => scan(greyOf(await page.screenshot()));
@@ -58,7 +71,7 @@ async function pagesPrinted(page: Page, format: "A4" | "Letter"): Promise<number
 }
 
 describe("enrollment sheet in a browser", function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let browser: Browser;
 
   before(async () => {
@@ -91,8 +104,8 @@ describe("enrollment sheet in a browser", function () {
   });
 
   for (const format of ["A4", "Letter"] as const) {
-    it(`prints on one page of ${format}, however much it is asked to hold`, async () => {
-      for (const html of [sheet(), fullest]) {
+    it(`prints on one page of ${format}, in each language, however much it is asked to hold`, async () => {
+      for (const html of [sheet(), aosp, fullest, ...others]) {
         await withServedPage(browser, html, async ({ page }) => {
           assert.equal(await pagesPrinted(page, format), 1);
         });
@@ -122,6 +135,43 @@ describe("enrollment sheet in a browser", function () {
       }
     });
   }
+
+  for (const [form, type] of [
+    ["svg", "image/svg+xml"],
+    ["png", "image/png"],
+  ] as const) {
+    it(`a ${form} file: the code scans as the browser shows it`, async () => {
+      const drawn = qrCode(content, form);
+      const base64 = form === "svg" ? Buffer.from(drawn).toString("base64") : drawn;
+      const html = `<img src="data:${type};base64,${base64}">`;
+      await withServedPage(browser, html, async ({ page }) => {
+        await page.setViewportSize({ width: 1000, height: 1000 });
+        assert.equal(await scanScreen(page), content);
+      });
+    });
+  }
+
+  it("any texts, any network: one page of paper, a code that scans on a phone, nothing sideways", async () => {
+    const text = (most: number) => fc.string({ unit: "grapheme", minLength: 1, maxLength: most });
+    const password = fc.string({ unit: "grapheme-ascii", minLength: 8, maxLength: 63 });
+    const sheets = fc.record({
+      title: text(60).filter((title) => title.trim() !== "" && title.length <= 60),
+      instructions: text(300).filter((lines) => lines.length <= 300 && lines.split("\n").length <= 4),
+      locale: fc.constantFrom(...sheetLocales),
+      device: fc.record({ wifi: fc.record({ ssid: fc.string({ minLength: 1, maxLength: 10 }), password }) }),
+    });
+    const property = fc.asyncProperty(sheets, text(256), async (options, profileDisplayName) => {
+      const html = enrollmentSheetPage({ ...token, profileDisplayName }, options);
+      await withServedPage(browser, html, async ({ page }) => {
+        for (const format of ["A4", "Letter"] as const) assert.equal(await pagesPrinted(page, format), 1);
+        await page.setViewportSize({ width: 390, height: 844 });
+        assert.equal(await scanScreen(page), qrCodeContentWith(content, options.device));
+        assert.ok(await page.evaluate("document.documentElement.scrollWidth <= 390"));
+      });
+    });
+    // The first counterexample will do: to look for a smaller one takes a browser minutes.
+    await fc.assert(property, { numRuns: 10, endOnFailure: true });
+  });
 
   it("asks for nothing beyond the page itself", async () => {
     await withServedPage(browser, sheet(), async ({ page, requests }) => {

@@ -6,40 +6,14 @@ import { qrCode, qrCodeImage } from "../../provider/src/qr/qrCode";
 import { QrCodeError } from "../../provider/src/qr/QrCodeError";
 import type { QrCodeForm, QrCodeOptions } from "../../provider/src/qr/QrCodeOptions";
 import { greyOf, greyOfModules, scan, scanSvg } from "../browser/scan";
+import { modulesInTerminal } from "../browser/terminal";
 
 const content = `{"android.app.extra.PROVISIONING_ADMIN_EXTRAS_BUNDLE":{"token":"ABCDEFGHIJKLMNOPQRST"},"é":"日本 🙂"}`;
 
-/**
- * Shows what a terminal shows: 16 is black and 231 white in every theme, anything else is not a colour to
- * trust.
- */
-function modulesInTerminal(text: string): boolean[][] {
-  return text.split("\n").flatMap((line) => {
-    const rows: [boolean[], boolean[]] = [[], []];
-    let colours: [string, string] | undefined;
-    for (const [token, foreground = "", background = ""] of line.matchAll(
-      // eslint-disable-next-line no-control-regex -- the escape character is what is read here
-      /\x1b\[38;5;(16|231);48;5;(16|231)m|\x1b\[0m|./gsu,
-    )) {
-      if (token === "▀") {
-        assert.ok(colours, "a half block is drawn only in explicit colours");
-        rows[0].push(colours[0] === "16");
-        rows[1].push(colours[1] === "16");
-      } else if (token === "\x1b[0m") colours = undefined;
-      else {
-        assert.notEqual(foreground, "", `unexpected ${JSON.stringify(token)}`);
-        colours = [foreground, background];
-      }
-    }
-    assert.equal(colours, undefined, "a line leaves the terminal's colours as they were");
-    return rows;
-  });
-}
-
-function scanForm(form: QrCodeForm, drawn: string): string | undefined {
+async function scanForm(form: QrCodeForm, drawn: string): Promise<string | undefined> {
   if (form === "svg") return scanSvg(drawn);
   if (form === "png") return scan(greyOf(Buffer.from(drawn, "base64")));
-  return scan(greyOfModules(modulesInTerminal(drawn)));
+  return scan(greyOfModules(await modulesInTerminal(drawn)));
 }
 
 function refusal(draw: () => unknown): QrCodeError {
@@ -54,17 +28,17 @@ function refusal(draw: () => unknown): QrCodeError {
 
 describe("qrCode", () => {
   for (const form of ["svg", "png", "terminal"] as const) {
-    it(`${form}: a scanner reads the content back`, () => {
-      assert.equal(scanForm(form, qrCode(content, form)), content);
+    it(`${form}: a scanner reads the content back`, async () => {
+      assert.equal(await scanForm(form, qrCode(content, form)), content);
     });
 
-    it(`${form}: any content, in any error correction, is read back`, () => {
-      fc.assert(
-        fc.property(
+    it(`${form}: any content, in any error correction, is read back`, async () => {
+      await fc.assert(
+        fc.asyncProperty(
           fc.string({ unit: "binary", minLength: 1, maxLength: 250 }),
           fc.constantFrom("L", "M", "Q", "H"),
-          (text, errorCorrection) => {
-            assert.equal(scanForm(form, qrCode(text, form, { errorCorrection })), text);
+          async (text, errorCorrection) => {
+            assert.equal(await scanForm(form, qrCode(text, form, { errorCorrection })), text);
           },
         ),
         { numRuns: 50 },
@@ -72,8 +46,8 @@ describe("qrCode", () => {
     });
   }
 
-  it("has a quiet zone of four light modules on every side", () => {
-    const modules = modulesInTerminal(qrCode(content, "terminal"));
+  it("has a quiet zone of four light modules on every side", async () => {
+    const modules = await modulesInTerminal(qrCode(content, "terminal"));
     const size = modules[0]?.length ?? 0;
     assert.equal(modules.length, size + 1, "half blocks show an even number of rows; the last one is light");
     const dark = modules.flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [[x, y] as const] : [])));
@@ -81,6 +55,13 @@ describe("qrCode", () => {
       const positions = dark.map((position) => position[axis]);
       assert.deepEqual([Math.min(...positions), Math.max(...positions)], [4, size - 5]);
     }
+  });
+
+  it("terminal: scans from as many columns as the code is wide, and not from fewer", async () => {
+    const drawn = qrCode(content, "terminal");
+    const wide = (await modulesInTerminal(drawn))[0]?.length ?? 0;
+    assert.equal(scan(greyOfModules(await modulesInTerminal(drawn, wide))), content);
+    assert.equal(scan(greyOfModules(await modulesInTerminal(drawn, wide - 1))), undefined);
   });
 
   it("corrects as much damage as asked, M by default: more of it makes a larger code", () => {
@@ -105,8 +86,8 @@ describe("qrCode", () => {
     assert.equal(scan(picture), "x".repeat(500));
   });
 
-  it("png: a module has the asked size, and 8 pixels by default", () => {
-    const modules = modulesInTerminal(qrCode(content, "terminal"))[0]?.length ?? 0;
+  it("png: a module has the asked size, and 8 pixels by default", async () => {
+    const modules = (await modulesInTerminal(qrCode(content, "terminal")))[0]?.length ?? 0;
     const widthOf = (options?: QrCodeOptions): number => {
       const picture = greyOf(Buffer.from(qrCode(content, "png", options), "base64"));
       assert.equal(scan(picture), content);
