@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { identityFor } from "../../provider/src/auth/identity";
 import { planCredential } from "../../provider/src/auth/planCredential";
@@ -118,6 +118,17 @@ for (const { file, faults, given, kind, slip } of pipelines) {
     });
   });
 }
+
+describe("the repository's own workflows", () => {
+  it("are what GitHub's published schema asks for", async () => {
+    const folder = join(repository, ".github/workflows");
+    const files = await readdir(folder);
+    assert.ok(files.length > 1);
+    for (const file of files) {
+      assert.deepEqual(faultsOfGitHubWorkflow(await readFile(join(folder, file), "utf8")), [], file);
+    }
+  });
+});
 
 describe("the YAML in the documents", () => {
   it("sets no variable that nothing reads", async () => {
