@@ -9,7 +9,7 @@ import { type Emulator, startEmulator } from "../emulator";
 import { repository } from "./documents";
 
 /** The profile that the programs in the documents name. */
-const profileId = "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0";
+export const profileId = "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0";
 
 /** The reader's only secret: what is asked for twice has to be the same. */
 const passphrase = "only for this test";
