@@ -13,7 +13,7 @@ import { type Emulator, startEmulator } from "../emulator";
 const examples = resolve(__dirname, "../../examples");
 
 describe("the examples, applied as they stand", function () {
-  this.timeout(90_000);
+  this.timeout(240_000);
   let emulator: Emulator;
   let project: TemporaryStack | undefined;
   let vault: Server | undefined;
