@@ -104,7 +104,10 @@ describe("choosing a credential", () => {
     {
       name: "a certificate's content",
       environment: { ...armApp, ARM_CLIENT_CERTIFICATE: "TUlJ" },
-      plan: { kind: "clientCertificate", certificate: { content: "TUlJ" } },
+      plan: {
+        kind: "clientCertificate",
+        certificate: { content: "TUlJ", setting: "ARM_CLIENT_CERTIFICATE" },
+      },
     },
     {
       name: "a certificate before a secret, as azuread does",
