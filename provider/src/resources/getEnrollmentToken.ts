@@ -63,8 +63,10 @@ export async function getEnrollmentToken(args: GetEnrollmentTokenArgs): Promise<
  * token's expiry it is that of this very token, and the first preview, which does not know it, waits for it:
  *
  * ```ts
- * const { profileId, tokenExpirationDateTime } = token;
- * const current = getEnrollmentTokenOutput({ profileId, tokenExpirationDateTime });
+ * const current = getEnrollmentTokenOutput({
+ *   profileId: token.profileId,
+ *   tokenExpirationDateTime: token.tokenExpirationDateTime,
+ * });
  * ```
  */
 export function getEnrollmentTokenOutput(
