@@ -1,3 +1,4 @@
+import { capitalised } from "./capitalised";
 import type { CredentialKind } from "../config/credentialKinds";
 import type { PresentedAssertion } from "./conversation";
 
@@ -150,8 +151,4 @@ function federation(assertion: PresentedAssertion | undefined): string {
   if (assertion === undefined) return "the issuer, subject and audience of the token";
   const { issuer, subject, audience } = assertion;
   return `issuer "${issuer}", subject "${subject}" and audience "${audience}"`;
-}
-
-function capitalised(sentence: string): string {
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }

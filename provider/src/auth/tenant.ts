@@ -1,6 +1,7 @@
 import type { CredentialKind } from "../config/credentialKinds";
 import { IntuneError } from "../errors";
 import { ask } from "./ask";
+import { capitalised } from "./capitalised";
 import { readBearerClaims } from "./claims";
 import { kindInWords } from "./plan";
 
@@ -86,8 +87,4 @@ async function lookUp({
   }
   const { issuer } = (asked.body ?? {}) as { readonly issuer?: unknown };
   return typeof issuer === "string" ? guid.exec(issuer)?.[0].toLowerCase() : undefined;
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

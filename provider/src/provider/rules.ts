@@ -7,7 +7,7 @@ export type Properties = Readonly<Record<string, unknown>>;
 
 /**
  * Checks one argument against the others. Returns what is wrong in words that follow the argument's name, or
- * undefined. Rules never repeat a text value: it may be secret.
+ * undefined. No rule repeats a text value, which may be secret, unless it is one of a few known ones.
  */
 export type Rule = (value: unknown, inputs: Properties) => string | undefined;
 
