@@ -51,3 +51,19 @@ describe("the look-up of a token", () => {
     await assert.rejects(lookUp(stack), { code: "not-found", message: /holds no token/ });
   });
 });
+
+describe("a token that is only read", () => {
+  afterEach(stopStacks);
+
+  for (const enrollmentMode of [undefined, "corporateOwnedDedicatedDevice"] as const) {
+    it(`reads the same while nothing changes, however late (${enrollmentMode ?? "androidForWork"})`, async () => {
+      const stack = await startStack({ enrollmentMode });
+      stack.emulator.issueToken(stack.profileId, 7200);
+      const set = enrollmentMode === undefined ? "androidForWork" : "androidDeviceOwner";
+      const read = () => stack.provider.read(`${set}EnrollmentProfiles/${stack.profileId}`, {});
+      const first = await read();
+      stack.clock.advance(600);
+      assert.deepEqual(await read(), first);
+    });
+  }
+});

@@ -62,7 +62,8 @@ export class EnrollmentToken extends pulumi.CustomResource {
   /** When the token expires; ISO 8601, UTC. A token that does not expire has `9999-12-31T23:59:59Z`. */
   declare readonly tokenExpirationDateTime: pulumi.Output<string>;
   /**
-   * When the token was issued; ISO 8601, UTC. Where Graph does not tell: when it was asked for, or taken over.
+   * When the token was issued; ISO 8601, UTC. Where Graph does not tell: when it was asked for, or taken over; empty where
+   * it is only read.
    */
   declare readonly tokenIssuedDateTime: pulumi.Output<string>;
   /** What became of the token, as of the last `up` or `refresh`. */

@@ -53,8 +53,8 @@ export async function lookUpToken(
 export async function readOnlyState(context: Context, id: string): Promise<SettledTokenState> {
   const reference = parseTokenId(id);
   const found = await lookUpToken(context, reference);
-  const { tokenExpirationDateTime: end } = found.token;
-  const lifetime = (Date.parse(end) - Date.parse(found.tokenIssuedDateTime)) / 1000;
+  const { tokenExpirationDateTime: end, tokenCreationDateTime: creation = "" } = found.token;
+  const lifetime = creation === "" ? 0 : (Date.parse(end) - Date.parse(creation)) / 1000;
   const inputs = {
     ...reference,
     tokenValidityInSeconds: Math.max(0, Math.round(lifetime)),
@@ -64,7 +64,8 @@ export async function readOnlyState(context: Context, id: string): Promise<Settl
     whenReplaced: "adopt",
     storeToken: true,
   } as const;
-  return tokenState(inputs, found, 0);
+  // Where Graph does not tell when it was issued, nothing is said, since a guess would change with every read.
+  return tokenState(inputs, { ...found, tokenIssuedDateTime: creation }, 0);
 }
 
 function parseTokenId(id: string): ProfileReference {
