@@ -165,6 +165,8 @@ export interface ProfileStackOptions {
   readonly behaviour?: Partial<Behaviour>;
   readonly config?: Readonly<Record<string, string>>;
   readonly pageSize?: number;
+  /** How far the service's clock is ahead of the stack's. */
+  readonly aheadInSeconds?: number;
 }
 
 const open: Emulator[] = [];
@@ -173,7 +175,9 @@ const open: Emulator[] = [];
 export async function startProfileStack(options: ProfileStackOptions = {}): Promise<ProfileStack> {
   const clock = new TestClock();
   const behaviour = { servedInV1: true, ...options.behaviour };
-  const emulator = await startEmulator({ behaviour, now: clock.now, pageSize: options.pageSize ?? 1000 });
+  const { pageSize = 1000, aheadInSeconds = 0 } = options;
+  const now = () => new Date(clock.now().getTime() + aheadInSeconds * 1000);
+  const emulator = await startEmulator({ behaviour, now, pageSize });
   open.push(emulator);
   return new ProfileStack(emulator, clock, options.config ?? {});
 }

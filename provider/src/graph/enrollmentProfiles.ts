@@ -18,6 +18,14 @@ import { unreadable } from "./unreadable";
 /** Where a list goes on for longer, its links lead in a circle. */
 const mostPages = 1000;
 
+/** The profiles of a set, as far as lists show them. */
+interface Listing {
+  readonly profiles: readonly ListedProfile[];
+  readonly apiVersion: string;
+  /** When the last page was answered, by Graph's own clock; undefined where it does not say. */
+  readonly date: Date | undefined;
+}
+
 /** The enrollment profiles of one tenant, in Graph's own verbs. */
 export class EnrollmentProfiles {
   /** The profiles themselves, apart from their tokens. */
@@ -77,29 +85,25 @@ export class EnrollmentProfiles {
     return (await this.listing(profileType)).profiles;
   }
 
-  /** As {@link list}, with the API version that answered. */
-  async listing(
-    profileType: ProfileType,
-  ): Promise<{ readonly apiVersion: string; readonly profiles: readonly ListedProfile[] }> {
+  /** As {@link list}, with the API version that answered, and when it did. */
+  async listing(profileType: ProfileType): Promise<Listing> {
     const target = entitySets[profileType];
     return this.versions.read(async (version) => {
       const listed: ListedProfile[] = [];
+      let date: Date | undefined;
       let path: string | undefined = `/deviceManagement/${target}?$select=${listedProperties.join(",")}`;
       for (let pages = 1; path !== undefined; pages++) {
         if (pages > mostPages)
           throw unreadable("list", target, 200, `goes on for more than ${mostPages} pages`);
-        const { status, body } = await this.client.send(version, {
-          method: "GET",
-          path,
-          what: "list",
-          target,
-        });
+        const answer = await this.client.send(version, { method: "GET", path, what: "list", target });
+        const { status, body } = answer;
+        date = answer.date;
         const page = parseProfileList(profileType, body);
         if ("fault" in page) throw unreadable("list", target, status, page.fault);
         listed.push(...page.profiles);
         path = page.nextLink === undefined ? undefined : this.client.pathOf(version, page.nextLink, target);
       }
-      return { apiVersion: version, profiles: listed };
+      return { apiVersion: version, profiles: listed, date };
     });
   }
 

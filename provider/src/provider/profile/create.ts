@@ -3,6 +3,7 @@ import { GraphError } from "../../graph/GraphError";
 import { entitySets } from "../../graph/profile";
 import type { ShownProfile } from "../../graph/profileSettings";
 import type { Context } from "../context";
+import { graphsTime } from "../graphsTime";
 import { creationBody } from "./body";
 import { findPending, type IsOwned } from "./pending";
 import { type PendingCreation, type ProfileInputs, type SettledProfileState, settledState } from "./state";
@@ -41,13 +42,14 @@ export async function createProfile(
   inputs: ProfileInputs,
   isOwned: IsOwned,
 ): Promise<SettledProfileState> {
-  const { apiVersion, profiles } = await context.profiles.listing(inputs.profileType);
+  const { apiVersion, profiles, date } = await context.profiles.listing(inputs.profileType);
   const knownProfileIds = profiles.map(({ profileId }) => profileId);
-  const firstRequestedDateTime = context.clock.now().toISOString();
+  const now = graphsTime(context.clock, date);
+  const firstRequestedDateTime = now().toISOString();
   for (let attempt = 1; ; attempt++) {
     const answer = await requestProfile(context, apiVersion, inputs);
     if (!(answer instanceof Error)) return settledState(inputs, answer);
-    const lastRequestedDateTime = context.clock.now().toISOString();
+    const lastRequestedDateTime = now().toISOString();
     const pending = { firstRequestedDateTime, lastRequestedDateTime, knownProfileIds };
     if (!(answer instanceof GraphError) || answer.certainlyNotDone) {
       // It speaks for this request only: a name that is taken by now was perhaps taken by the request before.

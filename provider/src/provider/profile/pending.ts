@@ -3,11 +3,9 @@ import { profilePath, type ProfileReference } from "../../graph/profile";
 import type { ListedProfile } from "../../graph/profileList";
 import type { ShownProfile } from "../../graph/profileSettings";
 import type { Context } from "../context";
+import { toleranceInMilliseconds } from "../graphsTime";
 import { poll } from "../poll";
 import type { PendingCreation, ProfileInputs } from "./state";
-
-/** How far this machine's clock and Graph's may be apart: with more between them, sign-in fails before. */
-const toleranceInMilliseconds = 15 * 60 * 1000;
 
 /**
  * However late they begin, fewer looks settle nothing: Graph's machines do not all know the same at once, and the engine
@@ -28,22 +26,31 @@ export type Sighting = { readonly found: ListedProfile } | { readonly doubtful: 
 export function sight(
   listed: readonly ListedProfile[],
   displayName: string,
-  { knownProfileIds, firstRequestedDateTime, lastRequestedDateTime }: PendingCreation,
+  pending: PendingCreation,
   isOwned: IsOwned,
 ): Sighting | undefined {
   const news = listed.filter(
     (profile) =>
       profile.displayName === displayName &&
-      !knownProfileIds.includes(profile.profileId) &&
+      !pending.knownProfileIds.includes(profile.profileId) &&
       !isOwned(profile),
   );
   const [first] = news;
   if (first === undefined) return undefined;
+  return news.length === 1 && isInTime(first, pending) ? { found: first } : { doubtful: news };
+}
+
+/** Whether a profile may have been created by the request. One that has no date may. */
+function isInTime(
+  { createdDateTime }: Pick<ListedProfile, "createdDateTime">,
+  { firstRequestedDateTime, lastRequestedDateTime }: PendingCreation,
+): boolean {
+  const created = new Date(createdDateTime);
+  // Graph writes "no date" as nothing or as the year 1.
+  if (Number.isNaN(created.getTime()) || created.getUTCFullYear() <= 1) return true;
   const earliest = Date.parse(firstRequestedDateTime) - toleranceInMilliseconds;
   const latest = Date.parse(lastRequestedDateTime) + toleranceInMilliseconds;
-  const created = Date.parse(first.createdDateTime);
-  const isInTime = Number.isNaN(created) || (created >= earliest && created <= latest);
-  return news.length === 1 && isInTime ? { found: first } : { doubtful: news };
+  return created.getTime() >= earliest && created.getTime() <= latest;
 }
 
 /**
@@ -58,19 +65,28 @@ export async function findPending(
   pending: PendingCreation,
   isOwned: IsOwned,
 ): Promise<ShownProfile | undefined> {
-  const deadline = Date.parse(pending.lastRequestedDateTime) + propagationTimeoutInSeconds * 1000;
+  const patience = propagationTimeoutInSeconds * 1000;
+  let deadline = clock.now().getTime() + patience;
   // What one list showed is not forgotten because another machine's does not have it yet.
   const listed = new Map<string, ListedProfile>();
   const sighting = () => sight([...listed.values()], displayName, pending, isOwned);
   const look = async () => {
-    for (const profile of await profiles.list(profileType)) listed.set(profile.profileId, profile);
+    const listing = await profiles.listing(profileType);
+    const now = listing.date ?? clock.now();
+    const since = now.getTime() - Date.parse(pending.lastRequestedDateTime);
+    deadline = Math.min(deadline, clock.now().getTime() + patience - since);
+    for (const profile of listing.profiles) listed.set(profile.profileId, profile);
     const seen = sighting();
     if (seen === undefined || "doubtful" in seen) return undefined;
     const shown = await profiles.settings.find(seen.found);
     // Its resource may have spoken up while it was read.
-    return isOwned(seen.found) ? undefined : shown;
+    if (shown === undefined || isOwned(shown)) return undefined;
+    if (isInTime(shown, pending)) return shown;
+    // The list did not tell when it was created.
+    listed.set(shown.profileId, { ...seen.found, createdDateTime: shown.createdDateTime });
+    return undefined;
   };
-  const shown = await arrivals.during(() => poll(clock, deadline, look, fewestLooks));
+  const shown = await arrivals.during(() => poll(clock, () => deadline, look, fewestLooks));
   const seen = sighting();
   if (shown !== undefined || seen === undefined) return shown;
   if ("doubtful" in seen) throw doubtful(displayName, pending, seen.doubtful);

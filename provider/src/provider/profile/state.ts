@@ -52,8 +52,9 @@ export interface ProfileOutputs {
  * settled, so that nothing is made twice and nothing is left behind.
  */
 export interface PendingCreation {
+  /** ISO 8601, UTC, by Graph's clock; in states of 0.1 by that of the machine. */
   readonly firstRequestedDateTime: string;
-  /** When the last request was given up: it may have been carried out as late as that. */
+  /** When the last request was given up, by the same clock: it may have been carried out as late as that. */
   readonly lastRequestedDateTime: string;
   /** All profiles that were there before; the one asked for is none of them. */
   readonly knownProfileIds: readonly string[];

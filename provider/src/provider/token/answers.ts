@@ -1,4 +1,5 @@
 import { noExpiration, type ProfileToken } from "../../graph/profile";
+import { toleranceInMilliseconds } from "../graphsTime";
 
 /** One request for a token, or several in a row of which any may have been carried out. ISO 8601, by Graph's clock. */
 export interface TokenRequest {
@@ -8,9 +9,6 @@ export interface TokenRequest {
   readonly answeredDateTime: string;
   readonly tokenValidityInSeconds: number;
 }
-
-/** What Graph's machines may differ by among themselves. */
-const toleranceInMilliseconds = 10_000;
 
 /**
  * Whether a token was issued by a request. It was where its creation, or its end, says so. It was not where it ended

@@ -1,6 +1,7 @@
 import { GraphError } from "../../graph/GraphError";
 import { type Profile, profilePath, type ProfileToken } from "../../graph/profile";
 import type { Context } from "../context";
+import { graphsTime } from "../graphsTime";
 import type { TokenRequest } from "./answers";
 import { type IssuedToken, issuedToken } from "./issued";
 import { becomePending } from "./IssuePending";
@@ -30,9 +31,7 @@ export async function issueToken(
   state?: TokenState,
 ): Promise<IssuedToken> {
   const { clock, propagationTimeoutInSeconds } = context;
-  // Told by Graph's clock: what it says of its tokens is compared with these times.
-  const aheadOfUs = before.date === undefined ? 0 : before.date.getTime() - clock.now().getTime();
-  const graphsTime = () => new Date(clock.now().getTime() + aheadOfUs).toISOString();
+  const now = graphsTime(clock, before.date);
   const isKnown = async (token: ProfileToken, isAnswer: boolean) =>
     !isNewToken(token, before.token, isAnswer) ||
     (state !== undefined && (await isKnownToken(token, state, isAnswer)));
@@ -41,13 +40,13 @@ export async function issueToken(
   let lostBefore: { readonly answer: GraphError; readonly request: TokenRequest } | undefined;
 
   for (let attempt = 1; ; attempt++) {
-    const requestedDateTime = graphsTime();
+    const requestedDateTime = now().toISOString();
     const lost = await requestToken(context, before, tokenValidityInSeconds).catch((error: unknown) => {
       // A refusal speaks for this request, and not for one before it whose answer was lost.
       if (lostBefore === undefined) throw error;
       return becomePending(before, lostBefore.request, state, lostBefore.answer, error);
     });
-    const request = { requestedDateTime, answeredDateTime: graphsTime(), tokenValidityInSeconds };
+    const request = { requestedDateTime, answeredDateTime: now().toISOString(), tokenValidityInSeconds };
     // Any of those whose answers were lost may have been carried out.
     const open =
       lost === undefined
