@@ -70,10 +70,10 @@ export const lives: Readonly<Record<Kind, Life>> = {
     first: wifi,
     creates: { ...ofDeviceOwner, ...wifi, wifiPassword: "[redacted]", configureWifi: true },
     then: { wifiSsid: "Lobby", wifiHidden: true },
-    changes: { wifiSsid: "Lobby", wifiHidden: true },
+    changes: { wifiSsid: "Lobby", wifiPassword: "[redacted]", wifiHidden: true },
     drift: { wifiSsid: "Theirs", wifiHidden: false },
     shows: { wifiSsid: "Theirs", wifiHidden: false },
-    mends: { wifiSsid: "Lobby", wifiHidden: true },
+    mends: { wifiSsid: "Lobby", wifiPassword: "[redacted]", wifiHidden: true },
     replaces: { enrollmentMode: "corporateOwnedAOSPUserAssociatedDevice" },
   },
   "AOSP with users": {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { reset, respond } from "../emulator";
+import { reset, respond, twice } from "../emulator";
 import { type ProfileStack, startProfileStack, stopProfileStacks } from "./profileHarness";
 
 /** A stack whose POST was lost, and whose look-ups then failed. */
@@ -121,5 +121,34 @@ describe("a creation that is left open", () => {
     later.emulator.removeProfile(id);
     await later.up();
     assert.ok(later.profile);
+  });
+
+  it("a profile that a lost request made late, beside the one made since, is told of and left alone", async () => {
+    const stack = await startProfileStack();
+    stack.emulator.fault({ method: "POST" }, reset());
+    // The first request arrives just before the second.
+    stack.emulator.fault({ method: "POST" }, twice());
+    const { error } = await stack.up();
+    assert.equal(error, undefined);
+    assert.equal((await stack.names()).length, 2);
+    assert.match(stack.notices.join(), /there is androidForWorkEnrollmentProfiles\/\S+ of the same name/);
+    assert.ok(stack.profile);
+  });
+
+  it("with devices enrolled since, what the refusal to delete it advises helps", async () => {
+    const stack = await startPending("after");
+    const list = await fetch(`${stack.emulator.url}/v1.0/deviceManagement/androidForWorkEnrollmentProfiles`, {
+      headers: { Authorization: "Bearer of-the-test" },
+    });
+    const { value } = (await list.json()) as { value: { id: string }[] };
+    const { id = "" } = value.at(-1) ?? {};
+    stack.emulator.enrollDevices(id, 2);
+    await assert.rejects(stack.up(), {
+      message: /Run `pulumi refresh` first.* set forceDestroy: true, run `pulumi up`/s,
+    });
+    await stack.refresh();
+    assert.equal((await stack.up({ forceDestroy: true })).did, "update");
+    await stack.destroy();
+    assert.equal(stack.emulator.profile(id), undefined);
   });
 });

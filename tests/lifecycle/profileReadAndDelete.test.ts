@@ -51,8 +51,11 @@ describe("read of a profile", () => {
     "an empty template": [{ deviceNameTemplate: "" }, { deviceNameTemplate: "{{SERIAL}}" }],
     "another scope tag": [{ roleScopeTagIds: ["1", "3"] }, { roleScopeTagIds: ["1", "2"] }],
     "no Teams": [{ isTeamsDeviceProfile: false }, { isTeamsDeviceProfile: true }],
-    "another network": [{ wifiSsid: "Theirs" }, { wifiSsid: "Staging" }],
-    "an open network": [{ wifiSecurityType: "none" }, { wifiSecurityType: "wpa" }],
+    "another network": [{ wifiSsid: "Theirs" }, { wifiSsid: "Staging", wifiPassword: "[redacted]" }],
+    "an open network": [
+      { wifiSecurityType: "none" },
+      { wifiSecurityType: "wpa", wifiPassword: "[redacted]" },
+    ],
     "a network that is not hidden": [{ wifiHidden: false }, { wifiHidden: true }],
     "a network turned off": [
       { configureWifi: false },
@@ -88,7 +91,7 @@ describe("read of a profile", () => {
     assert.equal((await stack.up(declared)).did, "nothing");
   });
 
-  it("takes an empty value for the default, and a mode that Microsoft does not document as it is", async () => {
+  it("takes an empty value for the default, and a mode that Microsoft does not document for the one declared", async () => {
     const stack = await startProfileStack();
     const declared: ProfileArgs = { ...aosp, isTeamsDeviceProfile: false, description: "" };
     await stack.up(declared);
@@ -98,7 +101,16 @@ describe("read of a profile", () => {
     assert.equal((await stack.up(declared)).did, "nothing");
     stack.emulator.clearFaults();
     stack.emulator.fault({ method: "GET" }, respond(200, { body: { ...shown, enrollmentMode: "5" } }));
-    assert.equal((await stack.refresh())?.enrollmentMode, "5");
+    await stack.refresh();
+    assert.equal((await stack.up(declared)).did, "nothing");
+  });
+
+  it("notices a profile of another documented mode, and the next up replaces it", async () => {
+    const stack = await startProfileStack();
+    await stack.up(aosp);
+    const shown = { ...stack.profile, enrollmentMode: "corporateOwnedFullyManaged" };
+    stack.emulator.fault({ method: "GET" }, respond(200, { body: shown }));
+    assert.equal((await stack.refresh())?.enrollmentMode, "corporateOwnedFullyManaged");
   });
 
   it("counts the devices", async () => {

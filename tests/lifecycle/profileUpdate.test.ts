@@ -41,7 +41,8 @@ describe("update of a profile", () => {
       "another network": [
         { ...aosp, ...wifi },
         { ...aosp, ...wifi, wifiSsid: "Other" },
-        { wifiSsid: "Other" },
+        // The password is the network's.
+        { wifiSsid: "Other", wifiPassword: "[redacted]" },
       ],
       "another password": [
         { ...aosp, ...wifi },

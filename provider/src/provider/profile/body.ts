@@ -48,9 +48,15 @@ export function changeBody(olds: ProfileInputs, news: ProfileInputs): ProfileBod
     ...Object.fromEntries(changed.map((name) => [name, news[name] ?? unset[name]])),
     // Without it Graph ignores the other Wi-Fi settings.
     ...(had === has ? {} : { configureWifi: has }),
-    // Whether a network that somebody took away left its password behind cannot be seen.
-    ...(has && !had && news.wifiPassword !== undefined ? { wifiPassword: news.wifiPassword } : {}),
+    // The password cannot be seen: who took the network away, opened it or put another there took it away as well, perhaps.
+    ...(has && isOtherNetwork(olds, news) && news.wifiPassword !== undefined
+      ? { wifiPassword: news.wifiPassword }
+      : {}),
   };
+}
+
+function isOtherNetwork(olds: ProfileInputs, news: ProfileInputs): boolean {
+  return olds.wifiSsid !== news.wifiSsid || olds.wifiSecurityType !== news.wifiSecurityType;
 }
 
 /** Whether two values come to the same in Intune. */

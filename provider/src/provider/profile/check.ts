@@ -1,7 +1,7 @@
 import type { CheckFailure } from "@pulumi/pulumi/dynamic";
 import { profileTypes } from "../../graph/profile";
 import { boolean, checkArguments, oneOf, type Properties, type Rule, tenantId } from "../rules";
-import { enrollmentModes, ofAosp, ofDeviceOwner } from "./kinds";
+import { enrollmentModes, enrollmentTokenTypes, ofAosp, ofDeviceOwner } from "./kinds";
 import { nonEmptyTexts, text } from "./textRules";
 import { needsPassword, wifiRules } from "./wifiRules";
 
@@ -11,12 +11,6 @@ const longestName = 256;
 const longestDescription = 1024;
 /** Documented with Graph's property. */
 const longestDeviceNameTemplate = 63;
-
-const enrollmentTokenTypes = [
-  "default",
-  "corporateOwnedDedicatedDeviceWithAzureADSharedMode",
-  "deviceStaging",
-] as const;
 
 /** The modes that a type of token is for, where it is not for all. */
 const modesOfTokenType: Readonly<Record<string, readonly string[]>> = {

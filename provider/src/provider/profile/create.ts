@@ -1,6 +1,7 @@
 import { IntuneError } from "../../errors";
 import { GraphError } from "../../graph/GraphError";
-import { entitySets } from "../../graph/profile";
+import { entitySets, profilePath } from "../../graph/profile";
+import type { ListedProfile } from "../../graph/profileList";
 import type { ShownProfile } from "../../graph/profileSettings";
 import type { Context } from "../context";
 import { graphsTime } from "../graphsTime";
@@ -48,7 +49,10 @@ export async function createProfile(
   const firstRequestedDateTime = now().toISOString();
   for (let attempt = 1; ; attempt++) {
     const answer = await requestProfile(context, apiVersion, inputs);
-    if (!(answer instanceof Error)) return settledState(inputs, answer);
+    if (!(answer instanceof Error)) {
+      if (attempt > 1) await tellOfTwins(context, inputs, [...knownProfileIds, answer.profileId], isOwned);
+      return settledState(inputs, answer);
+    }
     const lastRequestedDateTime = now().toISOString();
     const pending = { firstRequestedDateTime, lastRequestedDateTime, knownProfileIds };
     if (!(answer instanceof GraphError) || answer.certainlyNotDone) {
@@ -61,9 +65,28 @@ export async function createProfile(
     if (found !== undefined) return settledState(inputs, found);
     if (attempt === mostAttempts) throw new CreationPending(inputs, pending, answer);
     context.notify(
-      `No profile ${JSON.stringify(inputs.displayName)} was made (${answer.message}) Asking again.`,
+      `Nothing shows that the profile ${JSON.stringify(inputs.displayName)} was made: asking again.`,
     );
   }
+}
+
+/** A request that was given up may have been carried out late: what it made is nobody's, and is not deleted on a guess. */
+async function tellOfTwins(
+  { profiles, notify }: Context,
+  { displayName, profileType }: ProfileInputs,
+  knownProfileIds: readonly string[],
+  isOwned: IsOwned,
+): Promise<void> {
+  // The profile is made, and that must not be lost where this look fails.
+  const listed = await profiles.list(profileType).catch(() => []);
+  const isTwin = (profile: ListedProfile) =>
+    profile.displayName === displayName && !knownProfileIds.includes(profile.profileId) && !isOwned(profile);
+  const twins = listed.filter(isTwin).map(profilePath);
+  if (twins.length === 0) return;
+  notify(
+    `Besides the profile ${JSON.stringify(displayName)} that is this resource's there is ${twins.join(" and ")} of the same name, ` +
+      "perhaps made late by a request that was given up: delete it in Intune if nobody needs it.",
+  );
 }
 
 /** Sends the POST. Returns the error where Graph did not answer with the profile, or was not asked. */

@@ -20,7 +20,9 @@ export async function deleteProfile(context: Context, state: ProfileState, isOwn
       ? await settings.find(state)
       : await findPending(context, state, state.pendingCreation, isOwned);
   if (profile === undefined) return;
-  if (profile.enrolledDeviceCount > 0 && !state.forceDestroy) throw refusal(profile);
+  if (profile.enrolledDeviceCount > 0 && !state.forceDestroy) {
+    throw refusal(profile, state.pendingCreation !== undefined);
+  }
   try {
     await settings.delete(profile);
   } catch (error) {
@@ -31,12 +33,13 @@ export async function deleteProfile(context: Context, state: ProfileState, isOwn
   }
 }
 
-function refusal(profile: ShownProfile): IntuneError {
+function refusal(profile: ShownProfile, isPending: boolean): IntuneError {
   const { enrolledDeviceCount: count, settings } = profile;
   const devices = count === 1 ? "1 enrolled device" : `${count} enrolled devices`;
   return new IntuneError(
     "configuration",
     `${profilePath(profile)} (${quoted(settings.displayName ?? "")}) still has ${devices} and is not deleted. ` +
+      (isPending ? "Run `pulumi refresh` first, which takes it for what was asked for. " : "") +
       "Retire them, or set forceDestroy: true, run `pulumi up`, and delete it then. A profile that was replaced " +
       "already can be deleted in Intune: the next `up` finds it gone.",
   );

@@ -9,6 +9,23 @@ export const enrollmentModes = [
   "corporateOwnedAOSPUserAssociatedDevice",
 ] as const;
 
+/** Graph's androidDeviceOwnerEnrollmentTokenType. */
+export const enrollmentTokenTypes = [
+  "default",
+  "corporateOwnedDedicatedDeviceWithAzureADSharedMode",
+  "deviceStaging",
+] as const;
+
+const knownValues: Readonly<Record<string, readonly unknown[]>> = {
+  enrollmentMode: enrollmentModes,
+  enrollmentTokenType: enrollmentTokenTypes,
+};
+
+/** False for what Microsoft does not document, such as the mode `5` that is met in the field, and for no value. */
+export function isKnownValue(name: "enrollmentMode" | "enrollmentTokenType", value: unknown): boolean {
+  return knownValues[name]?.includes(value) === true;
+}
+
 const aospModes = enrollmentModes.filter((mode) => mode.includes("AOSP"));
 
 /** An argument that only androidDeviceOwner profiles have. */

@@ -1,6 +1,7 @@
 import type { ShownProfile } from "../../graph/profileSettings";
 import type { Context } from "../context";
 import { isChangeable, isSame, valueOfNone } from "./body";
+import { isKnownValue } from "./kinds";
 import { findPending, type IsOwned } from "./pending";
 import { type ProfileInputs, type ProfileState, type SettledProfileState, settledState } from "./state";
 
@@ -38,8 +39,8 @@ export function observe(olds: ProfileInputs, { settings }: ShownProfile): Profil
   const observed: Record<string, unknown> = { ...olds };
   for (const name of observable) {
     if (olds[name] === undefined || isSame(name, olds[name], shown[name] ?? valueOfNone(name))) continue;
-    // Graph is never without a mode: it did not say, and that is no drift.
-    if (shown[name] === undefined && !isChangeable(name)) continue;
+    // Nobody can change these on a profile that exists: what reads otherwise is Graph's other word for it, or none.
+    if (!isChangeable(name) && !isKnownValue(name, shown[name])) continue;
     observed[name] = shown[name];
   }
   return observed as unknown as ProfileInputs;

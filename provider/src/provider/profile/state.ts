@@ -1,5 +1,4 @@
 import { profilePath, type ProfileReference, type ProfileType } from "../../graph/profile";
-import type { ShownProfile } from "../../graph/profileSettings";
 
 /** The arguments as they stand in state: checked, and with defaults applied. What is not declared is absent. */
 export interface ProfileInputs {
@@ -85,7 +84,7 @@ export function pendingResourceId({ profileType }: Pick<ProfileReference, "profi
 }
 
 /** The resource in state once it is written: as declared, which leaves it to a refresh to show what Graph made of it. */
-export function settledState(inputs: ProfileInputs, profile: ShownProfile): SettledProfileState {
+export function settledState(inputs: ProfileInputs, profile: ProfileOutputs): SettledProfileState {
   const { profileId, createdDateTime, enrolledDeviceCount, apiVersion } = profile;
   return { ...inputsOf(inputs), profileId, createdDateTime, enrolledDeviceCount, apiVersion };
 }

@@ -2,7 +2,7 @@ import { IntuneError } from "../../errors";
 import { profilePath } from "../../graph/profile";
 import type { Context } from "../context";
 import { changeBody } from "./body";
-import { inputsOf, type ProfileInputs, type SettledProfileState, settledState } from "./state";
+import { type ProfileInputs, type SettledProfileState, settledState } from "./state";
 
 /**
  * The `update` hook: PATCHes what differs from the state, and calls nothing where that is nothing of Graph's. The
@@ -15,8 +15,7 @@ export async function updateProfile(
 ): Promise<SettledProfileState> {
   const body = changeBody(olds, news);
   if (Object.keys(body).length === 0) {
-    const { profileId, createdDateTime, enrolledDeviceCount, apiVersion } = olds;
-    return { ...inputsOf(news), profileId, createdDateTime, enrolledDeviceCount, apiVersion };
+    return settledState(news, olds);
   }
   const profile = await profiles.settings.find(olds);
   if (profile === undefined) {
