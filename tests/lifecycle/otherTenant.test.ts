@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { respond } from "../emulator";
 import { Stack, startStack, stopStacks } from "./harness";
+import { ProfileStack, startProfileStack, stopProfileStacks } from "./profileHarness";
 
 const contoso = "aaaaaaaa-1111-4111-8111-111111111111";
 const fabrikam = "bbbbbbbb-2222-4222-8222-222222222222";
@@ -47,5 +48,31 @@ describe("a profile that another tenant does not have", () => {
     stack.emulator.removeProfile(stack.profileId);
     await stack.destroy();
     assert.equal(stack.state, undefined);
+  });
+});
+
+describe("an EnrollmentProfile that another tenant does not have", () => {
+  afterEach(stopProfileStacks);
+
+  /** A stack with a profile in Contoso, under a configuration that signs in to a tenant. */
+  async function profileSignedInTo(tid: string): Promise<ProfileStack> {
+    const made = await startProfileStack({ config: { accessToken: bearerFor(contoso) } });
+    await made.up();
+    const stack = new ProfileStack(made.emulator, made.clock, { accessToken: bearerFor(tid) });
+    return Object.assign(stack, { id: made.id, state: made.state, inputs: made.inputs });
+  }
+
+  it("is taken for gone neither by a refresh nor by a delete", async () => {
+    const stack = await profileSignedInTo(fabrikam);
+    stack.emulator.fault({ method: "GET", times: 2 }, missing);
+    await assert.rejects(stack.refresh(), { code: "configuration" });
+    await assert.rejects(stack.destroy(), { code: "configuration" });
+    assert.ok(stack.profile);
+  });
+
+  it("is gone where its own tenant does not have it any more", async () => {
+    const stack = await profileSignedInTo(contoso);
+    stack.emulator.removeProfile(stack.profileId);
+    assert.equal(await stack.refresh(), undefined);
   });
 });

@@ -25,6 +25,8 @@ export interface ShownProfile extends ProfileReference {
   readonly enrolledDeviceCount: number;
   /** The API version that answered. */
   readonly apiVersion: string;
+  /** The id of the tenant that it is in, as far as the bearer told. */
+  readonly profileTenantId?: string;
 }
 
 type Kind = "text" | "boolean" | "texts";

@@ -4,6 +4,7 @@ import type { GraphAnswer, GraphRequest } from "./request";
 import { GraphError } from "./GraphError";
 import { parseShownProfile, type ShownProfile, shownProperties } from "./profileSettings";
 import { entitySets, profilePath, type ProfileReference, type ProfileType } from "./profile";
+import { requireSameTenant } from "./sameTenant";
 import { unreadable } from "./unreadable";
 
 /** Writable properties by Graph's names. */
@@ -18,8 +19,11 @@ export class ProfileWrites {
 
   /**
    * `GET /deviceManagement/{set}/{id}`, without token and Wi-Fi password. Undefined where there is no such profile.
+   *
+   * @param tenantId the id of the tenant in which it was found before, as far as that is known
+   * @throws {IntuneError} `configuration` where another tenant says that there is none: that tells nothing
    */
-  async find(reference: ProfileReference): Promise<ShownProfile | undefined> {
+  async find(reference: ProfileReference, tenantId?: string): Promise<ShownProfile | undefined> {
     const select = shownProperties(reference.profileType).join(",");
     const request = requestOn(reference, "GET", "read", `?$select=${select}`);
     try {
@@ -27,8 +31,9 @@ export class ProfileWrites {
         shown(reference.profileType, version, request, await this.client.send(version, request)),
       );
     } catch (error) {
-      if (error instanceof GraphError && error.code === "not-found") return undefined;
-      throw error;
+      if (!(error instanceof GraphError && error.code === "not-found")) throw error;
+      requireSameTenant(reference, tenantId, error.tenantId);
+      return undefined;
     }
   }
 
@@ -87,11 +92,11 @@ function shown(
   profileType: ProfileType,
   apiVersion: string,
   { method, what, target }: GraphRequest,
-  { status, body }: GraphAnswer,
+  { status, body, tenantId: profileTenantId }: GraphAnswer,
 ): ShownProfile {
   const profile = parseShownProfile(profileType, apiVersion, body);
   if ("fault" in profile) throw unreadable(what, target, status, profile.fault, method === "GET");
-  return profile;
+  return { ...profile, ...(profileTenantId !== undefined && { profileTenantId }) };
 }
 
 /** Graph quotes values that it refuses. */

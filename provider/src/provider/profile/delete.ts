@@ -17,7 +17,7 @@ export async function deleteProfile(context: Context, state: ProfileState, isOwn
   const { settings } = context.profiles;
   const profile =
     state.pendingCreation === undefined
-      ? await settings.find(state)
+      ? await settings.find(state, state.profileTenantId)
       : await findPending(context, state, state.pendingCreation, isOwned);
   if (profile === undefined) return;
   if (profile.enrolledDeviceCount > 0 && !state.forceDestroy) {

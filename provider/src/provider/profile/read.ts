@@ -27,7 +27,7 @@ export async function readProfile(
 ): Promise<SettledProfileState | undefined> {
   const profile =
     olds.pendingCreation === undefined
-      ? await context.profiles.settings.find(olds)
+      ? await context.profiles.settings.find(olds, olds.profileTenantId)
       : await findPending(context, olds, olds.pendingCreation, isOwned);
   return profile && settledState(observe(olds, profile), profile);
 }

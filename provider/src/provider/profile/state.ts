@@ -44,6 +44,8 @@ export interface ProfileOutputs {
   /** As of the last read or write. */
   readonly enrolledDeviceCount: number;
   readonly apiVersion: string;
+  /** The id of the tenant in which the profile was found; absent where no bearer told, and in states of earlier releases. */
+  readonly profileTenantId?: string;
 }
 
 /**
@@ -85,8 +87,9 @@ export function pendingResourceId({ profileType }: Pick<ProfileReference, "profi
 
 /** The resource in state once it is written: as declared, which leaves it to a refresh to show what Graph made of it. */
 export function settledState(inputs: ProfileInputs, profile: ProfileOutputs): SettledProfileState {
-  const { profileId, createdDateTime, enrolledDeviceCount, apiVersion } = profile;
-  return { ...inputsOf(inputs), profileId, createdDateTime, enrolledDeviceCount, apiVersion };
+  const { profileId, createdDateTime, enrolledDeviceCount, apiVersion, profileTenantId } = profile;
+  const outputs = { profileId, createdDateTime, enrolledDeviceCount, apiVersion };
+  return { ...inputsOf(inputs), ...outputs, ...(profileTenantId !== undefined && { profileTenantId }) };
 }
 
 /** The arguments among a resource's properties, without anything else. */

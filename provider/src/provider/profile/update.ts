@@ -17,7 +17,7 @@ export async function updateProfile(
   if (Object.keys(body).length === 0) {
     return settledState(news, olds);
   }
-  const profile = await profiles.settings.find(olds);
+  const profile = await profiles.settings.find(olds, olds.profileTenantId);
   if (profile === undefined) {
     throw new IntuneError(
       "not-found",
