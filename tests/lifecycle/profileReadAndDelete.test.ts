@@ -113,6 +113,22 @@ describe("read of a profile", () => {
     assert.equal((await stack.refresh())?.enrollmentMode, "corporateOwnedFullyManaged");
   });
 
+  for (const name of ["enrollmentMode", "enrollmentTokenType"] as const) {
+    it(`does not replace a profile because a state of 0.1 holds an undocumented ${name}: up keeps what is declared`, async () => {
+      const stack = await startProfileStack();
+      await stack.up(aosp);
+      const { profileId, state } = stack;
+      assert.ok(state);
+      stack.state = { ...state, [name]: "5" };
+      stack.requests();
+      assert.equal((await stack.up(aosp)).did, "update");
+      assert.deepEqual(stack.requests(), []);
+      assert.equal(stack.profileId, profileId);
+      assert.deepEqual(stack.state, state);
+      assert.equal((await stack.up(aosp)).did, "nothing");
+    });
+  }
+
   it("counts the devices", async () => {
     const stack = await startProfileStack();
     await stack.up();

@@ -2,6 +2,7 @@ import type { DiffResult } from "@pulumi/pulumi/dynamic";
 import { profilePath } from "../../graph/profile";
 import { tenantChange } from "../tenantKey";
 import { changeBody } from "./body";
+import { isKnownValue } from "./kinds";
 import type { ProfileInputs, ProfileState } from "./state";
 
 /** What Intune cannot change on a profile that exists. */
@@ -21,16 +22,25 @@ export function profileDiff(
     // Only a replacement gets another id. Deleting first settles what became of the one that is pending.
     return { changes: true, replaces: ["profileId"], deleteBeforeReplace: true };
   }
+  const changed = identity.filter((name) => olds[name] !== news[name]);
   const replaces = [
-    ...identity.filter((name) => olds[name] !== news[name]),
+    ...changed.filter((name) => name === "profileType" || isTold(name, olds[name])),
     ...tenantChange(olds, news, configuredTenantId),
   ];
   const changes =
-    replaces.length > 0 ||
+    replaces.length + changed.length > 0 ||
     olds.forceDestroy !== news.forceDestroy ||
     olds.tenantId !== news.tenantId ||
     Object.keys(changeBody(olds, news)).length > 0;
   return { changes, replaces, deleteBeforeReplace: false };
+}
+
+/**
+ * States of 0.1 may hold what a refresh saw in a form that Microsoft does not document: it does not tell what the profile
+ * is, and is no reason to delete it.
+ */
+function isTold(name: "enrollmentMode" | "enrollmentTokenType", value: string | undefined): boolean {
+  return value === undefined || isKnownValue(name, value);
 }
 
 /** What the person who reads the preview has to know besides; undefined where that is nothing. */
