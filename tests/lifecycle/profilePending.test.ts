@@ -11,7 +11,7 @@ async function startPending(commit: "before" | "after"): Promise<ProfileStack> {
   const { error } = await stack.up();
   assert.match(
     error?.message ?? "",
-    /"Kiosks" was asked for .*nothing shows whether it was made.*403.*`pulumi up` again/s,
+    /"Kiosks" was asked for .*nothing shows whether it was made.*403.*The next `pulumi up` looks/s,
   );
   assert.equal(stack.id, "androidForWorkEnrollmentProfiles/pending");
   assert.ok(stack.state?.pendingCreation);
@@ -57,6 +57,7 @@ describe("a creation that is left open", () => {
     stack.emulator.fault({ method: "POST", times: 3 }, respond(503));
     const { error } = await stack.up();
     assert.match(error?.message ?? "", /nothing shows whether it was made.*503/);
+    assert.equal(error?.message.match(/run `pulumi up` again/gi)?.length, 1, "advice is given once");
     assert.equal(stack.emulator.requests.count({ method: "POST" }), 3);
     await stack.up();
     assert.deepEqual(await stack.names(), ["Kiosks"]);

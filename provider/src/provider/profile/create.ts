@@ -22,7 +22,7 @@ export class CreationPending extends IntuneError {
     super(
       "outcome-unknown",
       `The profile ${JSON.stringify(displayName)} was asked for in ${entitySets[profileType]}, and nothing shows whether it was made. ` +
-        `${cause.message} Run \`pulumi up\` again: it looks for the profile first, and leaves no second one.`,
+        `${cause.message} The next \`pulumi up\` looks for the profile first, and leaves no second one.`,
       { cause },
     );
     this.name = "CreationPending";

@@ -1,3 +1,4 @@
+import { holdsControlCharacter } from "../../wifi";
 import { kindOf, type Rule } from "../rules";
 
 interface TextBounds {
@@ -23,10 +24,6 @@ export function text({ least, most, trimmed = false, lines = false }: TextBounds
       ? "holds a control character"
       : undefined;
   };
-}
-
-export function holdsControlCharacter(value: string): boolean {
-  return /\p{Cc}/u.test(value);
 }
 
 /** A list of texts. */

@@ -1,18 +1,19 @@
+import { hasPassword, holdsControlCharacter, isWpaKey, longestSsidInBytes } from "../../wifi";
 import { boolean, kindOf, oneOf, type Properties, type Rule } from "../rules";
 import { ofAosp } from "./kinds";
-import { holdsControlCharacter } from "./textRules";
 
 /** True where the network's security is one that has a password. */
 export function needsPassword({ wifiSecurityType }: Properties): boolean {
-  return wifiSecurityType === "wpa" || wifiSecurityType === "wep";
+  return hasPassword(wifiSecurityType);
 }
 
-/** IEEE 802.11: the name of a network has up to 32 bytes. */
 const wifiSsid: Rule = (value) => {
   if (typeof value !== "string") return `is ${kindOf(value)}, expected the name of a network`;
   if (value === "") return "is empty, expected the name of a network";
   const bytes = Buffer.byteLength(value, "utf8");
-  if (bytes > 32) return `has ${bytes} bytes in UTF-8, expected at most 32`;
+  if (bytes > longestSsidInBytes) {
+    return `has ${bytes} bytes in UTF-8, expected at most ${longestSsidInBytes}`;
+  }
   return holdsControlCharacter(value) ? "holds a control character" : undefined;
 };
 
@@ -31,11 +32,6 @@ const wifiPassword: Rule = (value, inputs) => {
     ? "must have 8 to 63 characters, or be a key of 64 hexadecimal digits"
     : undefined;
 };
-
-function isWpaKey(value: string): boolean {
-  const length = Buffer.byteLength(value, "utf8");
-  return (length >= 8 && length <= 63) || /^[0-9A-Fa-f]{64}$/.test(value);
-}
 
 /** The other settings say how to join the network that wifiSsid names. */
 function ofNetwork(rule: Rule): Rule {

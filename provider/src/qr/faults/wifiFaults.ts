@@ -1,3 +1,4 @@
+import { hasPassword, holdsControlCharacter, isWpaKey, longestSsidInBytes } from "../../wifi";
 import { booleanFaults } from "./booleanFaults";
 import type { WifiNetwork } from "../QrContentOptions";
 
@@ -17,7 +18,9 @@ function ssidFaults(ssid: unknown): string[] {
   if (typeof ssid !== "string" || ssid === "") return ["wifi.ssid must be the name of the network."];
   const bytes = Buffer.byteLength(ssid, "utf8");
   return [
-    ...(bytes > 32 ? [`wifi.ssid has ${bytes} bytes in UTF-8; a network's name has at most 32.`] : []),
+    ...(bytes > longestSsidInBytes
+      ? [`wifi.ssid has ${bytes} bytes in UTF-8; a network's name has at most ${longestSsidInBytes}.`]
+      : []),
     ...controlCharacterFaults("wifi.ssid", ssid),
   ];
 }
@@ -29,7 +32,7 @@ function securityTypeFaults(securityType: unknown): string[] {
 
 function passwordFaults({ password, securityType, hidden }: WifiNetwork): string[] {
   if (password === undefined) {
-    if (securityType === "wpa" || securityType === "wep") {
+    if (hasPassword(securityType)) {
       return [`wifi.password is missing: wifi.securityType "${securityType}" needs it.`];
     }
     return hidden === true ? ["wifi.password is missing: a hidden network needs it."] : [];
@@ -45,16 +48,13 @@ function passwordFaults({ password, securityType, hidden }: WifiNetwork): string
   ];
 }
 
-/** IEEE 802.11: a passphrase of 8 to 63 characters, or the 256-bit key itself in hexadecimal. */
 function wpaLengthFaults(password: string): string[] {
-  const length = Buffer.byteLength(password, "utf8");
-  if ((length >= 8 && length <= 63) || /^[0-9A-Fa-f]{64}$/.test(password)) return [];
+  if (isWpaKey(password)) return [];
   return ["wifi.password must have 8 to 63 characters, or be a key of 64 hexadecimal digits."];
 }
 
-/** The line break at the end of a file that a value was read from would keep the device off the network. */
 function controlCharacterFaults(option: string, value: string): string[] {
-  return /\p{Cc}/u.test(value)
+  return holdsControlCharacter(value)
     ? [`${option} holds a control character, such as the line break that ends a file.`]
     : [];
 }
