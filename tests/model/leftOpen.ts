@@ -21,22 +21,32 @@ const toleranceInMilliseconds = 10_000;
 
 /**
  * Somebody else's token, created while ours was under way: where Graph tells when it was created, that is all there is
- * to tell it from ours.
+ * to tell it from ours. Elsewhere it is one that ends when ours would.
  */
 export function passesForAnswer(
   slot: Slot,
   state: TokenState | undefined,
   value: string | undefined,
 ): boolean {
-  if (state?.pendingIssue === undefined || slot.kind === "androidForWork") return false;
+  if (state?.pendingIssue === undefined) return false;
   const token = slot.emulator.tokens(slot.profileId).find((issued) => issued.value === value);
   if (token?.issuedBy !== "somebody else") return false;
   const { requestedDateTime, answeredDateTime = requestedDateTime } = state.pendingIssue;
-  const created = token.issuedDateTime.getTime();
+  const created =
+    slot.kind === "androidForWork"
+      ? endOf(slot, token) - state.tokenValidityInSeconds * 1000
+      : token.issuedDateTime.getTime();
   return (
     created >= Date.parse(requestedDateTime) - toleranceInMilliseconds &&
     created <= Date.parse(answeredDateTime) + toleranceInMilliseconds
   );
+}
+
+/** As the profile tells it: a revocation may have taken it back. */
+function endOf({ emulator, profileId }: Slot, { value, expirationDateTime }: IssuedToken): number {
+  const profile = emulator.profile(profileId);
+  if (profile?.tokenValue === value) return Date.parse(profile.tokenExpirationDateTime ?? "");
+  return expirationDateTime?.getTime() ?? NaN;
 }
 
 /** A late copy of the profile may have answered in this step. */

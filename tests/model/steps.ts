@@ -227,6 +227,9 @@ function mayLetLive(
   if (before.state?.revokeOnDelete === false || trouble.faults.some(saysGone)) return true;
   // A pending token whose validity Graph changed passes for somebody else's, and is left alone.
   if (before.state?.pendingIssue !== undefined && world.hidesAnswers(slot, before.state)) return true;
+  // One that was accepted and does not show counts as gone where Graph refuses to revoke any.
+  const isRefused = asked.some(({ action, status }) => action === "revokeToken" && status === 400);
+  if (world.lags && before.state?.pendingIssue?.accepted === true && isRefused) return true;
   // What another resource of the run holds by now is not looked at.
   const successor = world.onProfileOf(slot).find((other) => other !== slot && other.state !== undefined);
   if (successor !== undefined && asked.length === 0) return true;
