@@ -16,6 +16,17 @@ export function isGivenUp(world: World, { state }: Before): boolean {
   );
 }
 
+/** The token that was pending got another validity than was asked for, and passes for somebody else's. */
+export function isHiddenAnswer(
+  world: World,
+  slot: Slot,
+  { state, tokens }: Before,
+  { value }: IssuedToken,
+): boolean {
+  if (state?.pendingIssue === undefined || !world.hidesAnswers(slot, state)) return false;
+  return tokens.some((token) => token.value === value);
+}
+
 /** Graph's machines do not agree to the second. */
 const toleranceInMilliseconds = 10_000;
 
