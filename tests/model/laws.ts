@@ -6,20 +6,29 @@ import { propagationTimeoutInSeconds } from "./scene";
 import { bearer, type Slot, type World } from "./world";
 
 /**
- * Never two where one was asked for. The one documented exception: an answer was lost, and the token lagged for
- * longer than the propagation time-out.
+ * Never two where one was asked for. The documented exceptions: a request was delivered twice; an answer was lost, and
+ * the token lagged for longer than the propagation time-out.
+ *
+ * @param doubled how many requests were delivered twice
  */
-export function noneTwice(world: World, slot: Slot, issued: readonly IssuedToken[], most: number): void {
-  if (issued.length <= most) return;
+export function noneTwice(
+  world: World,
+  slot: Slot,
+  issued: readonly IssuedToken[],
+  most: 0 | 1,
+  doubled: number,
+): void {
+  if (issued.length <= most + doubled) return;
   const earlier = slot.emulator
     .tokens(slot.profileId)
     .filter(({ issuedBy, value }) => issuedBy === "createToken" && value !== issued[0]?.value);
   const chain = most === 0 ? [...earlier.slice(-1), ...issued] : issued;
-  const patient = chain.every((token, index) => {
+  const hasty = chain.filter((token, index) => {
     const next = chain[index + 1]?.issuedDateTime.getTime() ?? Infinity;
-    return next - token.issuedDateTime.getTime() >= propagationTimeoutInSeconds * 1000;
+    return next - token.issuedDateTime.getTime() < propagationTimeoutInSeconds * 1000;
   });
-  assert.ok(world.lags && patient, `${issued.length} tokens were issued where ${most} was asked for`);
+  const told = `${issued.length} tokens were issued where ${most} was asked for, and ${doubled} delivered twice`;
+  assert.ok(world.lags && hasty.length <= doubled, told);
   slot.outrun = true;
 }
 

@@ -110,7 +110,7 @@ export async function up(
   // Waiting takes time: what an up decides at its end may be another thing than at its start.
   const expected = [wanted(old, { ...start, isLate }), wanted(old, { ...start, isLate, now: world.now() })];
   const most = expected.every((count) => count === 0) ? 0 : 1;
-  noneTwice(world, slot, issued, most + doubled);
+  noneTwice(world, slot, issued, most, doubled);
   await noneForgotten(world, slot, before);
   if (failure !== undefined || result === undefined) return result;
 
