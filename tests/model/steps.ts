@@ -228,7 +228,9 @@ function mayLetLive(
   // A pending token whose validity Graph changed passes for somebody else's, and is left alone.
   if (before.state?.pendingIssue !== undefined && world.hidesAnswers(slot, before.state)) return true;
   // One that was accepted and does not show counts as gone where Graph refuses to revoke any.
-  const isRefused = asked.some(({ action, status }) => action === "revokeToken" && status === 400);
+  const isRefused = asked.some(
+    ({ action, status }) => action === "revokeToken" && (status === 400 || status === 409),
+  );
   if (world.lags && before.state?.pendingIssue?.accepted === true && isRefused) return true;
   // What another resource of the run holds by now is not looked at.
   const successor = world.onProfileOf(slot).find((other) => other !== slot && other.state !== undefined);
