@@ -54,5 +54,7 @@ function quotedMessages(page: string): string[] {
   const places = [...page.matchAll(/^### .+$/gm), ...page.matchAll(/^\| `[^|]+\|/gm)].map(([place]) => place);
   return places
     .flatMap((place) => [...place.matchAll(/`([^`]+)`/g)].map(([, message = ""]) => message))
-    .filter((message) => !/^(AADSTS)?\d|^AADSTS|^Cannot find module/.test(message));
+    .filter(
+      (message) => !/^(AADSTS)?\d|^AADSTS|^Cannot find module|^failed to load checkpoint/.test(message),
+    );
 }

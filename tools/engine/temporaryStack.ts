@@ -10,6 +10,8 @@ const repository = resolve(__dirname, "../..");
 export interface TemporaryStack {
   readonly folder: string;
   readonly stack: Stack;
+  /** Where the state is, as `pulumi login` takes it. */
+  readonly backendUrl: string;
   remove(): Promise<void>;
 }
 
@@ -37,12 +39,14 @@ export async function createTemporaryStack(name: string, program?: string): Prom
   // A program that a test writes is JavaScript, which needs no compiler loaded.
   const runtime = { name: "nodejs", options: { typescript: program !== undefined } };
   await symlink(join(repository, "node_modules"), join(folder, "node_modules"));
+  // Without its files of attributes, whose writing a killed engine can leave half done (docs/state-backends.md).
+  const backendUrl = `file://${folder}?metadata=skip`;
   const workspace = await LocalWorkspace.create({
     workDir: folder,
     pulumiCommand,
-    projectSettings: { name, runtime, backend: { url: `file://${folder}` } },
+    projectSettings: { name, runtime, backend: { url: backendUrl } },
     envVars: { PULUMI_CONFIG_PASSPHRASE: "only for this temporary stack", ...environment },
   });
   const stack = await Stack.create("dev", workspace);
-  return { folder, stack, remove: () => rm(folder, { recursive: true }) };
+  return { folder, stack, backendUrl, remove: () => rm(folder, { recursive: true }) };
 }
