@@ -36,6 +36,8 @@ export class Session {
       ...process.env,
       ...environment,
       PULUMI_HOME: join(root, "home"),
+      // One that the machine has goes before what `pulumi login` says.
+      PULUMI_BACKEND_URL: undefined,
       PULUMI_CONFIG_PASSPHRASE: passphrase,
       PULUMI_SKIP_CONFIRMATIONS: "true",
       PULUMI_OPTION_SKIP_PREVIEW: "true",

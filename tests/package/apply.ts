@@ -19,10 +19,11 @@ export async function applyAndDestroy(folder: string, nodeFolder: string): Promi
     Object.assign(process.env, environment);
     const workspace = await LocalWorkspace.create({
       workDir: folder,
-      projectSettings: { name: "outside", runtime: "nodejs", backend: { url: `file://${folder}` } },
+      projectSettings: { name: "outside", runtime: "nodejs" },
       envVars: {
         ...environment,
         PATH: `${nodeFolder}${delimiter}${environment.PATH}`,
+        PULUMI_BACKEND_URL: `file://${folder}`,
         PULUMI_CONFIG_PASSPHRASE: "only for this test",
       },
     });

@@ -52,7 +52,7 @@ export class Project {
   ): Promise<Project> {
     const temporary = await createTemporaryStack("reliability");
     const emulator = await startEmulator({ behaviour: { servedInV1: true, ...options.behaviour } });
-    const { folder, stack: workspaceStack, backendUrl } = temporary;
+    const { folder, stack: workspaceStack } = temporary;
     const config = { graphEndpoint: emulator.url, apiVersion: "v1.0", ...options.config };
     await workspaceStack.setAllConfig({
       ...Object.fromEntries(Object.entries(config).map(([name, value]) => [`intune:${name}`, { value }])),
@@ -60,10 +60,7 @@ export class Project {
     });
     await writeFile(join(folder, "package.json"), JSON.stringify({ main: "index.js" }));
     await writeFile(join(folder, "index.js"), options.program ?? program);
-    return new Project(emulator, temporary, {
-      ...workspaceStack.workspace.envVars,
-      PULUMI_BACKEND_URL: backendUrl,
-    });
+    return new Project(emulator, temporary, workspaceStack.workspace.envVars);
   }
 
   get folder(): string {

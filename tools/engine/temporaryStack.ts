@@ -10,8 +10,6 @@ const repository = resolve(__dirname, "../..");
 export interface TemporaryStack {
   readonly folder: string;
   readonly stack: Stack;
-  /** Where the state is, as `pulumi login` takes it. */
-  readonly backendUrl: string;
   remove(): Promise<void>;
 }
 
@@ -39,14 +37,18 @@ export async function createTemporaryStack(name: string, program?: string): Prom
   // A program that a test writes is JavaScript, which needs no compiler loaded.
   const runtime = { name: "nodejs", options: { typescript: program !== undefined } };
   await symlink(join(repository, "node_modules"), join(folder, "node_modules"));
-  // Without its files of attributes, whose writing a killed engine can leave half done (docs/state-backends.md).
-  const backendUrl = `file://${folder}?metadata=skip`;
   const workspace = await LocalWorkspace.create({
     workDir: folder,
     pulumiCommand,
-    projectSettings: { name, runtime, backend: { url: backendUrl } },
-    envVars: { PULUMI_CONFIG_PASSPHRASE: "only for this temporary stack", ...environment },
+    projectSettings: { name, runtime },
+    envVars: {
+      // As a variable, which goes before one that the machine has; and without the files of attributes, whose writing a
+      // killed engine can leave half done (docs/state-backends.md).
+      PULUMI_BACKEND_URL: `file://${folder}?metadata=skip`,
+      PULUMI_CONFIG_PASSPHRASE: "only for this temporary stack",
+      ...environment,
+    },
   });
   const stack = await Stack.create("dev", workspace);
-  return { folder, stack, backendUrl, remove: () => rm(folder, { recursive: true }) };
+  return { folder, stack, remove: () => rm(folder, { recursive: true }) };
 }
