@@ -38,8 +38,8 @@ export function wanted(slot: Slot, moment: Moment): 0 | 1 | "either" {
   // Another token may serve instead; the one that is known to be of no use may not.
   const isAnother = shown?.value !== moment.inState?.value;
   // What was given up before it showed is read, perhaps, in place of what the profile holds by now.
-  const isHidden = lags && slot.outrun;
-  const instead = args.whenReplaced === "adopt" && isAnother ? (isHidden ? "either" : usable) : 1;
+  const another = lags && slot.outrun ? "either" : usable;
+  const instead = args.whenReplaced === "adopt" && isAnother ? another : 1;
   if (state.pendingIssue !== undefined) {
     if (lags) return "either";
     const arrived = shown !== undefined && shown.value !== slot.shownBeforePending;

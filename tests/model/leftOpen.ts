@@ -23,8 +23,7 @@ export function isHiddenAnswer(
   { state, tokens }: Before,
   { value }: IssuedToken,
 ): boolean {
-  if (state?.pendingIssue === undefined || !world.hidesAnswers(slot, state)) return false;
-  return tokens.some((token) => token.value === value);
+  return world.hidesAnswers(slot, state) && tokens.some((token) => token.value === value);
 }
 
 /** Graph's machines do not agree to the second. */

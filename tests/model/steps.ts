@@ -226,7 +226,7 @@ function mayLetLive(
 ): boolean {
   if (before.state?.revokeOnDelete === false || trouble.faults.some(saysGone)) return true;
   // A pending token whose validity Graph changed passes for somebody else's, and is left alone.
-  if (before.state?.pendingIssue !== undefined && world.hidesAnswers(slot, before.state)) return true;
+  if (world.hidesAnswers(slot, before.state)) return true;
   // One that was accepted and does not show counts as gone where Graph refuses to revoke any.
   const isRefused = asked.some(
     ({ action, status }) => action === "revokeToken" && (status === 400 || status === 409),

@@ -128,12 +128,13 @@ export class World {
   }
 
   /**
-   * The service gives this slot's tokens another validity than is asked for, and does not tell when it created them: a
-   * pending one is then not known from somebody else's.
+   * A token is pending that the service gives another validity than was asked for, and does not tell the creation of:
+   * it is not known from somebody else's.
    */
   hidesAnswers({ kind }: Slot, state: TokenState | undefined): boolean {
+    if (state?.pendingIssue === undefined || kind !== "androidForWork") return false;
     const { maximumInSeconds = Infinity } = this.scene.behaviour.tokenValidity ?? {};
-    return kind === "androidForWork" && (state?.tokenValidityInSeconds ?? 0) > maximumInSeconds;
+    return state.tokenValidityInSeconds > maximumInSeconds;
   }
 
   get lags(): boolean {
