@@ -1,8 +1,8 @@
-// The house's arrow, resources → provider → graph, auth → config: a folder of the package may import what its row names,
+// The house's arrow, resources → lifecycle → graph, auth → config: a folder of the package may import what its row names,
 // by whatever kind of import, and nothing else. Part of `npm run lint`.
 const layers = {
-  resources: ["provider", "qr", "config"],
-  provider: ["graph", "auth", "config"],
+  resources: ["lifecycle", "qr", "config"],
+  lifecycle: ["graph", "auth", "config"],
   auth: ["config"],
   graph: [],
   qr: [],

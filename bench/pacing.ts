@@ -1,10 +1,10 @@
 import { setInterval } from "node:timers";
 import { systemClock } from "../provider/src/clock";
 import { readSettings } from "../provider/src/config/settings";
-import { Session } from "../provider/src/provider/session";
-import { EnrollmentTokenProvider } from "../provider/src/provider/token/provider";
-import { checkToken } from "../provider/src/provider/token/check";
-import type { TokenInputs } from "../provider/src/provider/token/state";
+import { Session } from "../provider/src/lifecycle/session";
+import { EnrollmentTokenProvider } from "../provider/src/lifecycle/token/provider";
+import { checkToken } from "../provider/src/lifecycle/token/check";
+import type { TokenInputs } from "../provider/src/lifecycle/token/state";
 import { startEmulator } from "../tests/emulator";
 import { type Figure, rounded } from "./figures";
 import { say } from "./say";

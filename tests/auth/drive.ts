@@ -1,8 +1,8 @@
 import { systemClock } from "../../provider/src/clock";
 import { readSettings } from "../../provider/src/config/settings";
-import { Session } from "../../provider/src/provider/session";
-import { EnrollmentTokenProvider } from "../../provider/src/provider/token/provider";
-import type { TokenInputs, TokenState } from "../../provider/src/provider/token/state";
+import { Session } from "../../provider/src/lifecycle/session";
+import { EnrollmentTokenProvider } from "../../provider/src/lifecycle/token/provider";
+import type { TokenInputs, TokenState } from "../../provider/src/lifecycle/token/state";
 
 /** The provider as the engine has it, configured by a stack and this process's environment. */
 export function configure(

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { EnrollmentTokenProvider } from "../../provider/src/provider/token/provider";
-import type { TokenInputs, TokenState } from "../../provider/src/provider/token/state";
+import type { EnrollmentTokenProvider } from "../../provider/src/lifecycle/token/provider";
+import type { TokenInputs, TokenState } from "../../provider/src/lifecycle/token/state";
 import { type Emulator, startEmulator } from "../emulator";
 import {
   type App,

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import type { TokenState } from "../../provider/src/provider/token/state";
+import type { TokenState } from "../../provider/src/lifecycle/token/state";
 import { loopbackTls } from "../entra";
 
 /** A stack with resources on these profiles, to be created at the same time. */

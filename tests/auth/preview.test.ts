@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { unknownValue } from "../../provider/src/provider/unknown";
-import { EnrollmentProfileProvider } from "../../provider/src/provider/profile/provider";
-import { Session } from "../../provider/src/provider/session";
-import { EnrollmentTokenProvider } from "../../provider/src/provider/token/provider";
+import { unknownValue } from "../../provider/src/lifecycle/unknown";
+import { EnrollmentProfileProvider } from "../../provider/src/lifecycle/profile/provider";
+import { Session } from "../../provider/src/lifecycle/session";
+import { EnrollmentTokenProvider } from "../../provider/src/lifecycle/token/provider";
 import { readSettings } from "../../provider/src/config/settings";
 import { TestClock } from "../lifecycle/harness";
 

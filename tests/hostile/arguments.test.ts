@@ -1,9 +1,9 @@
 /** HOSTILE_SEED replays a failed run; fast-check prints the seed. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { checkToken } from "../../provider/src/provider/token/check";
-import { announcement, toDiffResult, tokenChange } from "../../provider/src/provider/token/diff";
-import type { TokenInputs, TokenState } from "../../provider/src/provider/token/state";
+import { checkToken } from "../../provider/src/lifecycle/token/check";
+import { announcement, toDiffResult, tokenChange } from "../../provider/src/lifecycle/token/diff";
+import type { TokenInputs, TokenState } from "../../provider/src/lifecycle/token/state";
 import { json } from "./bodies";
 import { assertPrintable, watchProcess } from "./watch";
 

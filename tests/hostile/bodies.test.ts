@@ -6,7 +6,7 @@ import { parseProfile } from "../../provider/src/graph/profile";
 import { parseProfileList } from "../../provider/src/graph/profileList";
 import { parseShownProfile } from "../../provider/src/graph/profileSettings";
 import { parseRetryAfter, retryDelay } from "../../provider/src/graph/retry";
-import { rotationDue } from "../../provider/src/provider/token/expiry";
+import { rotationDue } from "../../provider/src/lifecycle/token/expiry";
 import { deep, errorLike, json, listLike, profileLike } from "./bodies";
 import { assertPrintable, watchProcess } from "./watch";
 

@@ -1,7 +1,7 @@
 /** HOSTILE_SEED replays a failed run; fast-check prints the seed. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { TokenInputs } from "../../provider/src/provider/token/state";
+import type { TokenInputs } from "../../provider/src/lifecycle/token/state";
 import { hostileHead } from "./entities";
 import { RawService } from "./rawService";
 import { Impostor, runOn, settles } from "./service";

@@ -1,8 +1,8 @@
 /** HOSTILE_SEED replays a failed run; fast-check prints the seed. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { rotationDue } from "../../provider/src/provider/token/expiry";
-import type { TokenInputs, TokenState } from "../../provider/src/provider/token/state";
+import { rotationDue } from "../../provider/src/lifecycle/token/expiry";
+import type { TokenInputs, TokenState } from "../../provider/src/lifecycle/token/state";
 import { hostileEntity, tokenValue } from "./entities";
 import { Impostor, runOn, settles } from "./service";
 import { assertPrintable, watchProcess } from "./watch";

@@ -1,7 +1,7 @@
 /** HOSTILE_SEED replays a failed run; fast-check prints the seed. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { findProfile, listProfiles } from "../../provider/src/provider/profileLookUp";
+import { findProfile, listProfiles } from "../../provider/src/lifecycle/profileLookUp";
 import { hostileEntity } from "./entities";
 import { bearer, Impostor, runOn, settles } from "./service";
 import { watchProcess } from "./watch";

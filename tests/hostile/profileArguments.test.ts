@@ -1,9 +1,9 @@
 /** HOSTILE_SEED replays a failed run; fast-check prints the seed. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { checkProfile } from "../../provider/src/provider/profile/check";
-import { announcement, profileDiff } from "../../provider/src/provider/profile/diff";
-import type { ProfileInputs, ProfileState } from "../../provider/src/provider/profile/state";
+import { checkProfile } from "../../provider/src/lifecycle/profile/check";
+import { announcement, profileDiff } from "../../provider/src/lifecycle/profile/diff";
+import type { ProfileInputs, ProfileState } from "../../provider/src/lifecycle/profile/state";
 import { json } from "./bodies";
 import { assertPrintable, watchProcess } from "./watch";
 

@@ -5,7 +5,7 @@ import type {
   ProfileInputs,
   ProfileState,
   SettledProfileState,
-} from "../../provider/src/provider/profile/state";
+} from "../../provider/src/lifecycle/profile/state";
 import { json } from "./bodies";
 import { hostileEntity } from "./entities";
 import { Impostor, runOn, settles } from "./service";

@@ -5,9 +5,9 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { readSettings } from "../../provider/src/config/settings";
 import { IntuneError } from "../../provider/src/errors";
-import { EnrollmentProfileProvider } from "../../provider/src/provider/profile/provider";
-import { Session } from "../../provider/src/provider/session";
-import { EnrollmentTokenProvider } from "../../provider/src/provider/token/provider";
+import { EnrollmentProfileProvider } from "../../provider/src/lifecycle/profile/provider";
+import { Session } from "../../provider/src/lifecycle/session";
+import { EnrollmentTokenProvider } from "../../provider/src/lifecycle/token/provider";
 import { TestClock } from "../lifecycle/harness";
 import { assertPrintable } from "./watch";
 

@@ -1,7 +1,7 @@
 /** HOSTILE_SEED replays a failed run; fast-check prints the seed. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { TokenInputs, TokenState } from "../../provider/src/provider/token/state";
+import type { TokenInputs, TokenState } from "../../provider/src/lifecycle/token/state";
 import { deep, errorLike, json, profileLike } from "./bodies";
 import { type Answer, bearer, Impostor, runOn, settles } from "./service";
 import { watchProcess } from "./watch";

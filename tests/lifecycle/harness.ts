@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { Clock } from "../../provider/src/clock";
 import { readSettings } from "../../provider/src/config/settings";
-import { Session, type Surroundings } from "../../provider/src/provider/session";
-import { EnrollmentTokenProvider } from "../../provider/src/provider/token/provider";
-import type { TokenInputs, TokenState } from "../../provider/src/provider/token/state";
+import { Session, type Surroundings } from "../../provider/src/lifecycle/session";
+import { EnrollmentTokenProvider } from "../../provider/src/lifecycle/token/provider";
+import type { TokenInputs, TokenState } from "../../provider/src/lifecycle/token/state";
 import type { EnrollmentTokenArgs } from "../../provider/src/resources/EnrollmentTokenArgs";
 import {
   type AndroidDeviceOwnerEnrollmentProfile,

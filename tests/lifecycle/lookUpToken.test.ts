@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { contextOf } from "../../provider/src/provider/context";
-import { lookUpToken } from "../../provider/src/provider/token/lookUp";
+import { contextOf } from "../../provider/src/lifecycle/context";
+import { lookUpToken } from "../../provider/src/lifecycle/token/lookUp";
 import { respond } from "../emulator";
 import { type Stack, startStack, stopStacks } from "./harness";
 

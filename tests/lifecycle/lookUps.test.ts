@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readSettings } from "../../provider/src/config/settings";
-import { findProfile, listProfiles } from "../../provider/src/provider/profileLookUp";
-import { contextOf } from "../../provider/src/provider/context";
-import { Session } from "../../provider/src/provider/session";
-import { lookUpToken, readOnlyState } from "../../provider/src/provider/token/lookUp";
+import { findProfile, listProfiles } from "../../provider/src/lifecycle/profileLookUp";
+import { contextOf } from "../../provider/src/lifecycle/context";
+import { Session } from "../../provider/src/lifecycle/session";
+import { lookUpToken, readOnlyState } from "../../provider/src/lifecycle/token/lookUp";
 import { type Emulator, respond, startEmulator } from "../emulator";
 import { TestClock } from "./harness";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readSettings } from "../../provider/src/config/settings";
-import { EnrollmentProfileProvider } from "../../provider/src/provider/profile/provider";
-import type { ProfileInputs, ProfileState } from "../../provider/src/provider/profile/state";
-import { Session } from "../../provider/src/provider/session";
+import { EnrollmentProfileProvider } from "../../provider/src/lifecycle/profile/provider";
+import type { ProfileInputs, ProfileState } from "../../provider/src/lifecycle/profile/state";
+import { Session } from "../../provider/src/lifecycle/session";
 import type { EnrollmentProfileArgs } from "../../provider/src/resources/EnrollmentProfileArgs";
 import {
   type AndroidDeviceOwnerEnrollmentProfile,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ProfileState } from "../../provider/src/provider/profile/state";
+import type { ProfileState } from "../../provider/src/lifecycle/profile/state";
 import { reset, respond } from "../emulator";
 import { type ProfileStack, startProfileStack, stopProfileStacks } from "./profileHarness";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { inputsOf, type TokenState } from "../../provider/src/provider/token/state";
+import { inputsOf, type TokenState } from "../../provider/src/lifecycle/token/state";
 import { respond } from "../emulator";
 import { type Stack, startStack, stopStacks } from "./harness";
 

@@ -1,4 +1,4 @@
-import type { TokenState } from "../../provider/src/provider/token/state";
+import type { TokenState } from "../../provider/src/lifecycle/token/state";
 import type { IssuedToken, RecordedRequest } from "../emulator";
 import type { Shown, Slot, World } from "./world";
 

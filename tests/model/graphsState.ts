@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { TokenState } from "../../provider/src/provider/token/state";
+import type { TokenState } from "../../provider/src/lifecycle/token/state";
 import type { Before } from "./before";
 import { mayBeLate, passesForAnswer } from "./leftOpen";
 import type { Slot, World } from "./world";

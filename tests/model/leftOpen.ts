@@ -1,5 +1,5 @@
 /** What RELIABILITY.md says is left: what cannot be known, and the laws make room for. */
-import type { TokenState } from "../../provider/src/provider/token/state";
+import type { TokenState } from "../../provider/src/lifecycle/token/state";
 import type { IssuedToken } from "../emulator";
 import { type Before, issuedSince } from "./before";
 import { propagationTimeoutInSeconds } from "./scene";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { TokenState } from "../../provider/src/provider/token/state";
+import type { TokenState } from "../../provider/src/lifecycle/token/state";
 import type { RecordedRequest } from "../emulator";
 import type { Stack, Up } from "../lifecycle/harness";
 import { type Before, deliveredTwice, issuedSince, look } from "./before";

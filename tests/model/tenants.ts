@@ -1,4 +1,4 @@
-import { Session, type Surroundings } from "../../provider/src/provider/session";
+import { Session, type Surroundings } from "../../provider/src/lifecycle/session";
 import type { EnrollmentProfiles } from "../../provider/src/graph/enrollmentProfiles";
 
 /** The tenant of the configuration, and another one that a resource may name. */

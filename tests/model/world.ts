@@ -1,5 +1,5 @@
-import { matchesDigest } from "../../provider/src/provider/token/digest";
-import type { TokenState } from "../../provider/src/provider/token/state";
+import { matchesDigest } from "../../provider/src/lifecycle/token/digest";
+import type { TokenState } from "../../provider/src/lifecycle/token/state";
 import { type Emulator, type EnrollmentProfile, type IssuedToken, startEmulator } from "../emulator";
 import { Stack, TestClock } from "../lifecycle/harness";
 import { type Declared, type Kind, kinds, propagationTimeoutInSeconds, type Scene } from "./scene";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { answers } from "../../provider/src/provider/token/answers";
+import { answers } from "../../provider/src/lifecycle/token/answers";
 
 /** Asked for at noon and answered a minute later, for an hour. */
 const request = {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { checkToken } from "../../provider/src/provider/token/check";
+import { checkToken } from "../../provider/src/lifecycle/token/check";
 import { argumentOf, reasonOf } from "./argumentOf";
 import { everything, good, unknown } from "./tokens";
 

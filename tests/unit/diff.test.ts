@@ -4,8 +4,8 @@ import {
   tokenChange,
   toDiffResult,
   type TokenChange,
-} from "../../provider/src/provider/token/diff";
-import type { PendingTokenState } from "../../provider/src/provider/token/state";
+} from "../../provider/src/lifecycle/token/diff";
+import type { PendingTokenState } from "../../provider/src/lifecycle/token/state";
 import { inputs, state, unknown } from "./tokens";
 
 const now = new Date("2026-01-15T12:00:00Z");

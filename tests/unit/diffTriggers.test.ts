@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { tokenChange, type TokenChange } from "../../provider/src/provider/token/diff";
-import type { SettledTokenState } from "../../provider/src/provider/token/state";
+import { tokenChange, type TokenChange } from "../../provider/src/lifecycle/token/diff";
+import type { SettledTokenState } from "../../provider/src/lifecycle/token/state";
 import { state, unknown } from "./tokens";
 
 const still: TokenChange = { replaces: [], reissue: [], unusable: [], bookkeeping: false };

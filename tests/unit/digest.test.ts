@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { digestOf, matchesDigest } from "../../provider/src/provider/token/digest";
+import { digestOf, matchesDigest } from "../../provider/src/lifecycle/token/digest";
 
 const token = "XLNTPSZB";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { expiryReason, rotationDue } from "../../provider/src/provider/token/expiry";
+import { expiryReason, rotationDue } from "../../provider/src/lifecycle/token/expiry";
 
 const issued = "2026-01-15T12:00:00Z";
 const expiration = "2026-01-15T13:00:00Z";

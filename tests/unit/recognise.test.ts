@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { noExpiration } from "../../provider/src/graph/profile";
-import { isNewToken } from "../../provider/src/provider/token/recognise";
+import { isNewToken } from "../../provider/src/lifecycle/token/recognise";
 
 describe("whether a profile's token was issued after the one before", () => {
   const before = token("A", "2026-01-15T13:00:00Z", "2026-01-15T12:00:00Z");

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { sight } from "../../provider/src/provider/profile/pending";
+import { sight } from "../../provider/src/lifecycle/profile/pending";
 
 const pending = {
   firstRequestedDateTime: "2026-01-15T12:00:00.250Z",

@@ -1,4 +1,4 @@
-import type { SettledTokenState, TokenInputs } from "../../provider/src/provider/token/state";
+import type { SettledTokenState, TokenInputs } from "../../provider/src/lifecycle/token/state";
 
 /** What the engine sends for a value that a preview does not know. */
 export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

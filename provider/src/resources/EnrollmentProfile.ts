@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ProfileType } from "../provider/token/state";
+import type { ProfileType } from "../lifecycle/token/state";
 import type { EnrollmentProfileArgs } from "./EnrollmentProfileArgs";
 import { providerReference } from "./reference";
 import { shortenStacks, withStack } from "./shortenStacks";

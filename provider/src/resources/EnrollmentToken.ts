@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { rotationDue } from "../provider/token/expiry";
-import { tenantKey } from "../provider/tenantKey";
-import { type ProfileType, type TokenStatus, tokenId, type WhenReplaced } from "../provider/token/state";
+import { rotationDue } from "../lifecycle/token/expiry";
+import { tenantKey } from "../lifecycle/tenantKey";
+import { type ProfileType, type TokenStatus, tokenId, type WhenReplaced } from "../lifecycle/token/state";
 import { qrCodeImage } from "../qr/qrCode";
 import type { QrCodeForm, QrCodeOptions } from "../qr/QrCodeOptions";
 import type { QrContentOptions } from "../qr/QrContentOptions";

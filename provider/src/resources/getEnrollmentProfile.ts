@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { findProfile, listProfiles, type ProfileResult } from "../provider/profileLookUp";
-import type { ProfileType } from "../provider/token/state";
+import { findProfile, listProfiles, type ProfileResult } from "../lifecycle/profileLookUp";
+import type { ProfileType } from "../lifecycle/token/state";
 import { programSession } from "./programSession";
 
 /** Names one profile, by its id or by its exact name; not both. */

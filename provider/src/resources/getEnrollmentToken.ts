@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { contextOf } from "../provider/context";
-import { lookUpToken } from "../provider/token/lookUp";
-import type { ProfileType } from "../provider/token/state";
+import { contextOf } from "../lifecycle/context";
+import { lookUpToken } from "../lifecycle/token/lookUp";
+import type { ProfileType } from "../lifecycle/token/state";
 import { programSession } from "./programSession";
 
 /** Names the profile that holds the token. */

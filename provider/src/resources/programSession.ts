@@ -1,7 +1,7 @@
 import { Config, log, type Resource, runtime } from "@pulumi/pulumi";
 import { systemClock } from "../clock";
 import { givenSetting, readSettings } from "../config/settings";
-import { Session } from "../provider/session";
+import { Session } from "../lifecycle/session";
 
 const sessions = new WeakMap<Resource, Session>();
 
