@@ -13,8 +13,3 @@ export function isWpaKey(value: string): boolean {
 export function hasPassword(securityType: unknown): securityType is "wpa" | "wep" {
   return securityType === "wpa" || securityType === "wep";
 }
-
-/** The line break at the end of a file that a value was read from, say: it would keep the device off the network. */
-export function holdsControlCharacter(value: string): boolean {
-  return /\p{Cc}/u.test(value);
-}

@@ -117,12 +117,17 @@ describe("check: all faults at once", () => {
     );
   });
 
-  it("a misspelt argument is refused, and the message lists the arguments there are", () => {
+  it("a misspelt argument is refused, and the message names the nearest one", () => {
     const [failure, ...others] = checkToken({}, { ...good, renewBeforeInSecond: 60 }).failures;
     assert.deepEqual(others, []);
     assert.ok(failure);
     assert.equal(argumentOf(failure), "renewBeforeInSecond");
-    for (const name of Object.keys(everything)) assert.ok(failure.reason.includes(name), name);
+    assert.match(failure.reason, /did you mean "renewBeforeInSeconds"\?$/);
+  });
+
+  it("of an argument that is like no other, the message lists those that there are", () => {
+    const [failure] = checkToken({}, { ...good, colour: "red" }).failures;
+    for (const name of Object.keys(everything)) assert.ok(failure?.reason.includes(name), name);
   });
 
   for (const name of ["constructor", "toString", "hasOwnProperty", "valueOf"]) {

@@ -1,4 +1,4 @@
-import { redact } from "../redact";
+import { printable } from "../printable";
 
 /** Microsoft Graph's description of an error, unwrapped for people. */
 export interface GraphErrorDescription {
@@ -38,25 +38,6 @@ export function describeError(
 function sentenceOf(message: string | undefined): string | undefined {
   const inner = message?.trimStart().startsWith("{") ? text(field(parseJson(message), "Message")) : undefined;
   return (inner ?? message)?.split(" - Operation ID (for customer support)")[0];
-}
-
-/**
- * A text as one line, without secrets, control or direction-changing characters, and not without end: it goes to a
- * terminal. Undefined where nothing is left of it.
- */
-export function printable(value: unknown, secrets: readonly string[], longest = 600): string | undefined {
-  // What was quoted may have lost its line breaks on the way, too.
-  const line = redact(oneLine(text(value) ?? ""), [...secrets, ...secrets.map(oneLine)]);
-  if (line === "") return undefined;
-  // Cut between characters: half a surrogate pair is no text.
-  return line.length > longest ? `${line.slice(0, longest).replace(/\p{Cs}$/u, "")}…` : line;
-}
-
-function oneLine(value: string): string {
-  return value
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, " ")
-    .replace(/\s+/g, " ")
-    .trim();
 }
 
 /** The parsed text, or undefined where it is not JSON. */

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { OptionsOfTextResponseBody, RequestError, Response, RetryObject } from "got";
 import { IntuneError } from "../errors";
-import { describeError, parseJson, printable } from "./answer";
+import { printable } from "../printable";
+import { describeError, parseJson } from "./answer";
 import { dateTime } from "./dateTime";
 import { type Attempt, type Caller, explainAnswer, explainFailure, explainUnreadable } from "./explain";
 import { GraphError } from "./GraphError";

@@ -1,7 +1,7 @@
 import { IntuneError } from "../errors";
 import type { EnrollmentProfiles } from "../graph/enrollmentProfiles";
 import { entitySets, type ProfileReference, type ProfileType } from "../graph/profile";
-import { quoted } from "./quoted";
+import { quoted } from "../printable";
 import { requireProfileId } from "./requireProfileId";
 
 /** An enrollment profile as Intune has it. */

@@ -1,8 +1,8 @@
 import type { CheckFailure } from "@pulumi/pulumi/dynamic";
 import { profileTypes } from "../../graph/profile";
-import { boolean, checkArguments, oneOf, type Properties, type Rule, tenantId } from "../rules";
+import { boolean, nonEmptyTexts, oneOf, type Properties, type Rule, tenantId, text } from "../../rules";
+import { checkArguments } from "../rules";
 import { enrollmentModes, enrollmentTokenTypes, ofAosp, ofDeviceOwner } from "./kinds";
-import { nonEmptyTexts, text } from "./textRules";
 import { needsPassword, wifiRules } from "./wifiRules";
 
 /** Intune documents no limit to names; more than this is surely a mistake. */

@@ -3,7 +3,7 @@ import { GraphError } from "../../graph/GraphError";
 import { profilePath } from "../../graph/profile";
 import type { ShownProfile } from "../../graph/profileSettings";
 import type { Context } from "../context";
-import { quoted } from "../quoted";
+import { quoted } from "../../printable";
 import { findPending, type IsOwned } from "./pending";
 import type { ProfileState } from "./state";
 

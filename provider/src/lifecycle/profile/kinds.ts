@@ -1,4 +1,4 @@
-import type { Rule } from "../rules";
+import type { Rule } from "../../rules";
 
 /** Graph's androidDeviceOwnerEnrollmentMode. */
 export const enrollmentModes = [

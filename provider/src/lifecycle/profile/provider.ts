@@ -11,7 +11,7 @@ import { entitySets, profilePath } from "../../graph/profile";
 import { withoutStack } from "../engineError";
 import { configurationFaults, type EngineProperties, type PartlyMade } from "../engineForms";
 import { Hooks } from "../Hooks";
-import type { Properties } from "../rules";
+import type { Properties } from "../../rules";
 import { checkProfile } from "./check";
 import { CreationPending, createProfile } from "./create";
 import { deleteProfile } from "./delete";

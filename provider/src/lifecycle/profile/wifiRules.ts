@@ -1,5 +1,5 @@
-import { hasPassword, holdsControlCharacter, isWpaKey, longestSsidInBytes } from "../../wifi";
-import { boolean, kindOf, oneOf, type Properties, type Rule } from "../rules";
+import { boolean, holdsControlCharacter, kindOf, oneOf, type Properties, type Rule } from "../../rules";
+import { hasPassword, isWpaKey, longestSsidInBytes } from "../../wifi";
 import { ofAosp } from "./kinds";
 
 /** True where the network's security is one that has a password. */

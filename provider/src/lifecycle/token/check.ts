@@ -1,16 +1,7 @@
 import type { CheckFailure } from "@pulumi/pulumi/dynamic";
 import { profileTypes } from "../../graph/profile";
-import {
-  boolean,
-  checkArguments,
-  integer,
-  oneOf,
-  profileId,
-  type Properties,
-  type Rule,
-  tenantId,
-  textRecord,
-} from "../rules";
+import { boolean, integer, oneOf, type Properties, type Rule, tenantId, textRecord } from "../../rules";
+import { checkArguments, profileId } from "../rules";
 import { isUnknown } from "../unknown";
 
 /** Graph's Int32. */

@@ -1,7 +1,7 @@
 import type { DiffResult } from "@pulumi/pulumi/dynamic";
 import { profilePath } from "../../graph/profile";
-import type { Properties } from "../rules";
-import { quoted } from "../quoted";
+import type { Properties } from "../../rules";
+import { quoted } from "../../printable";
 import { tenantChange } from "../tenantKey";
 import { isUnknown } from "../unknown";
 import { expiryReason } from "./expiry";

@@ -11,7 +11,7 @@ import { type Context, contextOf } from "../context";
 import { withoutStack } from "../engineError";
 import { configurationFaults, type EngineProperties, type PartlyMade } from "../engineForms";
 import { Hooks } from "../Hooks";
-import type { Properties } from "../rules";
+import type { Properties } from "../../rules";
 import { checkToken } from "./check";
 import { createToken } from "./create";
 import { deleteToken } from "./delete";

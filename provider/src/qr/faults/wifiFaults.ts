@@ -1,4 +1,5 @@
-import { hasPassword, holdsControlCharacter, isWpaKey, longestSsidInBytes } from "../../wifi";
+import { holdsControlCharacter } from "../../rules";
+import { hasPassword, isWpaKey, longestSsidInBytes } from "../../wifi";
 import { booleanFaults } from "./booleanFaults";
 import type { WifiNetwork } from "../QrContentOptions";
 
