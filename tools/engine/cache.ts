@@ -1,78 +1,124 @@
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
-import { buildOnce } from "./buildOnce";
-import { allOf, missingFrom, type Executables } from "./executables";
-import { copyLauncher } from "./launcher";
-import { withProgress, type Progress } from "./progress";
-import type { EngineSourceName, FoundEngine } from "./types";
-import { ENGINE_VERSION, versionIn } from "./version";
+/** The engines in the user's cache: where they lie, and how many processes at once make one there. */
+import { createHash } from "node:crypto";
+import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
+import { homedir } from "node:os";
+import { basename, dirname, isAbsolute, join } from "node:path";
+import { lock } from "proper-lockfile";
+import { askVersion, ENGINE_VERSION, executables, type FoundEngine, missingFrom, versionIn } from "./find";
+import { type Say, withProgress } from "./progress";
 
-const POLL_IN_MILLISECONDS = 1000;
+/** A live holder refreshes its lock every half of this, so an older lock belongs to a process that died. */
+const STALE_IN_MILLISECONDS = 10_000;
 
-export interface Cache {
-  readonly folder: string;
-  readonly names: Executables;
-  readonly progress: Progress;
-  readonly askVersion: (command: string) => Promise<string>;
+/**
+ * The folders of this checkout's cached engines. The pins of a build are part of its folder's name, so a changed pin is
+ * another folder, and no checkout runs an engine built from other pins than its own.
+ */
+export function cachedIn(
+  environment: NodeJS.ProcessEnv,
+  pins: readonly string[],
+): { readonly installed: string; readonly built: string } {
+  const configured = environment.XDG_CACHE_HOME ?? "";
+  // The XDG specification has a relative path ignored.
+  const caches = isAbsolute(configured) ? configured : join(homedir(), ".cache");
+  const key = `v${ENGINE_VERSION}-${process.platform}-${process.arch}`;
+  const hash = createHash("sha256").update(JSON.stringify(pins)).digest("hex").slice(0, 12);
+  const folderOf = (suffix: string): string =>
+    join(caches, "pulumi-intune-enrollment", "engine", `${key}-${suffix}`);
+  return {
+    installed: folderOf("installed"),
+    built: folderOf(hash),
+  };
 }
 
-/** The engine in the cache. */
-export async function cachedEngine(cache: Cache): Promise<FoundEngine> {
-  if (!(await isWhole(cache.folder, cache))) throw new Error(`There is none in ${cache.folder} that runs.`);
-  return engineIn(cache, "cache");
-}
-
-/** Makes the engine in the cache, unless another process gets there first. `fill` is given the folder and its `bin`. */
-export async function makeCachedEngine(
-  cache: Cache,
-  source: EngineSourceName,
-  fill: (folder: string, binDirectory: string) => Promise<void>,
+/** The engine in that folder. Rejects if there is none, or none that runs. */
+export async function cachedEngine(
+  folder: string,
+  environment: NodeJS.ProcessEnv,
+  source: FoundEngine["source"] = "cache",
 ): Promise<FoundEngine> {
-  const { folder, names, progress } = cache;
-  const outcome = await buildOnce(folder, {
-    isWhole: (candidate) => isWhole(candidate, cache),
-    build: async (partial) => {
-      const binDirectory = binOf(partial);
-      await mkdir(binDirectory);
-      await fill(partial, binDirectory);
-      await copyLauncher(binDirectory, names);
-      await mustAnswer(join(binDirectory, names.engine), cache);
-    },
-    waiting: (wait) => {
-      progress.say(`Another process is making the Pulumi engine in ${folder}. Waiting for it.`);
-      return withProgress("Waiting for the other process", progress, wait);
-    },
-    pollInMilliseconds: POLL_IN_MILLISECONDS,
-  });
-  return engineIn(cache, outcome === "built" ? source : "cache");
+  await mustBeWhole(folder, environment);
+  const binDirectory = join(folder, "bin");
+  const command = join(binDirectory, executables().engine);
+  return { binDirectory, command, version: ENGINE_VERSION, source };
 }
 
-/** Only an engine that runs, and is the pinned one, may enter the cache. */
-async function mustAnswer(command: string, cache: Cache): Promise<void> {
-  const answer = await cache.askVersion(command);
+/** A full disk or a clean-up of caches can leave files that are there and do not run: they do not count. */
+async function mustBeWhole(folder: string, environment: NodeJS.ProcessEnv): Promise<void> {
+  const names = executables();
+  const binDirectory = join(folder, "bin");
+  const missing = await missingFrom([binDirectory], Object.values(names));
+  if (missing.length > 0) throw new Error(`There is no ${missing.join(" and no ")} in ${binDirectory}.`);
+  const answer = await askVersion(join(binDirectory, names.engine), environment);
   if (versionIn(answer) !== ENGINE_VERSION) {
-    throw new Error(
-      `The engine just made answers "${answer}" to \`pulumi version\`, not v${ENGINE_VERSION}.`,
-    );
+    throw new Error(`The engine in ${binDirectory} answers "${answer}", not v${ENGINE_VERSION}.`);
   }
 }
 
-/** A full disk or a clean-up of caches can leave files that are there and do not run: such an engine is made anew. */
-async function isWhole(folder: string, { names, askVersion }: Cache): Promise<boolean> {
-  if ((await missingFrom([binOf(folder)], allOf(names))).length > 0) return false;
+/**
+ * Makes the engine in its folder of the cache, unless it is there. However many processes ask at once, one makes it and
+ * the others wait. It is made in a sibling folder that takes the name only when it is whole.
+ *
+ * A process suspended for long may find its lock taken over when it wakes. It then goes on: the lock only saves a
+ * second time, and what is done twice is safe.
+ */
+export async function makeCachedEngine(
+  folder: string,
+  source: "install" | "go",
+  using: { readonly environment: NodeJS.ProcessEnv; readonly say: Say },
+  make: (folder: string) => Promise<void>,
+): Promise<FoundEngine> {
+  const { environment, say } = using;
+  await mkdir(dirname(folder), { recursive: true });
+  const release = await lockOf(`${folder}.lock`, say);
   try {
-    return versionIn(await askVersion(join(binOf(folder), names.engine))) === ENGINE_VERSION;
-  } catch {
-    return false;
+    const found = await cachedEngine(folder, environment).catch(() => undefined);
+    if (found !== undefined) return found;
+    await removeAbandoned(folder);
+    const partial = await mkdtemp(`${folder}.partial-`);
+    try {
+      await make(partial);
+      await mustBeWhole(partial, environment);
+      await rm(folder, { recursive: true, force: true });
+      await rename(partial, folder);
+    } finally {
+      await rm(partial, { recursive: true, force: true });
+    }
+    return await cachedEngine(folder, environment, source);
+  } finally {
+    await release();
   }
 }
 
-function engineIn(cache: Cache, source: EngineSourceName): FoundEngine {
-  const binDirectory = binOf(cache.folder);
-  return { binDirectory, command: join(binDirectory, cache.names.engine), version: ENGINE_VERSION, source };
+/** A process killed in the middle could not tidy up. Under the lock, nobody else is making anything here. */
+async function removeAbandoned(folder: string): Promise<void> {
+  const parent = dirname(folder);
+  for (const name of await readdir(parent)) {
+    if (name.startsWith(`${basename(folder)}.partial-`)) await rm(join(parent, name), { recursive: true });
+  }
 }
 
-/** The layout of Pulumi's own installer, so that both ways fill the same folder. */
-function binOf(folder: string): string {
-  return join(folder, "bin");
+async function lockOf(path: string, say: Say): Promise<() => Promise<void>> {
+  let isOurs = true;
+  const options = {
+    lockfilePath: path,
+    realpath: false,
+    stale: STALE_IN_MILLISECONDS,
+    onCompromised: () => (isOurs = false),
+  };
+  const take = async (): Promise<() => Promise<void>> => {
+    try {
+      return await lock(path, options);
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "ELOCKED")) throw error;
+      const retries = { forever: true, minTimeout: 500, maxTimeout: 1000 };
+      return withProgress("Waiting for another process to make the Pulumi engine", say, () =>
+        lock(path, { ...options, retries }),
+      );
+    }
+  };
+  const release = await take();
+  return async () => {
+    if (isOurs) await release();
+  };
 }
