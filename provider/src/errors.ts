@@ -2,10 +2,10 @@
  * What went wrong, in a form that code can switch on. The set only grows.
  *
  * - `configuration`: a setting is missing, malformed or contradicts another; nothing was called.
- * - `sign-in`: no bearer token could be had from Microsoft Entra.
+ * - `sign-in`: no access token could be had from Microsoft Entra.
  * - `not-found`: the enrollment profile does not exist (any more).
- * - `unauthorized`: Graph refused the bearer itself (401).
- * - `forbidden`: the bearer lacks a permission (403).
+ * - `unauthorized`: Graph refused the access token itself (401).
+ * - `forbidden`: the access token lacks a permission (403).
  * - `not-licensed`: the tenant has no active Intune licence or no MDM authority.
  * - `api-version`: this Graph root does not offer the resource in this API version.
  * - `invalid-request`: Graph refused what was sent.

@@ -25,13 +25,13 @@ describe("choosing a credential", () => {
       plan: { kind: "default", tenantId: "tenant-1" },
     },
     {
-      name: "a bearer",
+      name: "an access token",
       config: { accessToken: "the-bearer" },
       plan: { kind: "accessToken", accessToken: "the-bearer" },
       why: "intune:accessToken is set",
     },
     {
-      name: "a bearer beside a secret",
+      name: "an access token beside a secret",
       config: { accessToken: "the-bearer" },
       environment: { ...armApp, ARM_CLIENT_SECRET: "the-secret" },
       plan: { kind: "accessToken" },
@@ -211,7 +211,7 @@ describe("choosing a credential", () => {
       why: "intune:credential says so",
     })),
     {
-      name: "everything at once: a bearer",
+      name: "everything at once: an access token",
       config: everything,
       plan: { kind: "accessToken" },
     },
@@ -227,7 +227,7 @@ describe("choosing a credential", () => {
       error: /because intune:credential says so, also needs intune:clientSecret \(or ARM_CLIENT_SECRET,/,
     },
     {
-      name: "pinned: a bearer that is not given",
+      name: "pinned: an access token that is not given",
       config: { ...app, credential: "accessToken", clientSecret: "the-secret" },
       error: /a given access token, because intune:credential says so, also needs intune:accessToken/,
     },

@@ -220,7 +220,7 @@ describe("choosing a federated credential", () => {
       name: "a request for OIDC tokens in the clear",
       config: { oidcRequestUrl: "http://tokens.example/" },
       error:
-        /intune:oidcRequestUrl must be https:, or http: to a loopback address: it would send a bearer in the clear/,
+        /intune:oidcRequestUrl must be https:, or http: to a loopback address: it would send an access token in the clear/,
     },
   ]);
 });

@@ -17,7 +17,7 @@ describe("choosing a credential where a federated one is given by half", () => {
       error: /^ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID is set, and nothing says to sign in by OIDC/,
     },
     {
-      name: "the bearer to ask for tokens with, and nothing else",
+      name: "the access token to ask for tokens with, and nothing else",
       environment: { AZURE_OIDC_REQUEST_TOKEN: "request-bearer" },
       error: /^AZURE_OIDC_REQUEST_TOKEN is set, and nothing says to sign in by OIDC/,
     },

@@ -26,22 +26,22 @@ describe("signing in with a federated token", function () {
       app: { federated: [issuer.credential] },
       config: { oidcTokenFilePath: file },
     });
-    const bearers: string[] = [];
+    const accessTokens: string[] = [];
     const { entra, graph } = scene;
-    const rememberBearers = entra.bearers.issue.bind(entra.bearers);
-    entra.bearers.issue = async (request) => {
-      const bearer = await rememberBearers(request);
-      bearers.push(bearer);
-      return bearer;
+    const rememberBearers = entra.accessTokens.issue.bind(entra.accessTokens);
+    entra.accessTokens.issue = async (request) => {
+      const accessToken = await rememberBearers(request);
+      accessTokens.push(accessToken);
+      return accessToken;
     };
     await scene.issue();
     // The first token would be refused by now: the run has outlived it.
     await writeFile(file, await issuer.issue({ lifetimeInSeconds: -60 }));
-    entra.bearers.revoke(String(bearers[0]));
+    entra.accessTokens.revoke(String(accessTokens[0]));
     assert.match(await scene.failure(), /AADSTS700024.*intune:oidcTokenFilePath/);
     await writeFile(file, await issuer.issue());
     await scene.issue();
-    assert.equal(bearers.length, 2);
+    assert.equal(accessTokens.length, 2);
     assert.equal(graph.tokens().length, 2);
   });
 
@@ -54,7 +54,7 @@ describe("signing in with a federated token", function () {
         ACTIONS_ID_TOKEN_REQUEST_URL: issuer.githubUrl,
         ACTIONS_ID_TOKEN_REQUEST_TOKEN: issuer.requestToken,
       },
-      // Graph's bearers die at once, so that every issue signs in.
+      // Graph's access tokens die at once, so that every issue signs in.
       lifetimeInSeconds: 60,
     });
     await scene.issue();

@@ -114,7 +114,7 @@ export async function startScene(options: SceneOptions = {}): Promise<Scene> {
   const graph: Emulator = await startEmulator({
     tls: loopbackTls,
     behaviour: { servedInV1: true },
-    authorize: entra.bearers.authorizeFor(() => graph.url),
+    authorize: entra.accessTokens.authorizeFor(() => graph.url),
   });
   endings.push(() => graph.close());
   return new Scene(entra, graph, options);

@@ -9,7 +9,7 @@ const json = (status: number, body: unknown): ServiceAnswer => ({ status, json: 
 const html = (status: number, text: string): ServiceAnswer => ({ status, json: undefined, html: text });
 const described = (said: string) => json(400, { error: "invalid_client", error_description: said });
 
-/** What may come back to a request for a bearer, and what the message still says. */
+/** What may come back to a request for an access token, and what the message still says. */
 const answers: readonly [name: string, answer: (request: ServiceRequest) => ServiceAnswer, says?: RegExp][] =
   [
     ["a page", () => html(403, "<html><body>Blocked by the proxy</body></html>"), /Blocked by the proxy/],
@@ -17,8 +17,11 @@ const answers: readonly [name: string, answer: (request: ServiceRequest) => Serv
     ["nothing", () => html(400, "")],
     ["null", () => json(200, null)],
     ["a list", () => json(200, [])],
-    ["a bearer that is no text", () => json(200, { access_token: 5, token_type: "Bearer", expires_in: 60 })],
-    ["success without a bearer", () => json(200, { token_type: "Bearer", expires_in: 60 })],
+    [
+      "an access token that is no text",
+      () => json(200, { access_token: 5, token_type: "Bearer", expires_in: 60 }),
+    ],
+    ["success without an access token", () => json(200, { token_type: "Bearer", expires_in: 60 })],
     ["an answer without end", () => html(200, "x".repeat(3 * 1024 * 1024)), /given up at 1 MiB/],
     ["an error as long", () => described(`AADSTS7000215: ${"x".repeat(900_000)}`), /AADSTS7000215/],
     ["an error that looks like tokens without end", () => described("-eyJ".repeat(200_000))],

@@ -9,11 +9,11 @@ describe("signing in as the machine", function () {
   this.timeout(30_000);
   afterEach(endScenes);
 
-  /** A machine in tenant A whose endpoints hand out bearers of Microsoft Entra. */
+  /** A machine in tenant A whose endpoints hand out access tokens of Microsoft Entra. */
   const machineOf = async ({ entra }: Scene, permissions = [readWrite]) =>
     atEnd(
       await startManagedIdentity({
-        bearers: entra.bearers,
+        accessTokens: entra.accessTokens,
         tenantId: tenantA,
         systemAssigned,
         userAssigned: [assigned],

@@ -67,9 +67,9 @@ describe("signing in as a person", function () {
       lifetimeInSeconds: 3600,
       permissions,
     };
-    const bearer = await entra.bearers.issue({ ...request, kind: "delegated" });
+    const accessToken = await entra.accessTokens.issue({ ...request, kind: "delegated" });
     const expires = new Date(Date.now() + 3_600_000);
-    const tools = await installTools(await temporaryFolder(), bearer, expires);
+    const tools = await installTools(await temporaryFolder(), accessToken, expires);
     setEnvironment({ PATH: tools.path });
     return tools;
   }
@@ -134,8 +134,8 @@ describe("a given access token", function () {
     const scene = await startScene({ config });
     const audience = scene.graph.url;
     const request = { tenantId, clientId, audience, lifetimeInSeconds, permissions: [readWrite] };
-    const bearer = await scene.entra.bearers.issue({ ...request, kind: "delegated" });
-    setEnvironment({ ARM_ACCESS_TOKEN: bearer });
+    const accessToken = await scene.entra.accessTokens.issue({ ...request, kind: "delegated" });
+    setEnvironment({ ARM_ACCESS_TOKEN: accessToken });
     return scene;
   }
 
@@ -158,15 +158,18 @@ describe("a given access token", function () {
     const scene = await given(tenantA, -60);
     assert.match(
       await scene.failure(),
-      /^The bearer in ARM_ACCESS_TOKEN expired on 20.*: give a fresh one\.$/,
+      /^The access token in ARM_ACCESS_TOKEN expired on 20.*: give a fresh one\.$/,
     );
     assert.deepEqual(scene.graph.requests.all(), []);
   });
 
   it("that Graph refuses is not sent again, and the error says that there is no other", async () => {
     const scene = await given(tenantA, 3600);
-    scene.entra.bearers.revoke(process.env.ARM_ACCESS_TOKEN ?? "");
-    assert.match(await scene.failure(), /The bearer was refused, and the credential has no other to give/);
+    scene.entra.accessTokens.revoke(process.env.ARM_ACCESS_TOKEN ?? "");
+    assert.match(
+      await scene.failure(),
+      /The access token was refused, and the credential has no other to give/,
+    );
     assert.equal(scene.graph.requests.all().length, 1);
   });
 });

@@ -77,11 +77,14 @@ describe("a refusal is explained", function () {
     await assert.rejects(scene.issue(), /intune:clientId names an application, and nothing proves to be it/);
   });
 
-  it("a redirection of Graph is not followed, and the bearer goes nowhere else", async () => {
+  it("a redirection of Graph is not followed, and the access token goes nowhere else", async () => {
     const other = await startOther();
     const scene = await startScene({ app: good, config });
     scene.graph.fault({}, redirect(`${other.url}/elsewhere`));
-    assert.match(await scene.failure(), /Graph does not redirect, and the bearer is not carried elsewhere/);
+    assert.match(
+      await scene.failure(),
+      /Graph does not redirect, and the access token is not carried elsewhere/,
+    );
     assert.deepEqual(other.asked, []);
   });
 
@@ -96,7 +99,7 @@ describe("a refusal is explained", function () {
     assert.deepEqual(other.asked, []);
   });
 
-  it("a server whose certificate is not trusted gets no bearer", async () => {
+  it("a server whose certificate is not trusted gets no access token", async () => {
     // Another self-signed certificate than the one this process trusts.
     const impostor = await startEmulator({ tls: loopbackCertificate() });
     try {

@@ -17,7 +17,7 @@ describe("a sign-in that gets no answer", function () {
 
   const places: readonly [name: string, path: RegExp][] = [
     ["the tenant's endpoints", /openid-configuration$/],
-    ["a bearer", /token$/],
+    ["an access token", /token$/],
   ];
   for (const [name, path] of places) {
     it(`from Microsoft Entra to the request for ${name} is given up, and the error says so`, async () => {
@@ -93,7 +93,7 @@ describe("a sign-in that gets no answer", function () {
       const { error = "" } = await scene.issueInOwnProcess(environment(service.url));
       assert.match(
         error,
-        /with a managed identity .* failed: the credential gave no bearer within 0\.6 s\. Check that/,
+        /with a managed identity .* failed: the credential gave no access token within 0\.6 s\. Check that/,
       );
     });
   }
@@ -107,18 +107,18 @@ describe("a sign-in that gets no answer", function () {
       environment: { PATH: `${folder}:${process.env.PATH ?? ""}` },
     });
     const message = await scene.failure();
-    assert.match(message, /gave no bearer within 0\.6 s/);
+    assert.match(message, /gave no access token within 0\.6 s/);
     assert.ok(message.includes(`Run \`az login --tenant ${tenantA}\` first`), message);
   });
 
   it("about a tenant's name", async () => {
-    const bearer = [
+    const accessToken = [
       "eyJhbGciOiJub25lIn0",
       Buffer.from(`{"tid":"${tenantA}"}`).toString("base64url"),
       "",
     ].join(".");
     const config = { clientId: "", tenantId: "contoso.example", requestTimeoutInSeconds };
-    const scene = await startScene({ config, environment: { ARM_ACCESS_TOKEN: bearer } });
+    const scene = await startScene({ config, environment: { ARM_ACCESS_TOKEN: accessToken } });
     scene.entra.instead = silent;
     assert.match(await scene.failure(), /could not be looked up at .* \(no answer within 0\.3 s\)/);
   });

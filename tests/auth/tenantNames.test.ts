@@ -8,8 +8,8 @@ describe("a tenant that is named by its domain", function () {
   this.timeout(30_000);
   afterEach(endScenes);
 
-  const bearerFor = ({ entra, graph }: Scene, tenantId: string) =>
-    entra.bearers.issue({
+  const accessTokenFor = ({ entra, graph }: Scene, tenantId: string) =>
+    entra.accessTokens.issue({
       tenantId,
       clientId,
       audience: graph.url,
@@ -22,18 +22,18 @@ describe("a tenant that is named by its domain", function () {
     const scene = await startScene({
       config: { clientId: "", accessToken: "", tenantId: domainA, ...config },
     });
-    setEnvironment({ ARM_ACCESS_TOKEN: await bearerFor(scene, tenantId) });
+    setEnvironment({ ARM_ACCESS_TOKEN: await accessTokenFor(scene, tenantId) });
     return scene;
   }
 
-  it("takes its bearer, and its id is looked up once", async () => {
+  it("takes its access token, and its id is looked up once", async () => {
     const scene = await given(tenantA);
     await Promise.all([scene.issue(), scene.issue(), scene.issue({ tenantId: domainA.toUpperCase() })]);
     assert.equal(scene.issued, 3);
     assert.deepEqual(scene.entra.lookedUp, [domainA]);
   });
 
-  it("refuses another tenant's bearer before anything is called", async () => {
+  it("refuses another tenant's access token before anything is called", async () => {
     const scene = await given(tenantB);
     const expected = `A given access token signs in to tenant ${tenantB}, but the resource is in tenant ${domainA}`;
     assert.ok((await scene.failure()).startsWith(expected));
@@ -44,7 +44,7 @@ describe("a tenant that is named by its domain", function () {
     const scene = await startScene({ config: { useMsi: "true", clientId: "", tenantId: domainA } });
     const machine = atEnd(
       await startManagedIdentity({
-        bearers: scene.entra.bearers,
+        accessTokens: scene.entra.accessTokens,
         tenantId: tenantB,
         systemAssigned: clientId,
         userAssigned: [],
@@ -76,7 +76,7 @@ describe("a tenant that is named by its domain", function () {
     assert.equal(scene.entra.lookedUp.length, 1);
   });
 
-  it("and a name that stands for any tenant takes any bearer", async () => {
+  it("and a name that stands for any tenant takes any access token", async () => {
     const scene = await given(tenantB, { tenantId: "organizations" });
     await scene.issue();
     assert.equal(scene.issued, 1);

@@ -60,7 +60,7 @@ describe("the certificate of Microsoft Entra", function () {
   });
 
   const bearerOf = ({ entra, graph }: Scene) =>
-    entra.bearers.issue({
+    entra.accessTokens.issue({
       tenantId: tenantA,
       clientId,
       audience: graph.url,

@@ -24,7 +24,7 @@ describe("sign-in under the engine", function () {
     setEnvironment({ NODE_EXTRA_CA_CERTS: certificate });
     for (const [name, value] of Object.entries(scene.config)) await stack.config(`intune:${name}`, value);
     await stack.config("intune:clientSecret", secret, true);
-    // Instead of the bearer that the other engine tests are given.
+    // Instead of the access token that the other engine tests are given.
     await stack.config("intune:accessToken", "");
     return { scene, stack };
   }
@@ -41,7 +41,7 @@ describe("sign-in under the engine", function () {
 
   function assertHidden(stack: EngineStack): void {
     assert.ok(!stack.everythingSaid.includes(secret), "the client secret was said");
-    assert.doesNotMatch(stack.everythingSaid, /eyJ[\w-]+\.[\w-]+/, "a bearer was said");
+    assert.doesNotMatch(stack.everythingSaid, /eyJ[\w-]+\.[\w-]+/, "an access token was said");
   }
 
   it("100 tokens in two tenants take one sign-in each, in one `up`", async () => {
@@ -57,22 +57,22 @@ describe("sign-in under the engine", function () {
     assert.equal(scene.entra.signIns.length, 2);
   });
 
-  it("a bearer that is refused in the middle of an `up` is renewed once, and nothing is issued twice", async () => {
+  it("an access token that is refused in the middle of an `up` is renewed once, and nothing is issued twice", async () => {
     const { scene, stack } = await start();
-    const { bearers, signIns } = scene.entra;
+    const { accessTokens, signIns } = scene.entra;
     const first = new Promise<string>((resolve) => {
-      const issue = bearers.issue.bind(bearers);
-      bearers.issue = async (request) => {
-        const bearer = await issue(request);
-        resolve(bearer);
-        return bearer;
+      const issue = accessTokens.issue.bind(accessTokens);
+      accessTokens.issue = async (request) => {
+        const accessToken = await issue(request);
+        resolve(accessToken);
+        return accessToken;
       };
     });
     await declare(stack, 20, [tenantA]);
     const held = scene.graph.hold({ action: "createToken" });
     const up = stack.up();
     await held.arrived;
-    bearers.revoke(await first);
+    accessTokens.revoke(await first);
     held.release();
     assert.equal((await up).changes.create, 21);
     assert.equal(scene.issued, 20);

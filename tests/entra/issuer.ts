@@ -10,7 +10,7 @@ export interface Issuer extends Served {
   readonly githubUrl: string;
   /** Azure Pipelines' `SYSTEM_OIDCREQUESTURI`. */
   readonly azurePipelinesUri: string;
-  /** The job's bearer for both. */
+  /** The job's access token for both. */
   readonly requestToken: string;
   /** Ids of the service connections asked for, or the audience, of each token issued on request. */
   readonly issued: string[];

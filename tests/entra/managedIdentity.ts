@@ -1,7 +1,7 @@
-import type { Bearers } from "./bearers";
+import type { AccessTokens } from "./accessTokens";
 import { serve, type Served, type ServiceAnswer } from "./serve";
 
-/** The endpoints inside a machine in Azure that hand out bearers for its managed identities. */
+/** The endpoints inside a machine in Azure that hand out access tokens for its managed identities. */
 export interface ManagedIdentityEndpoints extends Served {
   /** The variables that make a process believe that it is in a virtual machine. */
   readonly imds: Readonly<Record<string, string>>;
@@ -12,7 +12,7 @@ export interface ManagedIdentityEndpoints extends Served {
 }
 
 export interface ManagedIdentityOptions {
-  readonly bearers: Bearers;
+  readonly accessTokens: AccessTokens;
   readonly tenantId: string;
   /** The client id of the machine's own identity. */
   readonly systemAssigned: string;
@@ -45,7 +45,7 @@ export async function startManagedIdentity(
     return {
       status: 200,
       json: {
-        access_token: await options.bearers.issue(request),
+        access_token: await options.accessTokens.issue(request),
         expires_on: String(Math.floor(Date.now() / 1000) + lifetimeInSeconds),
         expires_in: String(lifetimeInSeconds),
         resource: audience,

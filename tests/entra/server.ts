@@ -1,13 +1,13 @@
 import { UnsecuredJWT } from "jose";
 import { AuthorizationCodes } from "./authorizationCodes";
-import { Bearers } from "./bearers";
+import { AccessTokens } from "./accessTokens";
 import { DeviceCodes } from "./deviceCodes";
 import { type App, domainA, tenantA } from "./directory";
 import { checkProof, type Proof } from "./proof";
 import { Refusal } from "./refusal";
 import { serve, type Served, type ServiceAnswer, type ServiceRequest } from "./serve";
 
-/** A request for a bearer, without what proved it. */
+/** A request for an access token, without what proved it. */
 export interface SignIn {
   readonly tenantId: string;
   readonly clientId: string;
@@ -27,7 +27,7 @@ export interface EntraOptions {
 /** Microsoft Entra on the loopback address, as far as clients sign in to it. */
 export interface Entra extends Served {
   readonly signIns: SignIn[];
-  readonly bearers: Bearers;
+  readonly accessTokens: AccessTokens;
   readonly deviceCodes: DeviceCodes;
   /** The tenants whose OpenID configuration was asked for, by the names they were given. */
   readonly lookedUp: string[];
@@ -41,7 +41,7 @@ const anyTenant = "organizations";
 export const refreshToken = "refresh-token-of-the-person";
 
 export async function startEntra({ apps, lifetimeInSeconds = 3600 }: EntraOptions): Promise<Entra> {
-  const bearers = new Bearers();
+  const accessTokens = new AccessTokens();
   const deviceCodes = new DeviceCodes();
   const authorizationCodes = new AuthorizationCodes();
   const signIns: SignIn[] = [];
@@ -77,7 +77,7 @@ export async function startEntra({ apps, lifetimeInSeconds = 3600 }: EntraOption
       if (form.get("grant_type") === "client_credentials") {
         const by = await checkProof(app, form, `${url.origin}${url.pathname}`);
         record(by);
-        return ok({ ...answer, access_token: await bearers.issue({ ...common, kind: "app" }) });
+        return ok({ ...answer, access_token: await accessTokens.issue({ ...common, kind: "app" }) });
       }
       if (form.get("grant_type") === "authorization_code") {
         authorizationCodes.redeem(form);
@@ -92,7 +92,7 @@ export async function startEntra({ apps, lifetimeInSeconds = 3600 }: EntraOption
       return ok({
         ...answer,
         scope: [...app.permissions, `${common.audience}/.default`].join(" "),
-        access_token: await bearers.issue({ ...common, kind: "delegated" }),
+        access_token: await accessTokens.issue({ ...common, kind: "delegated" }),
         ...person(tenantId, clientId),
       });
     } catch (error) {
@@ -123,7 +123,7 @@ export async function startEntra({ apps, lifetimeInSeconds = 3600 }: EntraOption
         return { status: 404, json: { error: `There is nothing at ${request.url.pathname}.` } };
     }
   });
-  const entra: Entra = { ...served, signIns, bearers, deviceCodes, lookedUp };
+  const entra: Entra = { ...served, signIns, accessTokens, deviceCodes, lookedUp };
   return entra;
 }
 
@@ -185,7 +185,7 @@ function metadata(origin: string, tenantId: string): object {
   };
 }
 
-/** What a client gets besides a bearer when a person signs in. */
+/** What a client gets besides an access token when a person signs in. */
 function person(tenantId: string, clientId: string): object {
   const uid = "dddddddd-4444-4444-8444-444444444444";
   const idToken = new UnsecuredJWT({

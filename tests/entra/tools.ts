@@ -29,13 +29,13 @@ export async function installBrowser(folder: string): Promise<string> {
   return path;
 }
 
-/** Puts `az`, `azd` and `pwsh` into a folder: each notes how it is called and prints the bearer as the real one does. */
-export async function installTools(folder: string, bearer: string, expires: Date): Promise<Tools> {
+/** Puts `az`, `azd` and `pwsh` into a folder: each notes how it is called and prints the access token as the real one does. */
+export async function installTools(folder: string, accessToken: string, expires: Date): Promise<Tools> {
   const seconds = Math.floor(expires.getTime() / 1000);
   const answers = {
-    az: { accessToken: bearer, expires_on: seconds, tokenType: "Bearer" },
-    azd: { token: bearer, expiresOn: expires.toISOString() },
-    pwsh: { Token: bearer, ExpiresOn: expires.toISOString() },
+    az: { accessToken: accessToken, expires_on: seconds, tokenType: "Bearer" },
+    azd: { token: accessToken, expiresOn: expires.toISOString() },
+    pwsh: { Token: accessToken, ExpiresOn: expires.toISOString() },
   };
   for (const [tool, answer] of Object.entries(answers)) {
     await writeFile(join(folder, `${tool}.json`), JSON.stringify(answer));

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { findProfile, listProfiles } from "../../provider/src/lifecycle/profileLookUp";
 import { hostileEntity } from "./entities";
-import { bearer, Impostor, runOn, settles } from "./service";
+import { accessToken, Impostor, runOn, settles } from "./service";
 import { watchProcess } from "./watch";
 
 const { HOSTILE_SEED } = process.env;
@@ -46,14 +46,14 @@ describe("hostile lists", function () {
     ["a text for a terminal", () => "\u001b[31m\u202e"],
   ];
   for (const [where, link] of links) {
-    it(`a list that leads to ${where} ends there, and the bearer is not carried along`, async () => {
+    it(`a list that leads to ${where} ends there, and the access token is not carried along`, async () => {
       elsewhere.requests = 0;
       const next = link(impostor.url, elsewhere.url);
       const page = { value: [{ id: "0f1e2d3c" }], "@odata.nextLink": next };
       impostor.answer = () => ({ status: 200, body: JSON.stringify(page) });
       const { session, notices } = runOn(impostor.url);
       const error = await settles(listProfiles(session.profiles()), notices);
-      assert.match(error?.message ?? "", /the bearer is not carried elsewhere/);
+      assert.match(error?.message ?? "", /the access token is not carried elsewhere/);
       assert.equal(elsewhere.requests, 0);
     });
   }
@@ -63,7 +63,7 @@ describe("hostile lists", function () {
       let pages = 0;
       const page = (nextLink: object) => ({ status: 200, body: JSON.stringify({ value: [], ...nextLink }) });
       impostor.answer = () =>
-        page(pages++ === 0 ? { "@odata.nextLink": `${impostor.url}/beta${dots}/${bearer.length}` } : {});
+        page(pages++ === 0 ? { "@odata.nextLink": `${impostor.url}/beta${dots}/${accessToken.length}` } : {});
       const { session, notices } = runOn(impostor.url);
       await settles(listProfiles(session.profiles()), notices);
       assert.equal(pages, 2);

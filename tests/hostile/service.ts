@@ -11,7 +11,7 @@ import { EnrollmentTokenProvider } from "../../provider/src/lifecycle/token/prov
 import { TestClock } from "../lifecycle/harness";
 import { assertPrintable } from "./watch";
 
-export const bearer = "bearer-that-must-not-show";
+export const accessToken = "bearer-that-must-not-show";
 
 export interface Answer {
   readonly status: number;
@@ -61,7 +61,7 @@ export function runOn(graphEndpoint: string, requestTimeoutInSeconds = 10): Run 
   const notices: string[] = [];
   const config: Partial<Record<string, string>> = {
     graphEndpoint,
-    accessToken: bearer,
+    accessToken: accessToken,
     apiVersion: "beta",
     propagationTimeoutInSeconds: "1",
     requestTimeoutInSeconds: String(requestTimeoutInSeconds),
@@ -89,7 +89,7 @@ export async function settles(
   secrets: readonly string[] = [],
 ): Promise<IntuneError | undefined> {
   const outcome: unknown = await work.catch((error: unknown) => error);
-  const hidden = [bearer, ...secrets];
+  const hidden = [accessToken, ...secrets];
   for (const notice of notices) {
     assert.ok(!hidden.some((secret) => notice.includes(secret)), "a secret is echoed in a notice");
     assertPrintable(notice);

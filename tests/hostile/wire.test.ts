@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { TokenInputs, TokenState } from "../../provider/src/lifecycle/token/state";
 import { deep, errorLike, json, profileLike } from "./bodies";
-import { type Answer, bearer, Impostor, runOn, settles } from "./service";
+import { type Answer, accessToken, Impostor, runOn, settles } from "./service";
 import { watchProcess } from "./watch";
 
 const { HOSTILE_SEED } = process.env;
@@ -33,7 +33,7 @@ const held: TokenState = {
   generation: 1,
 };
 
-/** A success with something for a body, or an error that may repeat the bearer it was sent. */
+/** A success with something for a body, or an error that may repeat the access token it was sent. */
 const answer: fc.Arbitrary<Answer> = fc.oneof(
   fc.record({
     status: fc.constant(200),
@@ -44,15 +44,17 @@ const answer: fc.Arbitrary<Answer> = fc.oneof(
     status: fc.constantFrom(400, 401, 403, 404, 409, 429, 500, 503),
     body: fc.oneof(
       fc.oneof(errorLike, json).map((body) => JSON.stringify(body)),
-      fc.constant(JSON.stringify({ error: { code: bearer, message: `refused: Bearer ${bearer}` } })),
       fc.constant(
-        JSON.stringify({ error: { message: JSON.stringify({ Message: `${bearer} was refused` }) } }),
+        JSON.stringify({ error: { code: accessToken, message: `refused: Bearer ${accessToken}` } }),
+      ),
+      fc.constant(
+        JSON.stringify({ error: { message: JSON.stringify({ Message: `${accessToken} was refused` }) } }),
       ),
     ),
     headers: fc.constantFrom(
       {},
-      { "request-id": bearer },
-      { "content-type": bearer },
+      { "request-id": accessToken },
+      { "content-type": accessToken },
       { "retry-after": "1e9" },
     ),
   }),

@@ -37,7 +37,7 @@ describe("look-ups", () => {
     assert.equal((await findProfile(profiles(), { displayName: "e" })).profileId, added[4]?.id);
   });
 
-  it("do not carry the bearer to a next page elsewhere", async () => {
+  it("do not carry the access token to a next page elsewhere", async () => {
     const nextLink = "http://localhost:1/beta/deviceManagement/androidForWorkEnrollmentProfiles?$skiptoken=1";
     emulator.fault(
       { method: "GET", version: "beta" },

@@ -6,18 +6,18 @@ import { ProfileStack, startProfileStack, stopProfileStacks } from "./profileHar
 const contoso = "aaaaaaaa-1111-4111-8111-111111111111";
 const fabrikam = "bbbbbbbb-2222-4222-8222-222222222222";
 
-/** A bearer for a tenant, as Microsoft Entra would sign it. */
-function bearerFor(tid: string): string {
+/** An access token for a tenant, as Microsoft Entra would sign it. */
+function accessTokenFor(tid: string): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
   return `${part({ alg: "RS256", typ: "JWT" })}.${part({ tid, roles: [] })}.c2lnbmF0dXJl`;
 }
 
 /** A stack with a token in Contoso, and the same one under a configuration that signs in to a tenant. */
 async function signedInTo(tid: string): Promise<Stack> {
-  const made = await startStack({ config: { accessToken: bearerFor(contoso) } });
+  const made = await startStack({ config: { accessToken: accessTokenFor(contoso) } });
   await made.up();
   const { emulator, clock, profileId, state } = made;
-  const stack = new Stack(emulator, clock, profileId, { accessToken: bearerFor(tid) });
+  const stack = new Stack(emulator, clock, profileId, { accessToken: accessTokenFor(tid) });
   stack.state = state;
   return stack;
 }
@@ -56,9 +56,9 @@ describe("an EnrollmentProfile that another tenant does not have", () => {
 
   /** A stack with a profile in Contoso, under a configuration that signs in to a tenant. */
   async function profileSignedInTo(tid: string): Promise<ProfileStack> {
-    const made = await startProfileStack({ config: { accessToken: bearerFor(contoso) } });
+    const made = await startProfileStack({ config: { accessToken: accessTokenFor(contoso) } });
     await made.up();
-    const stack = new ProfileStack(made.emulator, made.clock, { accessToken: bearerFor(tid) });
+    const stack = new ProfileStack(made.emulator, made.clock, { accessToken: accessTokenFor(tid) });
     return Object.assign(stack, { id: made.id, state: made.state, inputs: made.inputs });
   }
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type BearerClaims, readBearerClaims } from "../../provider/src/auth/claims";
+import { type AccessTokenClaims, readAccessTokenClaims } from "../../provider/src/auth/claims";
 
-function bearer(payload: unknown): string {
+function accessToken(payload: unknown): string {
   const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
   return `${part({ alg: "RS256", typ: "JWT" })}.${part(payload)}.c2lnbmF0dXJl`;
 }
@@ -10,8 +10,8 @@ function bearer(payload: unknown): string {
 const tid = "11111111-2222-4333-8444-555555555555";
 const appid = "66666666-7777-4888-9999-000000000000";
 
-describe("readBearerClaims", () => {
-  const cases: readonly [law: string, claims: object, BearerClaims][] = [
+describe("readAccessTokenClaims", () => {
+  const cases: readonly [law: string, claims: object, AccessTokenClaims][] = [
     [
       "roles are an application's",
       { tid, appid, idtyp: "app", roles: ["DeviceManagementConfiguration.ReadWrite.All", "User.Read.All"] },
@@ -63,7 +63,7 @@ describe("readBearerClaims", () => {
   ];
   for (const [law, claims, expected] of cases) {
     it(law, () => {
-      assert.deepEqual(readBearerClaims(bearer(claims)), expected);
+      assert.deepEqual(readAccessTokenClaims(accessToken(claims)), expected);
     });
   }
 
@@ -71,7 +71,7 @@ describe("readBearerClaims", () => {
     const claims = { scp: "größe.ÿ>?", tid: "漢字" };
     const encoded = Buffer.from(JSON.stringify(claims)).toString("base64");
     for (const payload of [encoded, encoded.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")]) {
-      assert.deepEqual(readBearerClaims(`x.${payload}.x`), {
+      assert.deepEqual(readAccessTokenClaims(`x.${payload}.x`), {
         kind: "delegated",
         permissions: ["größe.ÿ>?"],
         tenantId: "漢字",
@@ -81,23 +81,23 @@ describe("readBearerClaims", () => {
 
   for (const [name, text] of [
     ["nothing", ""],
-    ["an opaque bearer", "EwBwA8l6BAAU"],
-    ["an opaque bearer with points", "EwBw.A8l6.BAAU"],
+    ["an opaque access token", "EwBwA8l6BAAU"],
+    ["an opaque access token with points", "EwBw.A8l6.BAAU"],
     ["an empty payload", "a..c"],
-    ["a payload that is null", bearer(null)],
-    ["a payload that is a number", bearer(5)],
-    ["a payload that is a text", bearer("text")],
-    ["a payload that is a list", bearer([])],
+    ["a payload that is null", accessToken(null)],
+    ["a payload that is a number", accessToken(5)],
+    ["a payload that is a text", accessToken("text")],
+    ["a payload that is a list", accessToken([])],
   ] as const) {
     it(`${name} has no claims`, () => {
-      assert.equal(readBearerClaims(text), undefined);
+      assert.equal(readAccessTokenClaims(text), undefined);
     });
   }
 
-  it("never throws, whatever the bearer", () => {
+  it("never throws, whatever the access token", () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.jsonValue().map(bearer)), (text) => {
-        readBearerClaims(text);
+      fc.property(fc.oneof(fc.string(), fc.jsonValue().map(accessToken)), (text) => {
+        readAccessTokenClaims(text);
       }),
     );
   });

@@ -99,12 +99,12 @@ describe("readSettings", () => {
     });
   }
 
-  it("a given bearer is taken without the line break that a command prints behind it, and refused as two words", () => {
+  it("a given access token is taken without the line break that a command prints behind it, and refused as two words", () => {
     assert.equal(read({ accessToken: "a.b-c_d\n" }).accessToken, "a.b-c_d");
     assert.throws(
       () => read({ accessToken: "Bearer secret-of-mine" }),
       (error: Error) => {
-        assert.match(error.message, /accessToken is not a bearer token/);
+        assert.match(error.message, /accessToken is not an access token/);
         assert.doesNotMatch(error.message, /secret-of-mine/);
         return true;
       },
@@ -125,8 +125,8 @@ describe("readSettings", () => {
     ["graphEndpoint", "http://localhost:80/root/", "http://localhost/root"],
     ["graphEndpoint", "http://user@localhost", /must not hold a user name or password/],
     ["graphEndpoint", "http://localhost/?key=value", /must not have a query or a fragment/],
-    ["graphEndpoint", "http://graph.example", /would send the bearer in the clear/],
-    ["graphEndpoint", "http://127.0.0.1.example", /would send the bearer in the clear/],
+    ["graphEndpoint", "http://graph.example", /would send the access token in the clear/],
+    ["graphEndpoint", "http://127.0.0.1.example", /would send the access token in the clear/],
     [
       "graphEndpoint",
       "https://graph.example/v1.0",

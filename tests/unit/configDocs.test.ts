@@ -64,7 +64,7 @@ const types: Readonly<
     taken: ["https://x.example", "http://127.0.0.1:1"],
     refused: ["http://x.example", "https://x.example/beta"],
   },
-  bearer: { taken: ["a.b-c_d~e+f/g="], refused: ["a b"] },
+  "access token": { taken: ["a.b-c_d~e+f/g="], refused: ["a b"] },
   kind: { taken: credentialKinds, refused: ["x"] },
   cloud: { taken: [], refused: ["x"] },
   version: { taken: [], refused: ["x"] },

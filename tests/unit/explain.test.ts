@@ -58,7 +58,7 @@ describe("explainAnswer", () => {
       /DeviceManagementConfiguration\.ReadWrite\.All/,
     ],
     [
-      "an expired bearer",
+      "an expired access token",
       401,
       "InvalidAuthenticationToken",
       "Lifetime validation failed, the token is expired.",
@@ -161,7 +161,7 @@ describe("explainAnswer", () => {
     );
   });
 
-  it("a licence is missing in the tenant signed in to, where the bearer does not name it", () => {
+  it("a licence is missing in the tenant signed in to, where the access token does not name it", () => {
     const { message } = explain(400, "BadRequest", "Request not applicable to target tenant.");
     assert.match(message, /The tenant signed in to has no active Intune licence/);
   });
@@ -174,7 +174,7 @@ describe("explainAnswer", () => {
     assert.equal(explain(400, "x", "Invalid version: v9").code, "invalid-request");
   });
 
-  it("a profile not found names no tenant, where the bearer does not", () => {
+  it("a profile not found names no tenant, where the access token does not", () => {
     assert.match(explain(404, "ResourceNotFound", "x").message, /the provider signs in to\.$/);
   });
 });

@@ -77,17 +77,20 @@ describe("explainAnswer: permissions", () => {
     assert.doesNotMatch(refused(person), /app-only/);
   });
 
-  it("an opaque bearer needs it, for all that can be said", () => {
-    assert.match(refused(), /The bearer needs DeviceManagementConfiguration\.ReadWrite\.All/);
-    assert.match(refused(undefined, false), /The bearer needs DeviceManagementConfiguration\.Read\.All/);
+  it("an opaque access token needs it, for all that can be said", () => {
+    assert.match(refused(), /The access token needs DeviceManagementConfiguration\.ReadWrite\.All/);
+    assert.match(
+      refused(undefined, false),
+      /The access token needs DeviceManagementConfiguration\.Read\.All/,
+    );
   });
 
   it("who asked is said: kind, application, tenant and permissions", () => {
     const tail = `of application ${applicationId} in tenant ${tenantId} and carries`;
-    assert.ok(refused(app).endsWith(` The bearer is app-only ${tail} ${readWrite}.`));
-    assert.ok(refused(person).endsWith(` The bearer is delegated ${tail} openid, ${readWrite}.`));
+    assert.ok(refused(app).endsWith(` The access token is app-only ${tail} ${readWrite}.`));
+    assert.ok(refused(person).endsWith(` The access token is delegated ${tail} openid, ${readWrite}.`));
     const unnamed: Caller = { kind: "app", permissions: [] };
-    assert.ok(refused(unnamed).endsWith(" The bearer is app-only and carries no permissions."));
+    assert.ok(refused(unnamed).endsWith(" The access token is app-only and carries no permissions."));
   });
 
   it("the Azure CLI's own application cannot be granted a permission: another one is needed", () => {
@@ -97,16 +100,16 @@ describe("explainAnswer: permissions", () => {
     assert.doesNotMatch(refused(cli), /Azure CLI/);
   });
 
-  it("a fresh bearer that was refused too is told from one that was not to be had", () => {
+  it("a fresh access token that was refused too is told from one that was not to be had", () => {
     const attempt = { what: "read", target: "x", write: false, graphEndpoint: "https://graph.example" };
     const message = (renewed: boolean) => explainAnswer(attempt, 401, {}, undefined, renewed).message;
     assert.match(message(true), /so was a fresh one: sign in again/);
     assert.match(message(false), /no other to give: sign in again/);
   });
 
-  it("who asked is said of a refused bearer too, and nothing where it cannot be told", () => {
+  it("who asked is said of a refused access token too, and nothing where it cannot be told", () => {
     const message = (caller?: Caller) => explained(401, caller, true);
-    assert.match(message(person), /The bearer is delegated/);
-    assert.doesNotMatch(message(), /The bearer is/);
+    assert.match(message(person), /The access token is delegated/);
+    assert.doesNotMatch(message(), /The access token is/);
   });
 });

@@ -12,7 +12,7 @@ import { notJson, redirect, reset, respond, stall, wrongContentType } from "../e
 import { loopbackCertificate } from "../emulator/certificate";
 import { scenes, type Scene } from "../emulator/harness";
 
-const bearer = "eyJhbGciOiJub25lIn0.Zq7-bearer-of-the-test";
+const accessToken = "eyJhbGciOiJub25lIn0.Zq7-bearer-of-the-test";
 
 interface Sender {
   get: () => Promise<GraphAnswer>;
@@ -23,9 +23,9 @@ function sender(graphEndpoint: string, profileId = "p1", requestTimeoutInSeconds
   const client = new GraphClient({
     graphEndpoint,
     requestTimeoutInSeconds,
-    bearers: {
-      get: () => Promise.resolve(bearer),
-      getInsteadOf: () => Promise.resolve(bearer),
+    accessTokens: {
+      get: () => Promise.resolve(accessToken),
+      getInsteadOf: () => Promise.resolve(accessToken),
       describe: () => undefined,
     },
     pace: () => Promise.resolve(),
@@ -47,7 +47,7 @@ function sender(graphEndpoint: string, profileId = "p1", requestTimeoutInSeconds
   return { get: () => client.send("beta", get), post: () => client.send("beta", post) };
 }
 
-/** The error that a request ends with, which nowhere shows the bearer, nor a way back to the request. */
+/** The error that a request ends with, which nowhere shows the access token, nor a way back to the request. */
 async function refusal(sent: Promise<GraphAnswer>): Promise<GraphError> {
   const error = await sent.then(
     () => assert.fail("it was accepted"),
@@ -55,7 +55,7 @@ async function refusal(sent: Promise<GraphAnswer>): Promise<GraphError> {
   );
   assert.ok(error instanceof GraphError, inspect(error));
   const everything = inspect(error, { depth: 10, showHidden: true, maxStringLength: Infinity });
-  assert.ok(!everything.includes(bearer), everything);
+  assert.ok(!everything.includes(accessToken), everything);
   return error;
 }
 
@@ -92,7 +92,7 @@ describe("GraphClient: what it sends", () => {
 describe("GraphClient: redirections", () => {
   for (const status of [300, 301, 302, 303, 307, 308]) {
     for (const method of ["get", "post"] as const) {
-      it(`a ${method.toUpperCase()} does not follow a ${status}, and the other host gets no bearer`, async () => {
+      it(`a ${method.toUpperCase()} does not follow a ${status}, and the other host gets no access token`, async () => {
         const [scene, elsewhere] = [await start(), await start()];
         const send = senderTo(scene)[method];
         scene.emulator.fault({}, redirect(`${elsewhere.emulator.url}/beta/x`, status));
@@ -138,15 +138,15 @@ describe("GraphClient: answers that are not Graph's", () => {
     assert.ok(typeof body === "object" && body !== null && "displayName" in body);
   });
 
-  it("a message that repeats the bearer does not show it", async () => {
+  it("a message that repeats the access token does not show it", async () => {
     const scene = await start();
-    const message = `The header 'Authorization: Bearer ${bearer}' is refused (${bearer}).`;
+    const message = `The header 'Authorization: Bearer ${accessToken}' is refused (${accessToken}).`;
     scene.emulator.fault({}, respond(400, { message }));
     const error = await refusal(senderTo(scene).get());
     assert.match(error.message, /The header 'Authorization: Bearer \[secret\]' is refused \(\[secret\]\)/);
   });
 
-  it("a connection that is lost does not show the bearer", async () => {
+  it("a connection that is lost does not show the access token", async () => {
     const scene = await start();
     scene.emulator.fault({}, reset());
     const error = await refusal(senderTo(scene).post());

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { systemClock } from "../../provider/src/clock";
 import { GraphClient } from "../../provider/src/graph/client";
-import type { Bearers, GraphAnswer } from "../../provider/src/graph/request";
+import type { AccessTokens, GraphAnswer } from "../../provider/src/graph/request";
 import { GraphError } from "../../provider/src/graph/GraphError";
 import type { Scene } from "../emulator/harness";
 
@@ -18,7 +18,7 @@ export interface Client {
 
 export function clientOf(
   { emulator }: Scene,
-  bearers: Partial<Bearers> = {},
+  accessTokens: Partial<AccessTokens> = {},
   pace = (): Promise<void> => Promise.resolve(),
 ): Client {
   const { id } = emulator.addProfile("androidForWork", { displayName: "Kiosk" });
@@ -27,11 +27,11 @@ export function clientOf(
   const client = new GraphClient({
     graphEndpoint: emulator.url,
     requestTimeoutInSeconds: 5,
-    bearers: {
+    accessTokens: {
       get: () => Promise.resolve("first"),
       getInsteadOf: () => Promise.resolve("second"),
       describe: () => undefined,
-      ...bearers,
+      ...accessTokens,
     },
     pace: () => {
       paced += 1;

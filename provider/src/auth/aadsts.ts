@@ -5,7 +5,7 @@ import type { PresentedAssertion } from "./conversation";
 /** Who tried to sign in, and with what. Holds no secret. */
 export interface SignInAttempt {
   readonly kind: CredentialKind;
-  /** What the bearer was asked for, for example `https://graph.microsoft.com/.default`. */
+  /** What the access token was asked for, for example `https://graph.microsoft.com/.default`. */
   readonly scope: string;
   readonly authorityHost: string;
   readonly environment: string;

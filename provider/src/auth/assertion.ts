@@ -39,10 +39,10 @@ async function readTokenFile(path: string): Promise<string> {
  *
  * Source: https://docs.github.com/actions/reference/security/oidc
  */
-async function requestToken(url: string, bearer: string, timeoutInSeconds: number): Promise<string> {
+async function requestToken(url: string, accessToken: string, timeoutInSeconds: number): Promise<string> {
   const withAudience = new URL(url);
   if (!withAudience.searchParams.has("audience")) withAudience.searchParams.set("audience", audience);
-  const asked = await ask(withAudience, timeoutInSeconds, { authorization: `Bearer ${bearer}` });
+  const asked = await ask(withAudience, timeoutInSeconds, { authorization: `Bearer ${accessToken}` });
   if ("failure" in asked) {
     throw fault(
       `No OIDC token could be had from ${withAudience.origin} (${asked.failure}). In GitHub Actions the job needs ` +

@@ -10,7 +10,7 @@ export interface Choice {
 
 /**
  * Chooses the kind of credential in the order of the azuread provider: certificate, secret, OIDC, managed identity,
- * Azure CLI. Before all comes what is pinned, or a bearer that is given; after all comes what DefaultAzureCredential
+ * Azure CLI. Before all comes what is pinned, or an access token that is given; after all comes what DefaultAzureCredential
  * finds, but not for a tenant whose own entry says nothing. Where azuread passes over a set that is given by half, this is an error: never another identity unawares.
  *
  * Source: the azuread provider's documentation, "Authenticating to Azure Active Directory".

@@ -1,5 +1,5 @@
-/** What a bearer says of itself. */
-export interface BearerClaims {
+/** What an access token says of itself. */
+export interface AccessTokenClaims {
   /** `app`: the application itself (permissions in `roles`); `delegated`: on a person's behalf (in `scp`). */
   readonly kind: "app" | "delegated";
   readonly permissions: readonly string[];
@@ -8,13 +8,13 @@ export interface BearerClaims {
 }
 
 /**
- * Reads a bearer's claims to explain a refusal. The signature is NOT verified: Graph does that, and nothing is
- * decided here, only described. A bearer that is not a readable JWT (Graph may make them opaque) has no claims.
+ * Reads an access token's claims to explain a refusal. The signature is NOT verified: Graph does that, and nothing is
+ * decided here, only described. An access token that is not a readable JWT (Graph may make them opaque) has no claims.
  *
  * Source: https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
  */
-export function readBearerClaims(bearer: string): BearerClaims | undefined {
-  const claims = jwtPayload(bearer);
+export function readAccessTokenClaims(accessToken: string): AccessTokenClaims | undefined {
+  const claims = jwtPayload(accessToken);
   if (claims === undefined) return undefined;
   const { scp, roles, idtyp, tid } = claims;
   // v2.0 tokens name the application azp.

@@ -4,7 +4,7 @@ import type { Settings } from "../config/settings";
 import { fetchAssertion } from "./assertion";
 import { loadCertificate } from "./certificate";
 import type { Conversation } from "./conversation";
-import { GivenBearer } from "./givenBearer";
+import { GivenAccessToken } from "./givenAccessToken";
 import { limitPolicy, withinTime } from "./limits";
 import { PersonsCredential } from "./personsCredential";
 import { type CredentialPlan, waitsForPerson } from "./plan";
@@ -38,7 +38,7 @@ async function bareCredential(
   plan: CredentialPlan,
   { settings, clock, conversation, notify }: CredentialContext,
 ): Promise<TokenCredential> {
-  if (plan.kind === "accessToken") return new GivenBearer(plan.accessToken, plan.setting, clock);
+  if (plan.kind === "accessToken") return new GivenAccessToken(plan.accessToken, plan.setting, clock);
 
   const identity = await import("@azure/identity");
   const limit = limitPolicy(settings.requestTimeoutInSeconds, conversation.giveUp);

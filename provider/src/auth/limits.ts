@@ -42,11 +42,11 @@ export function limitPolicy(seconds: number, onGivenUp: (why: string) => void): 
   };
 }
 
-/** The credential, given up when it has no bearer in time, whatever it waits for. */
+/** The credential, given up when it has no access token in time, whatever it waits for. */
 export function withinTime(credential: TokenCredential, seconds: number): TokenCredential {
   const timeUp = async (signal: AbortSignal): Promise<never> => {
     await sleep(seconds * 1000, undefined, { signal });
-    throw new Error(`the credential gave no bearer within ${seconds} s`);
+    throw new Error(`the credential gave no access token within ${seconds} s`);
   };
   return {
     getToken: async (scopes, options) => {

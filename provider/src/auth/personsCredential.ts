@@ -10,7 +10,7 @@ interface AskingCredential {
 
 /**
  * The credential of a person, who is asked to sign in only where that can help: not again while Microsoft Entra is out
- * of order. @azure/identity asks whenever a bearer cannot be had silently, whatever the reason; so the credential in here
+ * of order. @azure/identity asks whenever an access token cannot be had silently, whatever the reason; so the credential in here
  * is one that does not ask by itself.
  */
 export class PersonsCredential implements TokenCredential {
@@ -32,7 +32,7 @@ export class PersonsCredential implements TokenCredential {
     }
     await this.credential.authenticate(scope, options);
     this.signedIn = true;
-    // The bearer that the person's sign-in brought, which satisfies what was asked for.
+    // The access token that the person's sign-in brought, which satisfies what was asked for.
     return this.credential.getToken(scope, { enableCae: options.enableCae ?? false });
   }
 }

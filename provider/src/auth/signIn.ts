@@ -1,7 +1,7 @@
 import type { Clock } from "../clock";
 import type { Settings } from "../config/settings";
 import { secretSettings } from "../config/signInSettings";
-import { BearerSource } from "./bearer";
+import { AccessTokenSource } from "./accessToken";
 import { Conversation } from "./conversation";
 import { createCredential } from "./credential";
 import { type Identity, identityFor, withFilesRead } from "./identity";
@@ -21,7 +21,7 @@ export interface SignInSurroundings {
 }
 
 /**
- * The bearers for Microsoft Graph in one tenant. Nobody signs in before the first is asked for.
+ * The access tokens for Microsoft Graph in one tenant. Nobody signs in before the first is asked for.
  *
  * @throws {IntuneError} `configuration`
  */
@@ -29,7 +29,7 @@ export function signInTo(
   settings: Settings,
   tenantId: string | undefined,
   { clock, notify, debug }: SignInSurroundings,
-): BearerSource {
+): AccessTokenSource {
   const identity = withFilesRead(identityFor(settings, tenantId));
   const { plan, why } = planCredential(identity);
   const permit = () => {
@@ -47,13 +47,13 @@ export function signInTo(
   const conversation = new Conversation();
   const named = tenantId === undefined ? undefined : { tenantId, authorityHost, timeoutInSeconds };
   const tenant = named && new TenantCheck(named, plan.kind);
-  return new BearerSource({
+  return new AccessTokenSource({
     createCredential: () => createCredential(plan, { settings, clock, conversation, notify }),
     keepsPerson: waitsForPerson(plan.kind),
     scope,
     clock,
     permit,
-    accept: async (bearer) => tenant?.accept(bearer),
+    accept: async (accessToken) => tenant?.accept(accessToken),
     explain: (error) =>
       signInError(
         error,

@@ -2,7 +2,7 @@ import type { CredentialKind } from "../config/credentialKinds";
 import { IntuneError } from "../errors";
 import { ask } from "./ask";
 import { capitalised } from "./capitalised";
-import { readBearerClaims } from "./claims";
+import { readAccessTokenClaims } from "./claims";
 import { kindInWords } from "./plan";
 
 const guid = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/i;
@@ -17,7 +17,7 @@ const withOwnTenant: readonly CredentialKind[] = [
   "default",
 ];
 
-/** The tenant that bearers have to be for, and where its name is looked up. */
+/** The tenant that access tokens have to be for, and where its name is looked up. */
 export interface NamedTenant {
   /** An id or a domain name. */
   readonly tenantId: string;
@@ -26,7 +26,7 @@ export interface NamedTenant {
 }
 
 /**
- * Sees to it that bearers are for the tenant that they are meant for, before anything is called with them. A bearer
+ * Sees to it that access tokens are for the tenant that they are meant for, before anything is called with them. An access token
  * names its tenant by its id; the id of a tenant that is named by its domain is looked up, once.
  */
 export class TenantCheck {
@@ -37,9 +37,9 @@ export class TenantCheck {
     private readonly kind: CredentialKind,
   ) {}
 
-  /** @throws {IntuneError} `configuration` where the bearer is for another tenant, `sign-in` where that cannot be told */
-  async accept(bearer: string): Promise<void> {
-    const own = readBearerClaims(bearer)?.tenantId?.toLowerCase();
+  /** @throws {IntuneError} `configuration` where the access token is for another tenant, `sign-in` where that cannot be told */
+  async accept(accessToken: string): Promise<void> {
+    const own = readAccessTokenClaims(accessToken)?.tenantId?.toLowerCase();
     if (own === undefined) return;
     const { tenantId } = this.tenant;
     const id = isId(tenantId) ? tenantId.toLowerCase() : await this.lookUpOnce();
@@ -82,7 +82,7 @@ async function lookUp({
     throw new IntuneError(
       "sign-in",
       `The id of tenant ${tenantId} could not be looked up at ${authorityHost} (${asked.failure}), so that nothing shows ` +
-        "whether the bearer is for it: check the name, or set intune:tenantId (or the resource's tenantId) to the id.",
+        "whether the access token is for it: check the name, or set intune:tenantId (or the resource's tenantId) to the id.",
     );
   }
   const { issuer } = (asked.body ?? {}) as { readonly issuer?: unknown };

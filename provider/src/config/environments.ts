@@ -9,7 +9,7 @@ interface Environment {
 }
 
 /**
- * Graph roots and authorities of each cloud. Bearer tokens are not interchangeable between clouds.
+ * Graph roots and authorities of each cloud. Access tokens are not interchangeable between clouds.
  * Source: https://learn.microsoft.com/graph/deployments
  */
 export const environments: Readonly<Record<EnvironmentName, Environment>> = {

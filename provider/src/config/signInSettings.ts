@@ -1,5 +1,5 @@
 import { credentialKinds } from "./credentialKinds";
-import { bearer, boolean, oneOf, requestUrl, text } from "./values";
+import { accessToken, boolean, oneOf, requestUrl, text } from "./values";
 
 /**
  * The settings that say who signs in, and how. They are named as the azuread provider names them, so that a team's
@@ -32,7 +32,7 @@ export const signInParsers = {
   oidcTokenFilePath: text,
   /** Where GitHub (or a compatible service) or Azure Pipelines issues OIDC tokens. */
   oidcRequestUrl: requestUrl,
-  /** Secret. The bearer for `oidcRequestUrl`. */
+  /** Secret. The access token for `oidcRequestUrl`. */
   oidcRequestToken: text,
   /** Azure Pipelines: id of the service connection to sign in as. */
   adoPipelineServiceConnectionId: text,
@@ -44,8 +44,8 @@ export const signInParsers = {
   useMsi: boolean,
   /** Sign in with the Azure CLI's account. Default false; `false` said aloud also rules out the default chain. */
   useCli: boolean,
-  /** Secret. A bearer for Microsoft Graph, used as it is; it cannot be renewed. */
-  accessToken: bearer,
+  /** Secret. An access token for Microsoft Graph, used as it is; it cannot be renewed. */
+  accessToken: accessToken,
 } as const;
 
 /** What is never shown. `intune:tenants` holds the same, and is secret as a whole. */

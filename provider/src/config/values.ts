@@ -16,10 +16,10 @@ export function text(value: string): string {
   return value;
 }
 
-/** A bearer token as RFC 6750 §2.1 spells it. Never echoed. */
-export function bearer(value: string): string | Fault {
+/** An access token as RFC 6750 §2.1 spells it. Never echoed. */
+export function accessToken(value: string): string | Fault {
   if (/^[\w.~+/-]+=*$/.test(value)) return value;
-  return { fault: "is not a bearer token: expected one word of letters, digits and - . _ ~ + / =" };
+  return { fault: "is not an access token: expected one word of letters, digits and - . _ ~ + / =" };
 }
 
 export function boolean(value: string): boolean | Fault {
@@ -77,12 +77,14 @@ function addressOf(value: string, protocol: "https:" | "http:"): string | Fault 
 }
 
 /**
- * Graph's root. `http:` is taken for a loopback address only, where the bearer does not leave the machine.
+ * Graph's root. `http:` is taken for a loopback address only, where the access token does not leave the machine.
  */
 export function graphRoot(value: string): string | Fault {
   const parsed = URL.canParse(value) ? new URL(value) : undefined;
   if (parsed?.protocol === "http:" && !isLoopback(parsed.hostname)) {
-    return { fault: "must be https:, or http: to a loopback address: it would send the bearer in the clear" };
+    return {
+      fault: "must be https:, or http: to a loopback address: it would send the access token in the clear",
+    };
   }
   if (parsed && /\/(v\d+(\.\d+)?|beta)\/?$/i.test(parsed.pathname)) {
     return { fault: "must be Graph's root without the version; pin the version with intune:apiVersion" };
@@ -90,13 +92,15 @@ export function graphRoot(value: string): string | Fault {
   return addressOf(value, parsed?.protocol === "http:" ? "http:" : "https:");
 }
 
-/** An address that a bearer is sent to and that may have a query. Never echoed. `http:` to a loopback address only. */
+/** An address that an access token is sent to and that may have a query. Never echoed. `http:` to a loopback address only. */
 export function requestUrl(value: string): string | Fault {
   const parsed = URL.canParse(value) ? new URL(value) : undefined;
   if (parsed === undefined) return { fault: "is not an absolute URL" };
   if (parsed.protocol === "https:" || (parsed.protocol === "http:" && isLoopback(parsed.hostname)))
     return value;
-  return { fault: "must be https:, or http: to a loopback address: it would send a bearer in the clear" };
+  return {
+    fault: "must be https:, or http: to a loopback address: it would send an access token in the clear",
+  };
 }
 
 function isLoopback(hostname: string): boolean {

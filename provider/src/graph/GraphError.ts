@@ -6,7 +6,7 @@ export class GraphError extends IntuneError {
   readonly status: number | undefined;
   /** True where Graph certainly did not do what was asked: only then may a token be asked for again. */
   readonly certainlyNotDone: boolean;
-  /** The id of the tenant that answered, as far as the bearer told. */
+  /** The id of the tenant that answered, as far as the access token told. */
   readonly tenantId: string | undefined;
 
   constructor(

@@ -12,20 +12,20 @@ export class GraphClient {
   constructor(private readonly options: GraphClientOptions) {}
 
   /**
-   * The path of a link that Graph sent. A link to anywhere else is refused: the bearer would go with it.
+   * The path of a link that Graph sent. A link to anywhere else is refused: the access token would go with it.
    *
    * @throws {GraphError} `unreadable-answer`
    */
   pathOf(version: string, link: string, target: string): string {
     const root = `${this.options.graphEndpoint}/${version}`;
     if (link.startsWith(`${root}/`)) return link.slice(root.length);
-    const message = `Could not list ${target}: the next page is not at ${root}, and the bearer is not carried elsewhere.`;
+    const message = `Could not list ${target}: the next page is not at ${root}, and the access token is not carried elsewhere.`;
     throw new GraphError("unreadable-answer", message, { certainlyNotDone: true });
   }
 
   /** @throws {GraphError} when the answer is an error, or no readable answer came. */
   async send(version: string, request: GraphRequest): Promise<GraphAnswer> {
-    const exchange = new Exchange(this.options, request, await this.options.bearers.get());
+    const exchange = new Exchange(this.options, request, await this.options.accessTokens.get());
     const { default: got } = await loadGot();
     try {
       const sending = got(`${this.options.graphEndpoint}/${version}${request.path}`, exchange.gotOptions());

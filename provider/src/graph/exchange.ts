@@ -29,18 +29,18 @@ const passing = {
   ],
 };
 
-/** One request with its repetitions: the bearer in use, and whether it was renewed. */
+/** One request with its repetitions: the access token in use, and whether it was renewed. */
 export class Exchange {
   private readonly attempt: Attempt;
   private readonly tooLarge = new AbortController();
   private renewed = false;
-  /** Attempts that ended otherwise than in being throttled or asked for another bearer. */
+  /** Attempts that ended otherwise than in being throttled or asked for another access token. */
   private failures = 0;
 
   constructor(
     private readonly options: GraphClientOptions,
     private readonly request: GraphRequest,
-    private bearer: string,
+    private accessToken: string,
   ) {
     this.attempt = {
       what: request.what,
@@ -81,7 +81,7 @@ export class Exchange {
         beforeRequest: [
           async (gotOptions: { headers: Record<string, string | string[] | undefined> }) => {
             if (this.attempt.write) await this.options.pace();
-            gotOptions.headers.authorization = `Bearer ${this.bearer}`;
+            gotOptions.headers.authorization = `Bearer ${this.accessToken}`;
           },
         ],
       },
@@ -98,11 +98,11 @@ export class Exchange {
     const { response } = error;
     if (response?.statusCode === 401) {
       if (this.renewed) return 0;
-      const fresh = await this.options.bearers.getInsteadOf(this.bearer, claimsChallenge(response));
+      const fresh = await this.options.accessTokens.getInsteadOf(this.accessToken, claimsChallenge(response));
       // The same once more would be refused once more.
-      if (fresh === this.bearer) return 0;
+      if (fresh === this.accessToken) return 0;
       this.renewed = true;
-      this.bearer = fresh;
+      this.accessToken = fresh;
       return 1;
     }
     if (response?.statusCode !== 429 && ++this.failures >= mostAttempts.otherwise) return 0;
@@ -144,7 +144,7 @@ export class Exchange {
     return new GraphError(code, message, {
       certainlyNotDone:
         refusals.errorCodes.includes(error.code) || /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(error.code),
-      // got's own error holds the request's headers, the bearer among them: only what lies below it is kept.
+      // got's own error holds the request's headers, the access token among them: only what lies below it is kept.
       cause: error.cause,
     });
   }
@@ -163,12 +163,12 @@ export class Exchange {
   }
 
   private caller(): Caller | undefined {
-    return this.options.bearers.describe(this.bearer);
+    return this.options.accessTokens.describe(this.accessToken);
   }
 
   /** What came back may repeat what was sent. */
   private secrets(): readonly string[] {
-    return [this.bearer, ...(this.request.secrets ?? [])];
+    return [this.accessToken, ...(this.request.secrets ?? [])];
   }
 
   private unreadable(status: number, fault: string): GraphError {

@@ -13,7 +13,7 @@ export interface Attempt {
   readonly graphEndpoint: string;
 }
 
-/** Who asked, as far as the bearer says. */
+/** Who asked, as far as the access token says. */
 export interface Caller {
   readonly kind: "app" | "delegated";
   readonly permissions: readonly string[];
@@ -29,7 +29,7 @@ export interface Explanation {
 /**
  * Explains an answer of Graph that is an error: what was tried, what Graph said, what to do.
  *
- * @param renewed whether a second, fresh bearer was refused too; false where there was none to be had
+ * @param renewed whether a second, fresh access token was refused too; false where there was none to be had
  */
 export function explainAnswer(
   attempt: Attempt,
@@ -123,7 +123,7 @@ const diagnoses: readonly Diagnosis[] = [
     matches: ({ status }) => status === 401,
     code: "unauthorized",
     advice: ({ caller, renewed }) =>
-      `The bearer was refused, and ${renewed ? "so was a fresh one" : "the credential has no other to give"}: ` +
+      `The access token was refused, and ${renewed ? "so was a fresh one" : "the credential has no other to give"}: ` +
       "sign in again, and check that tenant and cloud " +
       `(intune:tenantId, intune:environment) are those of the profile.${describeCaller(caller)}`,
   },
@@ -161,7 +161,7 @@ const diagnoses: readonly Diagnosis[] = [
     matches: ({ status }) => status >= 300 && status < 400,
     code: "unreadable-answer",
     advice: () =>
-      "Graph does not redirect, and the bearer is not carried elsewhere: check intune:graphEndpoint and proxies.",
+      "Graph does not redirect, and the access token is not carried elsewhere: check intune:graphEndpoint and proxies.",
   },
 ];
 
@@ -177,7 +177,7 @@ const azureCli = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
 function permissionAdvice(attempt: Attempt, caller: Caller | undefined): string {
   const needed = `DeviceManagementConfiguration.${attempt.write ? "ReadWrite" : "Read"}.All`;
   if (caller === undefined) {
-    return `The bearer needs ${needed}, with an administrator's consent.`;
+    return `The access token needs ${needed}, with an administrator's consent.`;
   }
   const enough = caller.permissions.some(
     (permission) => permission === needed || permission === "DeviceManagementConfiguration.ReadWrite.All",
@@ -203,7 +203,7 @@ function describeCaller(caller: Caller | undefined): string {
   const kind = caller.kind === "app" ? "app-only" : "delegated";
   const of = caller.applicationId === undefined ? "" : ` of application ${caller.applicationId}`;
   const permissions = caller.permissions.length === 0 ? "no permissions" : caller.permissions.join(", ");
-  return ` The bearer is ${kind}${of}${inTenant(caller)} and carries ${permissions}.`;
+  return ` The access token is ${kind}${of}${inTenant(caller)} and carries ${permissions}.`;
 }
 
 function inTenant(caller: Caller | undefined): string {

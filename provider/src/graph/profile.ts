@@ -34,7 +34,7 @@ export interface Profile extends ProfileReference {
   readonly apiVersion: string;
   /** When it answered, by Graph's own clock. */
   readonly date?: Date;
-  /** The id of the tenant that it is in, as far as the bearer told. */
+  /** The id of the tenant that it is in, as far as the access token told. */
   readonly tenantId?: string;
 }
 

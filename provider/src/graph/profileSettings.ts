@@ -25,7 +25,7 @@ export interface ShownProfile extends ProfileReference {
   readonly enrolledDeviceCount: number;
   /** The API version that answered. */
   readonly apiVersion: string;
-  /** The id of the tenant that it is in, as far as the bearer told. */
+  /** The id of the tenant that it is in, as far as the access token told. */
   readonly profileTenantId?: string;
 }
 

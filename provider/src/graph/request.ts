@@ -1,13 +1,13 @@
 import type { Clock } from "../clock";
 import type { Caller } from "./explain";
 
-/** The bearer tokens that requests are sent with. */
-export interface Bearers {
+/** The access tokens that requests are sent with. */
+export interface AccessTokens {
   get(): Promise<string>;
-  /** A fresh bearer in place of one that Graph refused. `claims` is Graph's challenge, if it sent one. */
+  /** A fresh access token in place of one that Graph refused. `claims` is Graph's challenge, if it sent one. */
   getInsteadOf(refused: string, claims?: string): Promise<string>;
-  /** What a bearer says of itself, to explain refusals. */
-  describe(bearer: string): Caller | undefined;
+  /** What an access token says of itself, to explain refusals. */
+  describe(accessToken: string): Caller | undefined;
 }
 
 export interface GraphRequest {
@@ -28,7 +28,7 @@ export interface GraphAnswer {
   readonly body: unknown;
   /** When Graph answered, by its own clock (RFC 9110 §6.6.1); undefined where it does not say. */
   readonly date: Date | undefined;
-  /** The id of the tenant that answered, as far as the bearer told. */
+  /** The id of the tenant that answered, as far as the access token told. */
   readonly tenantId: string | undefined;
 }
 
@@ -36,7 +36,7 @@ export interface GraphClientOptions {
   /** Graph's root, without a version. */
   readonly graphEndpoint: string;
   readonly requestTimeoutInSeconds: number;
-  readonly bearers: Bearers;
+  readonly accessTokens: AccessTokens;
   /** Resolves when the next write may be sent. */
   readonly pace: () => Promise<void>;
   /** Resolves after so many milliseconds that Graph wants to be left alone for. */

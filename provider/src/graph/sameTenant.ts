@@ -5,7 +5,7 @@ import { profilePath, type ProfileReference } from "./profile";
  * Sees to it that a profile is not taken for gone because another tenant does not have it.
  *
  * @param before the id of the tenant in which the profile was found before
- * @param now the id of the tenant that answered; either undefined where no bearer told
+ * @param now the id of the tenant that answered; either undefined where no access token told
  * @throws {IntuneError} `configuration`
  */
 export function requireSameTenant(

@@ -1,6 +1,6 @@
 import pLimit, { type LimitFunction } from "p-limit";
 import pThrottle from "p-throttle";
-import { readBearerClaims } from "../auth/claims";
+import { readAccessTokenClaims } from "../auth/claims";
 import { signInTo } from "../auth/signIn";
 import type { Clock } from "../clock";
 import type { Settings } from "../config/settings";
@@ -98,14 +98,14 @@ export class Session {
   private connect(tenantId: string | undefined): EnrollmentProfiles {
     const { settings, clock, notify } = this;
     const debug = settings.debug === true ? notify : () => undefined;
-    const bearers = signInTo(settings, tenantId, { clock, notify, debug });
+    const accessTokens = signInTo(settings, tenantId, { clock, notify, debug });
     const client = new GraphClient({
       graphEndpoint: settings.graphEndpoint,
       requestTimeoutInSeconds: settings.requestTimeoutInSeconds,
-      bearers: {
-        get: () => bearers.get(),
-        getInsteadOf: (refused, claims) => bearers.getInsteadOf(refused, claims),
-        describe: readBearerClaims,
+      accessTokens: {
+        get: () => accessTokens.get(),
+        getInsteadOf: (refused, claims) => accessTokens.getInsteadOf(refused, claims),
+        describe: readAccessTokenClaims,
       },
       pace: paced(this.writeLimit, { clock, notify }),
       turnedAway: (wait) => this.turnedAway.during(() => clock.sleep(wait)),

@@ -44,7 +44,7 @@ export interface ProfileOutputs {
   /** As of the last read or write. */
   readonly enrolledDeviceCount: number;
   readonly apiVersion: string;
-  /** The id of the tenant in which the profile was found; absent where no bearer told, and in states of earlier releases. */
+  /** The id of the tenant in which the profile was found; absent where no access token told, and in states of earlier releases. */
   readonly profileTenantId?: string;
 }
 

@@ -55,7 +55,7 @@ export interface PendingIssue {
 interface ProfileOutputs {
   readonly profileDisplayName: string;
   readonly apiVersion: string;
-  /** The id of the tenant in which the profile was found; absent where no bearer told, and in states of earlier releases. */
+  /** The id of the tenant in which the profile was found; absent where no access token told, and in states of earlier releases. */
   readonly profileTenantId?: string;
 }
 

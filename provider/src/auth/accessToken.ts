@@ -1,9 +1,9 @@
 import type { AccessToken, TokenCredential } from "@azure/identity";
 import type { Clock } from "../clock";
 
-/** A bearer is renewed this long before it expires, so that none expires on its way. */
+/** An access token is renewed this long before it expires, so that none expires on its way. */
 const renewBeforeInMilliseconds = 5 * 60 * 1000;
-/** How long a bearer that still lives is used before its renewal, which failed, is tried again. */
+/** How long an access token that still lives is used before its renewal, which failed, is tried again. */
 const pauseInMilliseconds = 30 * 1000;
 
 /**
@@ -14,7 +14,7 @@ const pauseInMilliseconds = 30 * 1000;
  */
 const freshly = '{"access_token":{"xms_cc":{"values":["cp1"]}}}';
 
-export interface BearerSourceOptions {
+export interface AccessTokenSourceOptions {
   /** Makes a credential with an empty token cache. */
   readonly createCredential: () => Promise<TokenCredential>;
   /** Whether a credential holds a person's sign-in, which another would have to ask for again. */
@@ -23,13 +23,13 @@ export interface BearerSourceOptions {
   readonly clock: Clock;
   /** Throws where nobody may sign in at the moment. */
   readonly permit: () => void;
-  /** Throws where a bearer must not be used. */
-  readonly accept: (bearer: string) => Promise<void>;
+  /** Throws where an access token must not be used. */
+  readonly accept: (accessToken: string) => Promise<void>;
   /** Puts a failed sign-in into words. */
   readonly explain: (error: unknown) => Error;
 }
 
-/** A bearer in use. */
+/** An access token in use. */
 interface Held extends AccessToken {
   /** The challenge that it was asked for to satisfy. */
   readonly claims: string | undefined;
@@ -40,23 +40,23 @@ interface Held extends AccessToken {
 /** A sign-in under way. */
 interface SigningIn {
   readonly claims: string | undefined;
-  /** The bearer that Graph refused, where that is why. */
+  /** The access token that Graph refused, where that is why. */
   readonly insteadOf: string | undefined;
   readonly held: Promise<Held>;
 }
 
 /**
- * The bearer tokens of one tenant. All callers share one bearer and one sign-in under way: a hundred resources
+ * The access tokens of one tenant. All callers share one access token and one sign-in under way: a hundred resources
  * make one request to Microsoft Entra.
  */
-export class BearerSource {
+export class AccessTokenSource {
   private held: Held | undefined;
   private signingIn: SigningIn | undefined;
   private credential: TokenCredential | undefined;
 
-  constructor(private readonly options: BearerSourceOptions) {}
+  constructor(private readonly options: AccessTokenSourceOptions) {}
 
-  /** The bearer to send. @throws {IntuneError} `sign-in` or `configuration` */
+  /** The access token to send. @throws {IntuneError} `sign-in` or `configuration` */
   async get(): Promise<string> {
     const { held } = this;
     if (held !== undefined && this.now() < held.renewFrom) return held.token;
@@ -70,7 +70,7 @@ export class BearerSource {
   }
 
   /**
-   * A fresh bearer after Graph refused `refused`. Where another caller has renewed it meanwhile, that one. Where the
+   * A fresh access token after Graph refused `refused`. Where another caller has renewed it meanwhile, that one. Where the
    * credential has no other to give, the refused one again.
    *
    * @param claims the claims challenge that Graph sent with the refusal, decoded
@@ -81,7 +81,7 @@ export class BearerSource {
     if (signingIn !== undefined) {
       if (satisfies(signingIn.claims)) {
         const { token } = await signingIn.held;
-        // One that began before the refusal may bring the same bearer, from the credential's cache.
+        // One that began before the refusal may bring the same access token, from the credential's cache.
         if (token !== refused || signingIn.insteadOf === refused) return token;
       } else {
         // One that began without this challenge does not satisfy it.
@@ -96,7 +96,7 @@ export class BearerSource {
     return (await this.renew(claims ?? (keepsPerson ? freshly : undefined), refused)).token;
   }
 
-  /** Of several callers that find the bearer wanting, the first signs in and the others share it. */
+  /** Of several callers that find the access token wanting, the first signs in and the others share it. */
   private renew(claims?: string, insteadOf?: string): Promise<Held> {
     this.signingIn ??= {
       claims,
@@ -113,7 +113,7 @@ export class BearerSource {
     try {
       permit();
       this.credential ??= await createCredential();
-      // One cache serves bearers with and without a challenge: that of continuous access evaluation.
+      // One cache serves access tokens with and without a challenge: that of continuous access evaluation.
       const options = { enableCae: true, ...(claims !== undefined && { claims }) };
       const answer = await this.credential.getToken(scope, options);
       if (answer === null) throw new Error("the credential gave no token");

@@ -6,18 +6,18 @@ const secret = "secret-of-the-application";
 const options = { app: { secrets: [secret] }, config: { clientSecret: secret } };
 const claims = '{"access_token":{"nbf":{"essential":true,"value":"1700000000"}}}';
 
-describe("the bearers of a run", function () {
+describe("the access tokens of a run", function () {
   this.timeout(60_000);
   afterEach(endScenes);
 
-  /** Every bearer that Microsoft Entra issues from now on, in order. */
-  function watchBearers({ entra: { bearers } }: Scene): string[] {
+  /** Every access token that Microsoft Entra issues from now on, in order. */
+  function watchAccessTokens({ entra: { accessTokens } }: Scene): string[] {
     const seen: string[] = [];
-    const issue = bearers.issue.bind(bearers);
-    bearers.issue = async (request) => {
-      const bearer = await issue(request);
-      seen.push(bearer);
-      return bearer;
+    const issue = accessTokens.issue.bind(accessTokens);
+    accessTokens.issue = async (request) => {
+      const accessToken = await issue(request);
+      seen.push(accessToken);
+      return accessToken;
     };
     return seen;
   }
@@ -38,23 +38,23 @@ describe("the bearers of a run", function () {
     assert.deepEqual(scene.entra.signIns.map(({ tenantId }) => tenantId).sort(), tenants);
   });
 
-  it("a bearer refused in the middle of a run is renewed once, and nothing is issued twice", async () => {
+  it("an access token refused in the middle of a run is renewed once, and nothing is issued twice", async () => {
     const scene = await startScene(options);
-    const bearers = watchBearers(scene);
+    const accessTokens = watchAccessTokens(scene);
     await scene.issue();
-    scene.entra.bearers.revoke(String(bearers[0]));
+    scene.entra.accessTokens.revoke(String(accessTokens[0]));
     await Promise.all(Array.from({ length: 10 }, () => scene.issue()));
     assert.equal(scene.entra.signIns.length, 2);
     assert.equal(scene.issued, 11);
   });
 
-  it("a bearer refused at the very request that issues is renewed, and that is issued once", async () => {
+  it("an access token refused at the very request that issues is renewed, and that is issued once", async () => {
     const scene = await startScene(options);
-    const bearers = watchBearers(scene);
+    const accessTokens = watchAccessTokens(scene);
     const held = scene.graph.hold({ action: "createToken" });
     const issuing = scene.issue();
     await held.arrived;
-    scene.entra.bearers.revoke(String(bearers[0]));
+    scene.entra.accessTokens.revoke(String(accessTokens[0]));
     held.release();
     await issuing;
     assert.equal(scene.entra.signIns.length, 2);
@@ -63,29 +63,32 @@ describe("the bearers of a run", function () {
 
   it("a claims challenge is passed on, and what satisfies it is used from then on", async () => {
     const scene = await startScene(options);
-    const bearers = watchBearers(scene);
+    const accessTokens = watchAccessTokens(scene);
     await scene.issue();
-    scene.entra.bearers.revoke(String(bearers[0]), claims);
+    scene.entra.accessTokens.revoke(String(accessTokens[0]), claims);
     await Promise.all([scene.issue(), scene.issue()]);
     const { signIns } = scene.entra;
     assert.equal(signIns.length, 2);
     assert.partialDeepStrictEqual(JSON.parse(signIns[1]?.claims ?? "{}"), JSON.parse(claims));
   });
 
-  it("a fresh bearer that is refused too is an error that says so", async () => {
+  it("a fresh access token that is refused too is an error that says so", async () => {
     const scene = await startScene(options);
-    const issue = scene.entra.bearers.issue.bind(scene.entra.bearers);
-    scene.entra.bearers.issue = async (request) => {
-      const bearer = await issue(request);
-      scene.entra.bearers.revoke(bearer);
-      return bearer;
+    const issue = scene.entra.accessTokens.issue.bind(scene.entra.accessTokens);
+    scene.entra.accessTokens.issue = async (request) => {
+      const accessToken = await issue(request);
+      scene.entra.accessTokens.revoke(accessToken);
+      return accessToken;
     };
-    assert.match(await scene.failure(), /^.*answered 401.*The bearer was refused, and so was a fresh one/);
+    assert.match(
+      await scene.failure(),
+      /^.*answered 401.*The access token was refused, and so was a fresh one/,
+    );
     assert.equal(scene.entra.signIns.length, 2);
     assert.equal(scene.issued, 0);
   });
 
-  it("a bearer that still lives is used while Microsoft Entra is out of order, and nothing fails", async () => {
+  it("an access token that still lives is used while Microsoft Entra is out of order, and nothing fails", async () => {
     const scene = await startScene({ ...options, lifetimeInSeconds: 250 });
     await scene.issue();
     scene.entra.instead = () => ({
@@ -100,7 +103,7 @@ describe("the bearers of a run", function () {
   describe("of a person", () => {
     async function signedIn() {
       const scene = await startScene({ config: { credential: "deviceCode" } });
-      const bearers = watchBearers(scene);
+      const accessTokens = watchAccessTokens(scene);
       scene.onNotice = (message) => {
         scene.entra.deviceCodes.approve(message);
       };
@@ -108,7 +111,7 @@ describe("the bearers of a run", function () {
       return {
         scene,
         revoke: (challenge?: string) => {
-          scene.entra.bearers.revoke(String(bearers[0]), challenge);
+          scene.entra.accessTokens.revoke(String(accessTokens[0]), challenge);
         },
       };
     }
@@ -117,7 +120,7 @@ describe("the bearers of a run", function () {
       ["is refused", undefined],
       ["is challenged", claims],
     ] as const) {
-      it(`a bearer that ${name} is renewed without asking the person again`, async () => {
+      it(`an access token that ${name} is renewed without asking the person again`, async () => {
         const { scene, revoke } = await signedIn();
         revoke(challenge);
         await Promise.all([scene.issue(), scene.issue()]);
@@ -160,7 +163,7 @@ describe("the bearers of a run", function () {
     });
   });
 
-  it("a bearer about to expire is renewed before it is sent", async () => {
+  it("an access token about to expire is renewed before it is sent", async () => {
     const scene = await startScene({ ...options, lifetimeInSeconds: 299 });
     await scene.issue();
     const after = scene.entra.signIns.length;

@@ -3,10 +3,10 @@ import { errors, generateKeyPair, jwtVerify, SignJWT } from "jose";
 import type { Authorize } from "../emulator";
 import { readWrite } from "./directory";
 
-export interface BearerRequest {
+export interface AccessTokenRequest {
   readonly tenantId: string;
   readonly clientId: string;
-  /** The service the bearer is for, for example `https://graph.microsoft.com`. */
+  /** The service the access token is for, for example `https://graph.microsoft.com`. */
   readonly audience: string;
   readonly kind: "app" | "delegated";
   readonly permissions: readonly string[];
@@ -15,12 +15,12 @@ export interface BearerRequest {
   readonly satisfiesClaims?: boolean;
 }
 
-/** Makes bearers as Microsoft Entra does, and judges them as Graph does. */
-export class Bearers {
+/** Makes access tokens as Microsoft Entra does, and judges them as Graph does. */
+export class AccessTokens {
   private readonly keys = generateKeyPair("RS256");
   private readonly revoked = new Map<string, string | undefined>();
 
-  async issue(request: BearerRequest): Promise<string> {
+  async issue(request: AccessTokenRequest): Promise<string> {
     const { tenantId, clientId, audience, kind, permissions, lifetimeInSeconds } = request;
     const { privateKey } = await this.keys;
     return new SignJWT({
@@ -41,22 +41,22 @@ export class Bearers {
   }
 
   /**
-   * From now on Graph refuses this bearer: with 401, and with a claims challenge where one is given.
+   * From now on Graph refuses this access token: with 401, and with a claims challenge where one is given.
    */
-  revoke(bearer: string, claims?: string): void {
-    this.revoked.set(bearer, claims);
+  revoke(accessToken: string, claims?: string): void {
+    this.revoked.set(accessToken, claims);
   }
 
-  /** For the Graph emulator: is the bearer one of these, for this Graph, and may its bearer do that? */
+  /** For the Graph emulator: is the access token one of these, for this Graph, and may its access token do that? */
   authorizeFor(graph: () => string): Authorize {
-    return async (bearer) => {
-      if (this.revoked.has(bearer)) {
-        const claims = this.revoked.get(bearer);
+    return async (accessToken) => {
+      if (this.revoked.has(accessToken)) {
+        const claims = this.revoked.get(accessToken);
         return claims === undefined ? "expired" : { claims };
       }
       const { publicKey } = await this.keys;
       try {
-        const { payload } = await jwtVerify(bearer, publicKey, { audience: graph() });
+        const { payload } = await jwtVerify(accessToken, publicKey, { audience: graph() });
         const { roles, scp } = payload;
         const permissions = Array.isArray(roles) ? roles : String(scp).split(" ");
         return permissions.includes(readWrite) ? "ok" : "forbidden";

@@ -6,7 +6,7 @@ import { clientOf, refusal, soon } from "./graphRequests";
 
 const start = scenes();
 
-describe("GraphClient: a refused bearer", () => {
+describe("GraphClient: a refused access token", () => {
   const only = (good: string) => (given: string) => (given === good ? "ok" : "expired");
 
   for (const method of ["GET", "POST"] as const) {
