@@ -3,7 +3,7 @@ import { systemClock } from "../provider/src/clock";
 import { readSettings } from "../provider/src/config/settings";
 import { Session } from "../provider/src/lifecycle/session";
 import { EnrollmentTokenProvider } from "../provider/src/lifecycle/token/provider";
-import { checkToken } from "../provider/src/lifecycle/token/check";
+import { checkToken } from "../provider/src/lifecycle/token/arguments";
 import type { TokenInputs } from "../provider/src/lifecycle/token/state";
 import { startEmulator } from "../tests/emulator";
 import { type Figure, rounded } from "./figures";

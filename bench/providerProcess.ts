@@ -7,7 +7,7 @@ import { credentials, type ServiceError } from "@grpc/grpc-js";
 import * as rpc from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { providerReference } from "../provider/src/resources/reference";
+import { providerReference } from "../provider/src/resources/IntuneResource";
 import { type Emulator, startEmulator } from "../tests/emulator";
 import { type Figure, median, rounded } from "./figures";
 import { noOpProviderText } from "./noOp";

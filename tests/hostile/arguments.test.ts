@@ -1,7 +1,7 @@
 /** HOSTILE_SEED replays a failed run; fast-check prints the seed. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { checkToken } from "../../provider/src/lifecycle/token/check";
+import { checkToken } from "../../provider/src/lifecycle/token/arguments";
 import { announcement, toDiffResult, tokenChange } from "../../provider/src/lifecycle/token/diff";
 import type { TokenInputs, TokenState } from "../../provider/src/lifecycle/token/state";
 import { json } from "./bodies";

@@ -1,7 +1,7 @@
 /** HOSTILE_SEED replays a failed run; fast-check prints the seed. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { checkProfile } from "../../provider/src/lifecycle/profile/check";
+import { checkProfile } from "../../provider/src/lifecycle/profile/arguments";
 import { announcement, profileDiff } from "../../provider/src/lifecycle/profile/diff";
 import type { ProfileInputs, ProfileState } from "../../provider/src/lifecycle/profile/state";
 import { json } from "./bodies";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { argumentOf, reasonOf } from "../unit/argumentOf";
-import { checkProfile } from "../../provider/src/lifecycle/profile/check";
+import { checkProfile } from "../../provider/src/lifecycle/profile/arguments";
 
 /** What the engine sends for a value that a preview does not know. */
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

@@ -10,11 +10,7 @@ interface InTenant {
   readonly tenantId?: string;
 }
 
-/** `tenantId` where a resource is declared in another tenant than the one it is in. */
-export function tenantChange(
-  olds: InTenant,
-  news: InTenant,
-  configured: string | undefined,
-): readonly "tenantId"[] {
-  return tenantKey(olds.tenantId, configured) === tenantKey(news.tenantId, configured) ? [] : ["tenantId"];
+/** True where a resource is declared in another tenant than the one it is in. */
+export function isOtherTenant(olds: InTenant, news: InTenant, configured: string | undefined): boolean {
+  return tenantKey(olds.tenantId, configured) !== tenantKey(news.tenantId, configured);
 }

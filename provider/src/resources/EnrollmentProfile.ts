@@ -1,8 +1,9 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
+import { argumentNames, secretsAmong } from "../lifecycle/arguments";
+import { profileArguments } from "../lifecycle/profile/arguments";
 import type { ProfileType } from "../lifecycle/token/state";
 import type { EnrollmentProfileArgs } from "./EnrollmentProfileArgs";
-import { providerReference } from "./reference";
-import { shortenStacks, withStack } from "./shortenStacks";
+import { IntuneResource } from "./IntuneResource";
 
 /**
  * An enrollment profile in Microsoft Intune, which tokens that enroll Android devices are issued on. Made when
@@ -23,7 +24,7 @@ import { shortenStacks, withStack } from "./shortenStacks";
  * shows yet whether the profile was made (the next `up` looks first), `configuration` where a profile with enrolled
  * devices is to be deleted without `forceDestroy`.
  */
-export class EnrollmentProfile extends pulumi.CustomResource {
+export class EnrollmentProfile extends IntuneResource {
   /** As in {@link EnrollmentProfileArgs.displayName}. */
   declare readonly displayName: pulumi.Output<string>;
   /** As in {@link EnrollmentProfileArgs.description}. */
@@ -71,52 +72,21 @@ export class EnrollmentProfile extends pulumi.CustomResource {
    * @param opts Pulumi's resource options
    */
   constructor(name: string, args: EnrollmentProfileArgs, opts?: pulumi.CustomResourceOptions) {
-    const { wifiPassword } = args;
-    const restoreStacks = shortenStacks();
-    try {
-      super(
-        "pulumi-nodejs:dynamic/intune:EnrollmentProfile",
-        name,
-        {
-          ...undeclared,
-          ...defaulted,
-          ...args,
-          // A secret among the inputs too, whatever the program made of it.
-          ...(wifiPassword === undefined ? {} : { wifiPassword: pulumi.secret(wifiPassword) }),
-          __provider: providerReference("EnrollmentProfile"),
-        },
-        pulumi.mergeOptions({ additionalSecretOutputs: ["wifiPassword"] }, opts),
-      );
-    } catch (error) {
-      restoreStacks();
-      throw withStack(error);
-    }
-    restoreStacks();
+    const { profileType } = profileArguments;
+    super(kind, name, { profileType: profileType.default, ...args }, opts);
     // The resource's id names the set and then the profile.
     this.profileId = this.id.apply((id) => id.slice(id.indexOf("/") + 1));
   }
 }
 
-/** Known to the program already in a preview; the provider's check applies the same. */
-const defaulted = { profileType: "androidForWork" } as const;
-
-/** Without a value at first: what is named here is an output from the start, whether it is given or not. */
-const undeclared = {
-  displayName: undefined,
-  description: undefined,
-  profileType: undefined,
-  enrollmentMode: undefined,
-  enrollmentTokenType: undefined,
-  deviceNameTemplate: undefined,
-  roleScopeTagIds: undefined,
-  isTeamsDeviceProfile: undefined,
-  wifiSsid: undefined,
-  wifiPassword: undefined,
-  wifiSecurityType: undefined,
-  wifiHidden: undefined,
-  forceDestroy: undefined,
-  tenantId: undefined,
-  createdDateTime: undefined,
-  enrolledDeviceCount: undefined,
-  apiVersion: undefined,
-} satisfies Partial<Record<keyof EnrollmentProfile, undefined>>;
+const kind = {
+  name: "EnrollmentProfile",
+  properties: [
+    ...argumentNames(profileArguments),
+    "createdDateTime",
+    "enrolledDeviceCount",
+    "apiVersion",
+  ] satisfies (keyof EnrollmentProfile)[],
+  secrets: secretsAmong(profileArguments),
+  insteadOfImport: "Set adoptExisting: true, which takes over the profile of that name,",
+} as const;

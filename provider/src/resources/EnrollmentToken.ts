@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { rotationDue } from "../lifecycle/token/expiry";
+import { argumentNames } from "../lifecycle/arguments";
 import { tenantKey } from "../lifecycle/tenantKey";
+import { tokenArguments } from "../lifecycle/token/arguments";
+import { rotationDue } from "../lifecycle/token/expiry";
 import { type ProfileType, type TokenStatus, tokenId, type WhenReplaced } from "../lifecycle/token/state";
 import { qrCodeImage } from "../qr/qrCode";
 import type { QrCodeForm, QrCodeOptions } from "../qr/QrCodeOptions";
@@ -8,10 +10,9 @@ import type { QrContentOptions } from "../qr/QrContentOptions";
 import { claimProfile } from "./claims";
 import type { EnrollmentTokenArgs } from "./EnrollmentTokenArgs";
 import type { InputsOf } from "./InputsOf";
+import { IntuneResource } from "./IntuneResource";
 import { configuredTenantId } from "./programSession";
-import { providerReference } from "./reference";
 import { secretQrCode } from "./secretQrCode";
-import { shortenStacks, withStack } from "./shortenStacks";
 import { storedContent } from "./storedContent";
 
 /** A picture in the shape of Graph's mimeContent. */
@@ -33,7 +34,7 @@ export interface QrCodeImage {
  * export const qrCode = token.qrCode("svg");
  * ```
  */
-export class EnrollmentToken extends pulumi.CustomResource {
+export class EnrollmentToken extends IntuneResource {
   /** As in {@link EnrollmentTokenArgs.profileId}. */
   declare readonly profileId: pulumi.Output<string>;
   /** As in {@link EnrollmentTokenArgs.tokenValidityInSeconds}. */
@@ -83,23 +84,7 @@ export class EnrollmentToken extends pulumi.CustomResource {
   constructor(name: string, args: EnrollmentTokenArgs, opts?: pulumi.CustomResourceOptions) {
     // With an id the resource only reads (see `get`): it has no arguments, and claims nothing.
     const inputs = opts?.id === undefined ? { ...defaulted, ...args, profileId: claimed(name, args) } : {};
-    const restoreStacks = shortenStacks();
-    try {
-      super(
-        "pulumi-nodejs:dynamic/intune:EnrollmentToken",
-        name,
-        {
-          ...undeclared,
-          ...inputs,
-          __provider: providerReference("EnrollmentToken"),
-        },
-        pulumi.mergeOptions({ additionalSecretOutputs: ["tokenValue", "qrCodeContent"] }, opts),
-      );
-    } catch (error) {
-      restoreStacks();
-      throw withStack(error);
-    }
-    restoreStacks();
+    super(kind, name, inputs, opts);
   }
 
   /**
@@ -141,29 +126,24 @@ export class EnrollmentToken extends pulumi.CustomResource {
 }
 
 /** Known to the program already in a preview; the provider's check applies the same. */
-const defaulted = { profileType: "androidForWork" } as const;
+const defaulted = { profileType: tokenArguments.profileType.default } as const;
 
-/** Without a value at first: what is named here is an output from the start, whether it is given or not. */
-const undeclared = {
-  profileId: undefined,
-  profileType: undefined,
-  tokenValidityInSeconds: undefined,
-  renewBeforeInSeconds: undefined,
-  rotateWhenChanged: undefined,
-  adoptExisting: undefined,
-  revokeOnDelete: undefined,
-  whenReplaced: undefined,
-  storeToken: undefined,
-  tenantId: undefined,
-  tokenValue: undefined,
-  qrCodeContent: undefined,
-  tokenExpirationDateTime: undefined,
-  tokenIssuedDateTime: undefined,
-  tokenStatus: undefined,
-  generation: undefined,
-  profileDisplayName: undefined,
-  apiVersion: undefined,
-} satisfies Partial<Record<keyof EnrollmentToken, undefined>>;
+const kind = {
+  name: "EnrollmentToken",
+  properties: [
+    ...argumentNames(tokenArguments),
+    "tokenValue",
+    "qrCodeContent",
+    "tokenExpirationDateTime",
+    "tokenIssuedDateTime",
+    "tokenStatus",
+    "generation",
+    "profileDisplayName",
+    "apiVersion",
+  ] satisfies (keyof EnrollmentToken)[],
+  secrets: ["tokenValue", "qrCodeContent"],
+  insteadOfImport: "Set adoptExisting: true, which takes over the token that the profile holds,",
+} as const;
 
 /** The profile's id, once it is known that no other token of this stack is on the profile. */
 function claimed(

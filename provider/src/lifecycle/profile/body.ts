@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ProfileBody } from "../../graph/profileWrites";
+import type { ArgumentThat } from "../arguments";
+import type { profileArguments } from "./arguments";
 import type { ProfileInputs } from "./state";
 
 /**
@@ -16,7 +18,7 @@ const unset = {
   wifiPassword: null,
   wifiSecurityType: "none",
   wifiHidden: false,
-} as const satisfies Partial<Record<keyof ProfileInputs, unknown>>;
+} as const satisfies Record<ArgumentThat<typeof profileArguments, "patch">, unknown>;
 
 const changeable = Object.keys(unset) as (keyof typeof unset)[];
 

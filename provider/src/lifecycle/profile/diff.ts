@@ -1,12 +1,11 @@
 import type { DiffResult } from "@pulumi/pulumi/dynamic";
 import { profilePath } from "../../graph/profile";
-import { tenantChange } from "../tenantKey";
+import { argumentsThat } from "../arguments";
+import { isOtherTenant } from "../tenantKey";
+import { profileArguments } from "./arguments";
 import { changeBody } from "./body";
 import { isKnownValue } from "./kinds";
 import type { ProfileInputs, ProfileState } from "./state";
-
-/** What Intune cannot change on a profile that exists. */
-const identity = ["profileType", "enrollmentMode", "enrollmentTokenType"] as const;
 
 /**
  * The engine's answer to `diff`, decided offline from what is in state and what is declared.
@@ -22,15 +21,16 @@ export function profileDiff(
     // Only a replacement gets another id. Deleting first settles what became of the one that is pending.
     return { changes: true, replaces: ["profileId"], deleteBeforeReplace: true };
   }
-  const changed = identity.filter((name) => olds[name] !== news[name]);
-  const replaces = [
-    ...changed.filter((name) => name === "profileType" || isTold(name, olds[name])),
-    ...tenantChange(olds, news, configuredTenantId),
-  ];
+  const isChanged = (name: keyof ProfileInputs) => olds[name] !== news[name];
+  const replaces = argumentsThat(profileArguments, "replace").filter((name) => {
+    if (name === "tenantId") return isOtherTenant(olds, news, configuredTenantId);
+    return isChanged(name) && (name === "profileType" || isTold(name, olds[name]));
+  });
   const changes =
-    replaces.length + changed.length > 0 ||
-    olds.forceDestroy !== news.forceDestroy ||
-    olds.tenantId !== news.tenantId ||
+    replaces.length > 0 ||
+    [...argumentsThat(profileArguments, "replace"), ...argumentsThat(profileArguments, "keep")].some(
+      isChanged,
+    ) ||
     Object.keys(changeBody(olds, news)).length > 0;
   return { changes, replaces, deleteBeforeReplace: false };
 }

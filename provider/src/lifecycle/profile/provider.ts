@@ -12,7 +12,7 @@ import { withoutStack } from "../engineError";
 import { configurationFaults, type EngineProperties, type PartlyMade } from "../engineForms";
 import { Hooks } from "../Hooks";
 import type { Properties } from "../../rules";
-import { checkProfile } from "./check";
+import { checkProfile } from "./arguments";
 import { CreationPending, createProfile } from "./create";
 import { deleteProfile } from "./delete";
 import { announcement, profileDiff } from "./diff";

@@ -1,40 +1,7 @@
-import { profilePath, type ProfileReference, type ProfileType } from "../../graph/profile";
+import { profilePath, type ProfileReference } from "../../graph/profile";
+import { inputsOf, type ProfileInputs } from "./arguments";
 
-/** The arguments as they stand in state: checked, and with defaults applied. What is not declared is absent. */
-export interface ProfileInputs {
-  readonly displayName: string;
-  readonly description?: string;
-  readonly profileType: ProfileType;
-  readonly enrollmentMode?: string;
-  readonly enrollmentTokenType?: string;
-  readonly deviceNameTemplate?: string;
-  readonly roleScopeTagIds?: readonly string[];
-  readonly isTeamsDeviceProfile?: boolean;
-  readonly wifiSsid?: string;
-  /** Secret. */
-  readonly wifiPassword?: string;
-  readonly wifiSecurityType?: string;
-  readonly wifiHidden?: boolean;
-  readonly forceDestroy: boolean;
-  readonly tenantId?: string;
-}
-
-const inputNames = [
-  "displayName",
-  "description",
-  "profileType",
-  "enrollmentMode",
-  "enrollmentTokenType",
-  "deviceNameTemplate",
-  "roleScopeTagIds",
-  "isTeamsDeviceProfile",
-  "wifiSsid",
-  "wifiPassword",
-  "wifiSecurityType",
-  "wifiHidden",
-  "forceDestroy",
-  "tenantId",
-] as const satisfies (keyof ProfileInputs)[];
+export { inputsOf, type ProfileInputs };
 
 /** What only Graph knows of the profile. */
 export interface ProfileOutputs {
@@ -90,10 +57,4 @@ export function settledState(inputs: ProfileInputs, profile: ProfileOutputs): Se
   const { profileId, createdDateTime, enrolledDeviceCount, apiVersion, profileTenantId } = profile;
   const outputs = { profileId, createdDateTime, enrolledDeviceCount, apiVersion };
   return { ...inputsOf(inputs), ...outputs, ...(profileTenantId !== undefined && { profileTenantId }) };
-}
-
-/** The arguments among a resource's properties, without anything else. */
-export function inputsOf(properties: ProfileInputs): ProfileInputs {
-  const given = inputNames.filter((name) => properties[name] !== undefined);
-  return Object.fromEntries(given.map((name) => [name, properties[name]])) as unknown as ProfileInputs;
 }

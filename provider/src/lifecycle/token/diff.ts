@@ -1,9 +1,11 @@
 import type { DiffResult } from "@pulumi/pulumi/dynamic";
 import { profilePath } from "../../graph/profile";
 import type { Properties } from "../../rules";
+import { argumentsThat } from "../arguments";
 import { quoted } from "../../printable";
-import { tenantChange } from "../tenantKey";
+import { isOtherTenant } from "../tenantKey";
 import { isUnknown } from "../unknown";
+import { tokenArguments } from "./arguments";
 import { expiryReason } from "./expiry";
 import type { TokenInputs, TokenState } from "./state";
 
@@ -19,15 +21,6 @@ export interface TokenChange {
   readonly bookkeeping: boolean;
 }
 
-const identity = ["profileId", "profileType"] as const;
-const bookkept = [
-  "renewBeforeInSeconds",
-  "adoptExisting",
-  "revokeOnDelete",
-  "whenReplaced",
-  "storeToken",
-] as const;
-
 /**
  * Decides, offline and by the clock, what has to happen to a token.
  *
@@ -41,14 +34,17 @@ export function tokenChange(
   now: Date,
   configuredTenantId?: string,
 ): TokenChange {
-  const changed = (name: keyof TokenInputs) => olds[name] !== news[name];
-  const tenant = tenantChange(olds, news, configuredTenantId);
+  const isChanged = (name: keyof TokenInputs) => olds[name] !== news[name];
+  const isOther = (name: keyof TokenInputs) =>
+    name === "tenantId" ? isOtherTenant(olds, news, configuredTenantId) : isChanged(name);
+  const replaces = argumentsThat(tokenArguments, "replace").filter(isOther);
   return {
-    replaces: [...identity.filter(changed), ...tenant],
-    reissue: [...validityReason(olds, news), ...rotationReasons(olds, news)],
+    replaces,
+    reissue: argumentsThat(tokenArguments, "reissue").flatMap((name) => reasonsToReissue(name, olds, news)),
     unusable: unusableReasons(olds, news, now),
-    // Another name for the same tenant is only kept.
-    bookkeeping: bookkept.some(changed) || (changed("tenantId") && tenant.length === 0),
+    bookkeeping:
+      argumentsThat(tokenArguments, "keep").some(isChanged) ||
+      (isChanged("tenantId") && !replaces.includes("tenantId")),
   };
 }
 
@@ -76,13 +72,12 @@ export function toDiffResult({ replaces, reissue, unusable, bookkeeping }: Token
   };
 }
 
-function validityReason(olds: TokenState, news: TokenInputs): string[] {
-  const { tokenValidityInSeconds: before } = olds;
-  const { tokenValidityInSeconds: after } = news;
+function reasonsToReissue(name: keyof TokenInputs, olds: TokenState, news: TokenInputs): string[] {
+  if (name === "rotateWhenChanged") return rotationReasons(olds, news);
+  const before = olds[name];
+  const after = news[name];
   if (before === after) return [];
-  return [
-    isUnknown(after) ? "tokenValidityInSeconds may change" : `tokenValidityInSeconds ${before} → ${after}`,
-  ];
+  return [isUnknown(after) ? `${name} may change` : `${name} ${String(before)} → ${String(after)}`];
 }
 
 /** Names the triggers, never their values: they may be secret. */

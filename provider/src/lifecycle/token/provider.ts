@@ -12,7 +12,7 @@ import { withoutStack } from "../engineError";
 import { configurationFaults, type EngineProperties, type PartlyMade } from "../engineForms";
 import { Hooks } from "../Hooks";
 import type { Properties } from "../../rules";
-import { checkToken } from "./check";
+import { checkToken } from "./arguments";
 import { createToken } from "./create";
 import { deleteToken } from "./delete";
 import { announcement, tokenChange, toDiffResult } from "./diff";

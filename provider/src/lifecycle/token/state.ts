@@ -1,24 +1,10 @@
 import { type Profile, profilePath, type ProfileToken, type ProfileType } from "../../graph/profile";
+import { inputsOf, type TokenInputs, type WhenReplaced } from "./arguments";
 import { digestOf } from "./digest";
 import type { IssuedToken } from "./issued";
 
-export type { ProfileType };
-export type WhenReplaced = "adopt" | "reissue";
+export { inputsOf, type ProfileType, type TokenInputs, type WhenReplaced };
 export type TokenStatus = "active" | "expired" | "revoked" | "replaced";
-
-/** The arguments as they stand in state: checked, and with defaults applied. */
-export interface TokenInputs {
-  readonly profileId: string;
-  readonly profileType: ProfileType;
-  readonly tokenValidityInSeconds: number;
-  readonly renewBeforeInSeconds: number;
-  readonly rotateWhenChanged?: Readonly<Record<string, string>>;
-  readonly adoptExisting: boolean;
-  readonly revokeOnDelete: boolean;
-  readonly whenReplaced: WhenReplaced;
-  readonly storeToken: boolean;
-  readonly tenantId?: string;
-}
 
 /** What is known of the token that this resource stands for. */
 export interface TokenOutputs {
@@ -107,25 +93,6 @@ export async function valueOutputs(
 export function profileOutputs(profile: Profile): ProfileOutputs {
   const { displayName: profileDisplayName, apiVersion, tenantId: profileTenantId } = profile;
   return { profileDisplayName, apiVersion, ...(profileTenantId !== undefined && { profileTenantId }) };
-}
-
-/** The arguments among a resource's properties, without anything else. */
-export function inputsOf(properties: TokenInputs): TokenInputs {
-  const { profileId, profileType, tokenValidityInSeconds, renewBeforeInSeconds, rotateWhenChanged } =
-    properties;
-  const { adoptExisting, revokeOnDelete, whenReplaced, storeToken, tenantId } = properties;
-  return {
-    profileId,
-    profileType,
-    tokenValidityInSeconds,
-    renewBeforeInSeconds,
-    ...(rotateWhenChanged === undefined ? {} : { rotateWhenChanged }),
-    adoptExisting,
-    revokeOnDelete,
-    whenReplaced,
-    storeToken,
-    ...(tenantId === undefined ? {} : { tenantId }),
-  };
 }
 
 /** What is known of the token, without the arguments: one that was removed must not live on in state. */

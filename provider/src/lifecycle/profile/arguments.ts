@@ -1,0 +1,96 @@
+import type { CheckFailure } from "@pulumi/pulumi/dynamic";
+import { profileTypes, type ProfileType } from "../../graph/profile";
+import { boolean, nonEmptyTexts, oneOf, type Properties, tenantId, text } from "../../rules";
+import { type ArgumentTable, argumentsAmong, checkArguments } from "../arguments";
+import { enrollmentModes } from "./kinds";
+import {
+  enrollmentTokenType,
+  isTeamsDeviceProfile,
+  needsPassword,
+  ofAosp,
+  ofDeviceOwner,
+  ofNetwork,
+  wifiPassword,
+  wifiSsid,
+} from "./rules";
+
+/** The arguments as they stand in state: checked, and with defaults applied. What is not declared is absent. */
+export interface ProfileInputs {
+  readonly displayName: string;
+  readonly description?: string;
+  readonly profileType: ProfileType;
+  readonly enrollmentMode?: string;
+  readonly enrollmentTokenType?: string;
+  readonly deviceNameTemplate?: string;
+  readonly roleScopeTagIds?: readonly string[];
+  readonly isTeamsDeviceProfile?: boolean;
+  readonly wifiSsid?: string;
+  /** Secret. */
+  readonly wifiPassword?: string;
+  readonly wifiSecurityType?: string;
+  readonly wifiHidden?: boolean;
+  readonly forceDestroy: boolean;
+  readonly tenantId?: string;
+}
+
+/** Intune documents no limit to names; more than this is surely a mistake. */
+const longestName = 256;
+/** Likewise of descriptions. */
+const longestDescription = 1024;
+/** Documented with Graph's property. */
+const longestDeviceNameTemplate = 63;
+
+/**
+ * All arguments of an EnrollmentProfile. A change replaces the profile, is sent to Graph, or is only kept.
+ * Those who add one say what states of earlier releases mean, which do not have it.
+ */
+export const profileArguments = {
+  // The name has to come back exactly as it was sent: a profile whose creation is in doubt is known by it.
+  displayName: {
+    rule: text({ least: 1, most: longestName, trimmed: true }),
+    required: true,
+    change: "patch",
+  },
+  description: { rule: text({ least: 0, most: longestDescription, lines: true }), change: "patch" },
+  profileType: { rule: oneOf(...profileTypes), default: "androidForWork", change: "replace" },
+  enrollmentMode: {
+    rule: ofDeviceOwner(oneOf(...enrollmentModes)),
+    required: isDeviceOwner,
+    change: "replace",
+  },
+  enrollmentTokenType: {
+    rule: ofDeviceOwner(enrollmentTokenType),
+    default: (inputs: Properties) => (isDeviceOwner(inputs) ? "default" : undefined),
+    change: "replace",
+  },
+  deviceNameTemplate: {
+    rule: ofDeviceOwner(text({ least: 1, most: longestDeviceNameTemplate })),
+    change: "patch",
+  },
+  roleScopeTagIds: { rule: ofDeviceOwner(nonEmptyTexts), change: "patch" },
+  isTeamsDeviceProfile: { rule: ofDeviceOwner(isTeamsDeviceProfile), change: "patch" },
+  wifiSsid: { rule: ofAosp(wifiSsid), change: "patch" },
+  wifiPassword: { rule: ofNetwork(wifiPassword), required: needsPassword, secret: "always", change: "patch" },
+  wifiSecurityType: { rule: ofNetwork(oneOf("none", "wpa", "wep")), change: "patch" },
+  wifiHidden: { rule: ofNetwork(boolean), change: "patch" },
+  forceDestroy: { rule: boolean, default: false, change: "keep" },
+  // Another name for the same tenant is only kept.
+  tenantId: { rule: tenantId, change: "replace" },
+} as const satisfies ArgumentTable<ProfileInputs, "replace" | "patch" | "keep">;
+
+/** The arguments among a resource's properties, without anything else. */
+export function inputsOf(properties: ProfileInputs): ProfileInputs {
+  return argumentsAmong(profileArguments, properties);
+}
+
+/** Checks the arguments of an EnrollmentProfile, all of them at once, and applies the defaults. */
+export function checkProfile(news: Properties): {
+  readonly inputs: Properties;
+  readonly failures: CheckFailure[];
+} {
+  return checkArguments(profileArguments, news);
+}
+
+function isDeviceOwner({ profileType }: Properties): boolean {
+  return profileType === "androidDeviceOwner";
+}

@@ -1,0 +1,82 @@
+import { boolean, holdsControlCharacter, kindOf, oneOf, type Properties, type Rule } from "../../rules";
+import { hasPassword, isWpaKey, longestSsidInBytes } from "../../wifi";
+import { aospModes, enrollmentModes, enrollmentTokenTypes } from "./kinds";
+
+/** An argument that only androidDeviceOwner profiles have. */
+export function ofDeviceOwner(rule: Rule): Rule {
+  return (value, inputs) =>
+    inputs.profileType === "androidForWork"
+      ? 'belongs to profileType "androidDeviceOwner", and this is "androidForWork"'
+      : rule(value, inputs);
+}
+
+/** An argument that only profiles for devices without Google Mobile Services have. */
+export function ofAosp(rule: Rule): Rule {
+  return ofDeviceOwner((value, inputs) => {
+    // A mode that is unknown or faulty says nothing of this argument.
+    const mode = enrollmentModes.find((known) => known === inputs.enrollmentMode);
+    if (mode === undefined || aospModes.includes(mode)) return rule(value, inputs);
+    if (value === undefined) return undefined;
+    const allowed = aospModes.map((name) => `"${name}"`).join(" or ");
+    return `belongs to enrollmentMode ${allowed}, and this is "${mode}"`;
+  });
+}
+
+/** One of the settings that say how to join the network which wifiSsid names. */
+export function ofNetwork(rule: Rule): Rule {
+  return ofAosp((value, inputs) => {
+    const fault = rule(value, inputs);
+    return fault ?? (inputs.wifiSsid === undefined ? "has no use without wifiSsid" : undefined);
+  });
+}
+
+/** The modes that a type of token is for, where it is not for all. */
+const modesOfTokenType: Readonly<Record<string, readonly string[]>> = {
+  corporateOwnedDedicatedDeviceWithAzureADSharedMode: ["corporateOwnedDedicatedDevice"],
+  // Source: https://learn.microsoft.com/intune/intune-service/enrollment/device-staging-overview
+  deviceStaging: ["corporateOwnedFullyManaged", "corporateOwnedWorkProfile"],
+};
+
+export const enrollmentTokenType: Rule = (value, inputs) => {
+  const fault = oneOf(...enrollmentTokenTypes)(value, inputs);
+  const modes = typeof value === "string" ? modesOfTokenType[value] : undefined;
+  const { enrollmentMode: mode } = inputs;
+  const isKnownMode = typeof mode === "string" && enrollmentModes.some((known) => known === mode);
+  if (fault !== undefined || modes === undefined || !isKnownMode || modes.includes(mode)) return fault;
+  return `is "${String(value)}", which belongs to enrollmentMode ${modes.map((name) => `"${name}"`).join(" or ")}`;
+};
+
+/** Graph has it on all androidDeviceOwner profiles, and sets it on AOSP ones only. */
+export const isTeamsDeviceProfile: Rule = (value, inputs) =>
+  boolean(value, inputs) ?? (value === true ? ofAosp(() => undefined)(value, inputs) : undefined);
+
+export const wifiSsid: Rule = (value) => {
+  if (typeof value !== "string") return `is ${kindOf(value)}, expected the name of a network`;
+  if (value === "") return "is empty, expected the name of a network";
+  const bytes = Buffer.byteLength(value, "utf8");
+  if (bytes > longestSsidInBytes) {
+    return `has ${bytes} bytes in UTF-8, expected at most ${longestSsidInBytes}`;
+  }
+  return holdsControlCharacter(value) ? "holds a control character" : undefined;
+};
+
+/** Whether the profile's network is one that has a password. */
+export function needsPassword({ profileType, wifiSecurityType }: Properties): boolean {
+  return profileType === "androidDeviceOwner" && hasPassword(wifiSecurityType);
+}
+
+export const wifiPassword: Rule = (value, inputs) => {
+  const { wifiSecurityType: security } = inputs;
+  if (value === undefined) return `is missing: wifiSecurityType "${String(security)}" needs it`;
+  if (typeof value !== "string") return `is ${kindOf(value)}, expected a text`;
+  if (value === "") return "is empty; leave it out for an open network";
+  if (security === undefined || security === "none") {
+    return 'has no use without wifiSecurityType "wpa" or "wep"';
+  }
+  if (holdsControlCharacter(value)) {
+    return "holds a control character, such as the line break that ends a file";
+  }
+  return security === "wpa" && !isWpaKey(value)
+    ? "must have 8 to 63 characters, or be a key of 64 hexadecimal digits"
+    : undefined;
+};

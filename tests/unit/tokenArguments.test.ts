@@ -1,0 +1,421 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { checkToken } from "../../provider/src/lifecycle/token/arguments";
+import { argumentOf, reasonOf } from "./argumentOf";
+import { everything, good, unknown } from "./tokens";
+
+/** The reasons by argument, for arguments that are good but for these. */
+function reasons(args: Readonly<Record<string, unknown>>): Record<string, string> {
+  const { failures } = checkToken({}, { ...good, ...args });
+  return Object.fromEntries(failures.map((failure) => [argumentOf(failure), reasonOf(failure)]));
+}
+
+function reason(property: string, value: unknown, others: Readonly<Record<string, unknown>> = {}): string {
+  const found = reasons({ ...others, [property]: value });
+  assert.deepEqual(Object.keys(found), [property]);
+  return found[property] ?? "";
+}
+
+const daysInSeconds = (days: number): number => days * 24 * 60 * 60;
+
+/** The faulty arguments, in order. */
+function faulty(news: Readonly<Record<string, unknown>>): string[] {
+  return checkToken({}, news).failures.map(argumentOf);
+}
+
+function warnings(news: object, olds: object = {}): readonly string[] {
+  const checked = checkToken({ ...olds }, { ...good, ...news });
+  assert.deepEqual(checked.failures, []);
+  return checked.warnings;
+}
+
+describe("check: kinds", () => {
+  const expected: Readonly<Record<string, RegExp>> = {
+    profileId: /expected the id of an enrollment profile/,
+    tokenValidityInSeconds: /expected an integer from 1 to 2147483647/,
+    profileType: /expected "androidForWork" or "androidDeviceOwner"/,
+    renewBeforeInSeconds: /expected an integer from 0 to 3599 \(less than tokenValidityInSeconds\)/,
+    rotateWhenChanged: /expected an object whose values are texts/,
+    adoptExisting: /expected true or false/,
+    revokeOnDelete: /expected true or false/,
+    whenReplaced: /expected "adopt" or "reissue"/,
+    storeToken: /expected true or false/,
+    tenantId: /expected a tenant's id or domain name/,
+  };
+  const kinds: readonly [value: unknown, said: RegExp, belongsTo: readonly string[]][] = [
+    ["a text nobody expects", /^(is|holds) /, []],
+    ["true", /^is /, ["profileId", "tenantId"]],
+    [7, /^is (a number|7),/, ["tokenValidityInSeconds", "renewBeforeInSeconds"]],
+    [true, /^is a boolean,/, ["adoptExisting", "revokeOnDelete", "storeToken"]],
+    [["x"], /^is a list,/, []],
+    [{ x: "y" }, /^is an object,/, ["rotateWhenChanged"]],
+  ];
+  for (const [property, allowed] of Object.entries(expected)) {
+    for (const [value, said, belongsTo] of kinds) {
+      if (belongsTo.includes(property)) continue;
+      it(`${property} may not be ${JSON.stringify(value)}, and the message says what it may be`, () => {
+        assert.match(reason(property, value), said);
+        assert.match(reason(property, value), allowed);
+      });
+    }
+  }
+
+  for (const [kind, value] of [
+    ["a number", 1],
+    ["a boolean", false],
+    ["null", null],
+    ["a list", ["x"]],
+    ["an object", {}],
+  ] as const) {
+    it(`a rotateWhenChanged value may not be ${kind}, and the message names its key`, () => {
+      assert.equal(
+        reason("rotateWhenChanged", { good: "x", serial: value }),
+        `has ${kind} at "serial", expected texts only`,
+      );
+    });
+  }
+});
+
+describe("check: ranges", () => {
+  const accepted: readonly [property: string, value: unknown, others?: object][] = [
+    ["tokenValidityInSeconds", 1],
+    ["tokenValidityInSeconds", 2_147_483_647],
+    ["renewBeforeInSeconds", 0],
+    ["renewBeforeInSeconds", 3599],
+    ["renewBeforeInSeconds", 0, { tokenValidityInSeconds: 1 }],
+    ["renewBeforeInSeconds", 2_147_483_646, { tokenValidityInSeconds: 2_147_483_647 }],
+    ["renewBeforeInSeconds", 2_147_483_646, { tokenValidityInSeconds: unknown }],
+    ["rotateWhenChanged", {}],
+    ["rotateWhenChanged", { empty: "" }],
+    ["profileId", "AOSP-4f8e2a61"],
+    ["profileId", "Profil_für_Köln~1"],
+    ["profileId", "..."],
+    ["profileId", "x".repeat(200)],
+    ["tenantId", "9f8e2a61-0000-4000-8000-6b54a1c2d3e9"],
+    ["tenantId", "c"],
+  ];
+  for (const [property, value, others] of accepted) {
+    it(`${property} ${JSON.stringify(value).slice(0, 40)} is accepted ${others ? JSON.stringify(others) : ""}`, () => {
+      assert.deepEqual(reasons({ ...others, [property]: value }), {});
+    });
+  }
+
+  for (const value of [0, -1, 1.5, 2_147_483_648, Number.NaN, Infinity, -Infinity]) {
+    it(`a tokenValidityInSeconds of ${value} is refused, and the message names it and the range`, () => {
+      const message = `is ${value}, expected an integer from 1 to 2147483647`;
+      assert.equal(reason("tokenValidityInSeconds", value), message);
+    });
+  }
+
+  const refused: readonly [value: number, validity: unknown, most: number][] = [
+    [3600, 3600, 3599],
+    [1, 1, 0],
+    [-1, 3600, 3599],
+    [0.5, 3600, 3599],
+    [2_147_483_647, unknown, 2_147_483_646],
+  ];
+  for (const [value, validity, most] of refused) {
+    it(`renewBeforeInSeconds ${value} is refused under a validity of ${String(validity)}`, () => {
+      const others = { tokenValidityInSeconds: validity };
+      assert.match(
+        reason("renewBeforeInSeconds", value, others),
+        new RegExp(`^is ${value}, .* 0 to ${most} `),
+      );
+    });
+  }
+
+  for (const validity of [0, 1.5, "3600", 2_147_483_648]) {
+    it(`a faulty validity (${JSON.stringify(validity)}) does not make renewBeforeInSeconds faulty too`, () => {
+      const found = reasons({ tokenValidityInSeconds: validity, renewBeforeInSeconds: 60 });
+      assert.deepEqual(Object.keys(found), ["tokenValidityInSeconds"]);
+    });
+  }
+});
+
+describe("check: hostile ids", () => {
+  const cases: readonly [name: string, value: string][] = [
+    ["nothing", ""],
+    ["the folder itself", "."],
+    ["the folder above", ".."],
+    ["a percent escape", "%2e"],
+    ["a slash", "a/b"],
+    ["a backslash", "a\\b"],
+    ["a query", "a?b"],
+    ["a fragment", "a#b"],
+    ["a blank", "a b"],
+    ["a trailing newline", "a\n"],
+    ["a no-break space", "a\u00a0b"],
+    ["a line separator", "a\u2028b"],
+    ["NUL", "a\0b"],
+    ["an escape sequence", "a\u001b[31mb"],
+    ["a C1 control character", "a\u009bb"],
+    ["a direction override", "a\u202eb"],
+    ["a zero-width joiner", "a\u200db"],
+    ["a lone high surrogate", "a\ud83d"],
+    ["a lone low surrogate", "\ude00a"],
+    ["201 characters", "x".repeat(201)],
+    ["10,000 characters", "x".repeat(10_000)],
+  ];
+  for (const [name, value] of cases) {
+    it(`profileId is refused with ${name}, and the message does not repeat it`, () => {
+      const message = reason("profileId", value);
+      assert.match(message, /expected the id of an enrollment profile/);
+      assert.ok(message.length < 150);
+      if (value.length > 3) assert.ok(!message.includes(value));
+    });
+  }
+
+  for (const value of [
+    "",
+    ".",
+    "..",
+    ".contoso",
+    "-contoso",
+    "a/b",
+    "a\\b",
+    "a b",
+    "a\n",
+    "a%2e",
+    "ä.example",
+  ]) {
+    it(`tenantId ${JSON.stringify(value)} is refused`, () => {
+      assert.match(reason("tenantId", value), /^is malformed, expected a tenant's id or domain name$/);
+    });
+  }
+});
+
+describe("check: what is refused is not repeated", () => {
+  it("no message repeats a text, in whatever argument it stands", () => {
+    const text = fc.stringMatching(/^[a-z]{1,20}$/).map((word) => `Zq7/${word}`);
+    const value = fc.oneof(
+      text,
+      text.map((word) => [word]),
+      text.map((word) => ({ key: [word] })),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...Object.keys(everything), "nonsense"), value, (property, faulty) => {
+        const { failures } = checkToken({}, { ...everything, [property]: faulty });
+        assert.doesNotMatch(JSON.stringify(failures), /Zq7/);
+      }),
+    );
+  });
+});
+
+describe("check: what is accepted", () => {
+  it("gives what was not said its default", () => {
+    assert.deepEqual(checkToken({}, good).inputs, {
+      ...good,
+      profileType: "androidForWork",
+      renewBeforeInSeconds: 0,
+      adoptExisting: false,
+      revokeOnDelete: true,
+      whenReplaced: "adopt",
+      storeToken: true,
+    });
+  });
+
+  it("leaves what was said as it is", () => {
+    assert.deepEqual(checkToken({}, everything), { inputs: everything, failures: [], warnings: [] });
+  });
+
+  it("takes null and undefined for not said", () => {
+    const unsaid = Object.keys(everything).filter((name) => !Object.hasOwn(good, name));
+    for (const nothing of [null, undefined]) {
+      const news = { ...good, ...Object.fromEntries(unsaid.map((name) => [name, nothing])) };
+      assert.deepEqual(checkToken({}, news), checkToken({}, good));
+    }
+  });
+
+  it("does not take over what the earlier arguments said", () => {
+    const { inputs } = checkToken(everything, good);
+    assert.deepEqual(inputs, checkToken({}, good).inputs);
+  });
+
+  it("leaves the engine's own properties to the engine", () => {
+    const { inputs, failures } = checkToken({}, { ...good, __provider: "text", __defaults: [] });
+    assert.deepEqual(failures, []);
+    assert.deepEqual(
+      Object.keys(inputs).filter((name) => name.startsWith("__")),
+      [],
+    );
+  });
+});
+
+describe("check: what a preview does not know", () => {
+  for (const property of Object.keys(everything)) {
+    it(`${property} may be unknown, and stays so`, () => {
+      const { inputs, failures, warnings: said } = checkToken({}, { ...everything, [property]: unknown });
+      assert.deepEqual(failures, []);
+      assert.deepEqual(said, []);
+      assert.equal(inputs[property], unknown);
+    });
+  }
+
+  it("a value of rotateWhenChanged may be unknown", () => {
+    const rotateWhenChanged = { quarter: unknown, serial: "7" };
+    assert.deepEqual(checkToken({}, { ...good, rotateWhenChanged }).failures, []);
+  });
+
+  it("everything may be unknown at once", () => {
+    const news = Object.fromEntries(Object.keys(everything).map((name) => [name, unknown]));
+    assert.deepEqual(checkToken({}, news), { inputs: news, failures: [], warnings: [] });
+  });
+
+  it("a known fault is found beside unknown values", () => {
+    assert.deepEqual(faulty({ profileId: unknown, tokenValidityInSeconds: 0, tenantId: unknown }), [
+      "tokenValidityInSeconds",
+    ]);
+  });
+
+  it("an argument that does not exist is found before its value is known", () => {
+    assert.deepEqual(faulty({ ...good, profileID: unknown }), ["profileID"]);
+  });
+});
+
+describe("check: all faults at once", () => {
+  for (const missing of ["profileId", "tokenValidityInSeconds"]) {
+    for (const nothing of [undefined, null]) {
+      it(`${missing} is required, and ${String(nothing)} is none`, () => {
+        const { failures } = checkToken({}, { ...good, [missing]: nothing });
+        assert.deepEqual(failures.map(argumentOf), [missing]);
+        assert.match(failures[0]?.reason ?? "", /^is missing, expected /);
+      });
+    }
+  }
+
+  it("names every faulty argument, once each", () => {
+    const news = {
+      profileType: "ios",
+      renewBeforeInSeconds: -1,
+      rotateWhenChanged: { serial: 7 },
+      adoptExisting: "yes",
+      revokeOnDelete: 0,
+      whenReplaced: "keep",
+      storeToken: [],
+      tenantId: "a/b",
+      misspelt: 1,
+    };
+    assert.deepEqual(
+      faulty(news).sort(),
+      ["profileId", "tokenValidityInSeconds", ...Object.keys(news)].sort(),
+    );
+  });
+
+  it("a misspelt argument is refused, and the message names the nearest one", () => {
+    const [failure, ...others] = checkToken({}, { ...good, renewBeforeInSecond: 60 }).failures;
+    assert.deepEqual(others, []);
+    assert.ok(failure);
+    assert.equal(argumentOf(failure), "renewBeforeInSecond");
+    assert.match(failure.reason, /did you mean "renewBeforeInSeconds"\?$/);
+  });
+
+  it("of an argument that is like no other, the message lists those that there are", () => {
+    const [failure] = checkToken({}, { ...good, colour: "red" }).failures;
+    for (const name of Object.keys(everything)) assert.ok(failure?.reason.includes(name), name);
+  });
+
+  for (const name of ["constructor", "toString", "hasOwnProperty", "valueOf"]) {
+    it(`${name}, which every object has, is not an argument`, () => {
+      assert.deepEqual(faulty({ ...good, [name]: "x" }), [name]);
+    });
+  }
+
+  it("an own __proto__ neither fails nor gives arguments", () => {
+    const news = JSON.parse('{"__proto__": {"profileId": "x", "tokenValidityInSeconds": 1}}') as object;
+    assert.deepEqual(faulty({ ...news, ...news }), ["profileId", "tokenValidityInSeconds"]);
+    const own = JSON.parse(
+      '{"profileId":"x","tokenValidityInSeconds":1,"__proto__":{"storeToken":"x"}}',
+    ) as object;
+    const { inputs, failures } = checkToken({}, own as Record<string, unknown>);
+    assert.deepEqual(failures, []);
+    assert.equal(inputs.storeToken, true);
+    assert.equal(Object.getPrototypeOf(inputs), Object.prototype);
+  });
+
+  it("an own __proto__ in rotateWhenChanged is a key like any other", () => {
+    const rotateWhenChanged: unknown = JSON.parse('{"__proto__": 5}');
+    assert.deepEqual(faulty({ ...good, rotateWhenChanged }), ["rotateWhenChanged"]);
+  });
+
+  it("never throws, whatever the arguments", () => {
+    const names = fc.oneof(
+      fc.constantFrom(...Object.keys(everything), "__proto__", "constructor"),
+      fc.string(),
+    );
+    fc.assert(
+      fc.property(fc.dictionary(names, fc.anything()), (news) => {
+        const { failures } = checkToken({}, news);
+        for (const failure of failures) assert.match(reasonOf(failure), /^(is|has|holds) /);
+      }),
+    );
+  });
+});
+
+describe("check: the 90 days that Microsoft documents", () => {
+  it("are not warned of, one second more is", () => {
+    assert.deepEqual(warnings({ tokenValidityInSeconds: daysInSeconds(90) }), []);
+    const [warning, ...others] = warnings({ tokenValidityInSeconds: daysInSeconds(90) + 1 });
+    assert.deepEqual(others, []);
+    assert.match(warning ?? "", /tokenValidityInSeconds 7776001 .* 90 days .*androidForWork/);
+  });
+
+  it("are warned of up to the largest validity there is", () => {
+    assert.equal(warnings({ tokenValidityInSeconds: 2_147_483_647 }).length, 1);
+  });
+
+  it("hold for androidForWork only", () => {
+    const news = { tokenValidityInSeconds: daysInSeconds(365), profileType: "androidDeviceOwner" };
+    assert.deepEqual(warnings(news), []);
+  });
+
+  const long = { ...good, profileType: "androidForWork", tokenValidityInSeconds: daysInSeconds(120) };
+
+  it("are not warned of again while the validity stays", () => {
+    assert.deepEqual(warnings(long, long), []);
+  });
+
+  it("are warned of again once the validity changed", () => {
+    assert.equal(warnings(long, { ...long, tokenValidityInSeconds: daysInSeconds(121) }).length, 1);
+  });
+
+  it("are warned of once the profile became an androidForWork one", () => {
+    assert.equal(warnings(long, { ...long, profileType: "androidDeviceOwner" }).length, 1);
+  });
+
+  it("are warned of in words, where the profile is not known yet", () => {
+    const [warning = ""] = warnings({ ...long, profileId: unknown });
+    assert.match(warning, /90 days/);
+    assert.doesNotMatch(warning, /04da6b54/);
+  });
+
+  it("are not warned of beside a fault", () => {
+    assert.deepEqual(checkToken({}, { ...long, tenantId: "" }).warnings, []);
+  });
+});
+
+describe("check: a validity of less than an hour", () => {
+  const said: readonly [validity: number, duration: string][] = [
+    [30, "30 s"],
+    [90, "1 min 30 s"],
+    [3599, "59 min 59 s"],
+    [1800, "30 min"],
+  ];
+  for (const [tokenValidityInSeconds, duration] of said) {
+    it(`is warned of with the time that it is: ${duration}`, () => {
+      assert.deepEqual(warnings({ tokenValidityInSeconds }), [
+        `tokenValidityInSeconds ${tokenValidityInSeconds} on profile ${good.profileId} is only ${duration}: ` +
+          "seconds are meant, not days; see secondsIn.",
+      ]);
+    });
+  }
+
+  it("is warned of once, and again when it changes", () => {
+    const short = { ...good, tokenValidityInSeconds: 30 };
+    assert.deepEqual(warnings(short, short), []);
+    assert.equal(warnings(short, { ...short, tokenValidityInSeconds: 60 }).length, 1);
+  });
+
+  it("of an hour is not warned of", () => {
+    assert.deepEqual(warnings({ tokenValidityInSeconds: 3600 }), []);
+  });
+});
