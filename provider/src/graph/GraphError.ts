@@ -1,4 +1,5 @@
 import { IntuneError, type IntuneErrorCode } from "../errors";
+import type { GraphErrorDescription } from "./answer";
 
 /** A request to Microsoft Graph that did not succeed. */
 export class GraphError extends IntuneError {
@@ -8,6 +9,8 @@ export class GraphError extends IntuneError {
   readonly certainlyNotDone: boolean;
   /** The id of the tenant that answered, as far as the access token told. */
   readonly tenantId: string | undefined;
+  /** Graph's own words; undefined where there was no answer. */
+  readonly said: GraphErrorDescription | undefined;
 
   constructor(
     code: IntuneErrorCode,
@@ -16,6 +19,7 @@ export class GraphError extends IntuneError {
       status?: number | undefined;
       certainlyNotDone: boolean;
       tenantId?: string | undefined;
+      said?: GraphErrorDescription;
       cause?: unknown;
     },
   ) {
@@ -24,5 +28,6 @@ export class GraphError extends IntuneError {
     this.status = details.status;
     this.certainlyNotDone = details.certainlyNotDone;
     this.tenantId = details.tenantId;
+    this.said = details.said;
   }
 }

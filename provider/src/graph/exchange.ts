@@ -158,6 +158,7 @@ export class Exchange {
     return new GraphError(code, message, {
       status,
       tenantId: caller?.tenantId,
+      said,
       certainlyNotDone: status >= 300 && status < 500 && status !== 408,
     });
   }

@@ -175,27 +175,35 @@ const otherwise: Pick<Diagnosis, "code" | "advice"> = {
 const azureCli = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
 
 function permissionAdvice(attempt: Attempt, caller: Caller | undefined): string {
-  const needed = `DeviceManagementConfiguration.${attempt.write ? "ReadWrite" : "Read"}.All`;
+  const needed = permissionFor(attempt.write);
   if (caller === undefined) {
     return `The access token needs ${needed}, with an administrator's consent.`;
   }
-  const enough = caller.permissions.some(
-    (permission) => permission === needed || permission === "DeviceManagementConfiguration.ReadWrite.All",
-  );
-  const kind = caller.kind === "app" ? "application" : "delegated";
-  if (!enough && caller.applicationId === azureCli) {
+  const missing = missingPermission(attempt.write, caller);
+  if (missing !== undefined) return missing;
+  return caller.kind === "app"
+    ? `${needed} is present, so Graph may refuse app-only callers here, as some tenants report: sign in as a person (delegated) instead.${describeCaller(caller)}`
+    : `${needed} is present: the person also needs an Intune role that allows it, and a work or school account.${describeCaller(caller)}`;
+}
+
+/** What the caller lacks to read, or to write, and how it gets that; undefined where it lacks nothing. */
+export function missingPermission(write: boolean, caller: Caller): string | undefined {
+  const needed = permissionFor(write);
+  const enough = [needed, permissionFor(true)];
+  if (caller.permissions.some((permission) => enough.includes(permission))) return undefined;
+  if (caller.applicationId === azureCli) {
     return (
       `${needed} is missing, and the Azure CLI's own application cannot be granted it: sign in through an app ` +
       "registration of your own, as a person (intune:credential deviceCode or browser, with intune:clientId) or as " +
       `the application.${describeCaller(caller)}`
     );
   }
-  if (!enough) {
-    return `${needed} is missing: grant it as ${kind} permission, with an administrator's consent.${describeCaller(caller)}`;
-  }
-  return caller.kind === "app"
-    ? `${needed} is present, so Graph may refuse app-only callers here, as some tenants report: sign in as a person (delegated) instead.${describeCaller(caller)}`
-    : `${needed} is present: the person also needs an Intune role that allows it, and a work or school account.${describeCaller(caller)}`;
+  const kind = caller.kind === "app" ? "application" : "delegated";
+  return `${needed} is missing: grant it as ${kind} permission, with an administrator's consent.${describeCaller(caller)}`;
+}
+
+function permissionFor(write: boolean): string {
+  return `DeviceManagementConfiguration.${write ? "ReadWrite" : "Read"}.All`;
 }
 
 function describeCaller(caller: Caller | undefined): string {

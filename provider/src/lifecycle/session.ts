@@ -7,6 +7,7 @@ import type { Settings } from "../config/settings";
 import { ApiVersions } from "../graph/apiVersions";
 import { GraphClient } from "../graph/client";
 import { EnrollmentProfiles } from "../graph/enrollmentProfiles";
+import type { AccessTokens } from "../graph/request";
 import { Progress } from "./progress";
 import { tenantKey } from "./tenantKey";
 
@@ -22,6 +23,14 @@ export interface WriteLimit {
  * Source: https://learn.microsoft.com/graph/throttling-limits#intune-service-limits
  */
 const graphWriteLimit: WriteLimit = { limit: 100, interval: 20_500 };
+
+/** How one tenant is spoken to. */
+export interface Connection {
+  readonly profiles: EnrollmentProfiles;
+  /** For requests that the profiles have no verb for. */
+  readonly client: GraphClient;
+  readonly accessTokens: AccessTokens;
+}
 
 /** What the hooks need from the world. */
 export interface Surroundings {
@@ -46,7 +55,7 @@ export class Session {
   private readonly turnedAway: Progress;
   private readonly writeLimit: WriteLimit;
   private readonly versions: ApiVersions;
-  private readonly tenants = new Map<string, EnrollmentProfiles>();
+  private readonly tenants = new Map<string, Connection>();
   private readonly queues = new Map<string, LimitFunction>();
 
   constructor({ settings, clock, notify, writeLimit = graphWriteLimit }: Surroundings) {
@@ -75,12 +84,17 @@ export class Session {
    * @throws {IntuneError} `configuration` where the settings do not say how to sign in to it
    */
   profiles(tenantId = this.settings.tenantId): EnrollmentProfiles {
+    return this.connection(tenantId).profiles;
+  }
+
+  /** As {@link profiles}, with what lies beneath them. */
+  connection(tenantId = this.settings.tenantId): Connection {
     const key = this.tenantKey(tenantId);
     const known = this.tenants.get(key);
     if (known !== undefined) return known;
-    const profiles = this.connect(tenantId);
-    this.tenants.set(key, profiles);
-    return profiles;
+    const connection = this.connect(tenantId);
+    this.tenants.set(key, connection);
+    return connection;
   }
 
   /** The same text for the same tenant; see {@link tenantKey}. */
@@ -95,24 +109,25 @@ export class Session {
     return queue(work);
   }
 
-  private connect(tenantId: string | undefined): EnrollmentProfiles {
+  private connect(tenantId: string | undefined): Connection {
     const { settings, clock, notify } = this;
     const debug = settings.debug === true ? notify : () => undefined;
-    const accessTokens = signInTo(settings, tenantId, { clock, notify, debug });
+    const source = signInTo(settings, tenantId, { clock, notify, debug });
+    const accessTokens: AccessTokens = {
+      get: () => source.get(),
+      getInsteadOf: (refused, claims) => source.getInsteadOf(refused, claims),
+      describe: readAccessTokenClaims,
+    };
     const client = new GraphClient({
       graphEndpoint: settings.graphEndpoint,
       requestTimeoutInSeconds: settings.requestTimeoutInSeconds,
-      accessTokens: {
-        get: () => accessTokens.get(),
-        getInsteadOf: (refused, claims) => accessTokens.getInsteadOf(refused, claims),
-        describe: readAccessTokenClaims,
-      },
+      accessTokens,
       pace: paced(this.writeLimit, { clock, notify }),
       turnedAway: (wait) => this.turnedAway.during(() => clock.sleep(wait)),
       clock,
       notify,
     });
-    return new EnrollmentProfiles(client, this.versions);
+    return { profiles: new EnrollmentProfiles(client, this.versions), client, accessTokens };
   }
 }
 
