@@ -19,6 +19,16 @@ export function bearerIn(header: string | undefined): string | undefined {
   return /^Bearer +(\S+)$/i.exec(header ?? "")?.[1];
 }
 
+/** True where the access token is that of an application and of no person; a text that is no JWT is a person's. */
+export function isAppOnly(bearer: string): boolean {
+  try {
+    const claims = JSON.parse(Buffer.from(bearer.split(".")[1] ?? "", "base64url").toString()) as object;
+    return !("scp" in claims) && ("roles" in claims || ("idtyp" in claims && claims.idtyp === "app"));
+  } catch {
+    return false;
+  }
+}
+
 export async function checkAuthorization(
   header: string | undefined,
   attempt: Attempt,

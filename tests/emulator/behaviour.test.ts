@@ -2,6 +2,10 @@ import assert from "node:assert/strict";
 import { afw, deviceOwner, errorIn, readToken, scenes, thirtyDays } from "./harness";
 import type { Behaviour } from "./index";
 
+const [set, retrieve, clear] = ["set", "retrieve", "clear"].map(
+  (verb) => `${verb}EnrollmentTimeDeviceMembershipTarget`,
+) as [string, string, string];
+
 describe("the emulator's switches", () => {
   const start = scenes();
 
@@ -197,6 +201,244 @@ describe("the emulator's switches", () => {
     const reply = await call("DELETE", `${afw}/none`);
     assert.deepEqual([reply.status, errorIn(reply).code], [400, "BadRequest"]);
     assert.equal((await call("GET", `${afw}/none`)).status, 404);
+  });
+
+  it("lackingProperties: in no answer, and 400 in a $select or a body", async () => {
+    const { emulator, call } = await start({ behaviour: { lackingProperties: ["deviceNameTemplate"] } });
+    const { id } = emulator.addProfile("androidDeviceOwner");
+    assert.equal("deviceNameTemplate" in (await call("GET", `${deviceOwner}/${id}`)).json, false);
+    const selected = await call("GET", `${deviceOwner}/${id}?$select=id,deviceNameTemplate`);
+    assert.match(errorIn(selected).message, /Could not find a property named 'deviceNameTemplate'/);
+    const sent = await call("PATCH", `${deviceOwner}/${id}`, { deviceNameTemplate: "x" });
+    assert.match(errorIn(sent).message, /'deviceNameTemplate' does not exist/);
+  });
+
+  it("entityInValue: a GET by id has the entity in value", async () => {
+    const { emulator, call } = await start({ behaviour: { entityInValue: true } });
+    const { id } = emulator.addProfile("androidForWork");
+    const { json } = await call("GET", `${afw}/${id}?$select=id`);
+    assert.deepEqual(json.value, { id });
+  });
+
+  for (const [activityId, header] of [
+    ["client-request-id", "client-request-id"],
+    ["request-id", "request-id"],
+  ] as const) {
+    it(`activityId ${activityId}: wrapped errors name it`, async () => {
+      const { call } = await start({ behaviour: { activityId } });
+      const reply = await call("GET", `${afw}/none`, undefined, { "client-request-id": "of-the-client" });
+      assert.match(errorIn(reply).message, new RegExp(`Activity ID: ${reply.headers.get(header)} -`));
+    });
+  }
+
+  const claims = Buffer.from(JSON.stringify({ roles: ["DeviceManagementConfiguration.ReadWrite.All"] }));
+  const appOnly = { Authorization: `Bearer eyJhbGciOiJub25lIn0.${claims.toString("base64url")}.` };
+  for (const [appOnlyFails, statuses] of [
+    ["group actions", [204, 500]],
+    ["writes", [500, 500]],
+    ["never", [204, 204]],
+  ] as const) {
+    it(`appOnlyFails "${appOnlyFails}": an application's createToken and clear answer ${statuses.join(" and ")}`, async () => {
+      const { emulator, call } = await start({ behaviour: { appOnlyFails } });
+      const { id } = emulator.addProfile("androidDeviceOwner");
+      const created = await call("POST", `${deviceOwner}/${id}/createToken`, thirtyDays, appOnly);
+      const cleared = await call("POST", `${deviceOwner}/${id}/${clear}`, undefined, appOnly);
+      assert.deepEqual([created.status, cleared.status], statuses);
+      assert.equal((await call("POST", `${deviceOwner}/${id}/${clear}`)).status, 204, "a person's");
+    });
+  }
+
+  for (const isAosp of [false, true]) {
+    it(`tokenFieldsWithoutSelect "GMS": a plain GET of ${isAosp ? "an AOSP profile hides" : "another one shows"} the token`, async () => {
+      const { emulator, call } = await start();
+      const mode = isAosp ? "corporateOwnedAOSPUserlessDevice" : "corporateOwnedDedicatedDevice";
+      const { id } = emulator.addProfile("androidDeviceOwner", { enrollmentMode: mode });
+      const { value } = emulator.issueToken(id, 60);
+      const shown = [
+        (await call("GET", `${deviceOwner}/${id}`)).json.tokenValue,
+        (await readToken(call, `${deviceOwner}/${id}`)).tokenValue,
+      ];
+      assert.deepEqual(shown, [isAosp ? "" : value, value]);
+    });
+  }
+
+  for (const [tokensInListsWithSelect, mode, isShown] of [
+    [true, "corporateOwnedDedicatedDevice", true],
+    [true, "corporateOwnedAOSPUserlessDevice", false],
+    [false, "corporateOwnedDedicatedDevice", false],
+  ] as const) {
+    it(`tokensInListsWithSelect ${tokensInListsWithSelect}, ${mode}: a list ${isShown ? "carries" : "lacks"} tokens`, async () => {
+      const { emulator, call } = await start({ behaviour: { tokensInListsWithSelect } });
+      const { id } = emulator.addProfile("androidDeviceOwner", { enrollmentMode: mode });
+      const { value } = emulator.issueToken(id, 60);
+      const plain = await call("GET", deviceOwner);
+      const selected = await call("GET", `${deviceOwner}?$select=Id,TokenValue`);
+      assert.equal(plain.text.includes(value), false);
+      assert.equal(selected.text.includes(value), isShown);
+    });
+  }
+
+  const dedicated = { displayName: "Kiosk", enrollmentMode: "corporateOwnedDedicatedDevice" };
+  const inADay = { tokenExpirationDateTime: "2026-03-02T10:00:00Z" };
+  for (const [creationExpiry, without, withIt] of [
+    ["required", 400, 201],
+    ["optional", 201, 201],
+    ["refused", 201, 400],
+  ] as const) {
+    it(`creationExpiry "${creationExpiry}": ${without} without tokenExpirationDateTime, ${withIt} with it`, async () => {
+      const both = { androidForWork: creationExpiry, androidDeviceOwner: creationExpiry };
+      const { call } = await start({ behaviour: { creationExpiry: both } });
+      for (const [set, body] of [
+        [afw, { displayName: "Kiosk" }],
+        [deviceOwner, dedicated],
+      ] as const) {
+        const replies = [await call("POST", set, body), await call("POST", set, { ...body, ...inADay })];
+        assert.deepEqual(
+          replies.map(({ status }) => status),
+          [without, withIt],
+        );
+        for (const reply of replies.filter(({ status }) => status === 400)) {
+          assert.match(errorIn(reply).message, /tokenExpirationDateTime/);
+        }
+      }
+    });
+  }
+
+  it("leastFirstLifeInSeconds: 400 to a POST whose token would live less", async () => {
+    const { call } = await start({ behaviour: { leastFirstLifeInSeconds: 86_400 } });
+    for (const [tokenExpirationDateTime, status] of [
+      ["2026-03-02T10:00:00Z", 400],
+      ["2026-03-02T10:00:01Z", 201],
+    ] as const) {
+      const reply = await call("POST", deviceOwner, { ...dedicated, tokenExpirationDateTime });
+      assert.equal(reply.status, status);
+    }
+  });
+
+  for (const [issues, set, body] of [
+    [false, afw, { displayName: "Kiosk" }],
+    [true, afw, { displayName: "Kiosk" }],
+    [false, deviceOwner, { ...dedicated, ...inADay }],
+    [true, deviceOwner, { ...dedicated, ...inADay }],
+  ] as const) {
+    it(`firstToken ${issues}: a new profile in ${set.slice(23)} has ${issues ? "a" : "no"} token at once`, async () => {
+      const firstToken = { androidForWork: issues, androidDeviceOwner: issues };
+      const { emulator, call } = await start({ behaviour: { firstToken } });
+      const { json } = await call("POST", set, body);
+      const { tokenValue } = await readToken(call, `${set}/${String(json.id)}`);
+      assert.equal(typeof tokenValue, issues ? "string" : "object");
+      assert.deepEqual(
+        emulator.tokens(String(json.id)).map(({ issuedBy }) => issuedBy),
+        issues ? ["creation"] : [],
+      );
+      if (issues && set === deviceOwner) {
+        assert.equal(json.tokenExpirationDateTime, inADay.tokenExpirationDateTime);
+      }
+    });
+  }
+
+  const aosp = { enrollmentMode: "corporateOwnedAOSPUserlessDevice" };
+  for (const [nullInPatch, ofAosp, ofOthers] of [
+    ["refused for AOSP", 400, 200],
+    ["refused", 400, 400],
+    ["taken", 200, 200],
+  ] as const) {
+    it(`nullInPatch "${nullInPatch}": ${ofAosp} of an AOSP profile, ${ofOthers} of others`, async () => {
+      const { emulator, call } = await start({ behaviour: { nullInPatch } });
+      const statuses = [];
+      for (const profile of [aosp, dedicated]) {
+        const { id } = emulator.addProfile("androidDeviceOwner", profile);
+        statuses.push((await call("PATCH", `${deviceOwner}/${id}`, { description: null })).status);
+      }
+      assert.deepEqual(statuses, [ofAosp, ofOthers]);
+    });
+  }
+
+  for (const [aospChanges, status] of [
+    ["seven properties", 400],
+    ["all", 200],
+  ] as const) {
+    it(`aospChanges "${aospChanges}": a PATCH of an AOSP profile's scope tags answers ${status}`, async () => {
+      const { emulator, call } = await start({ behaviour: { aospChanges } });
+      const { id } = emulator.addProfile("androidDeviceOwner", aosp);
+      const path = `${deviceOwner}/${id}`;
+      const type = { "@odata.type": "#microsoft.graph.androidDeviceOwnerEnrollmentProfile" };
+      assert.equal((await call("PATCH", path, { ...type, description: "x", wifiSsid: "" })).status, 200);
+      assert.equal((await call("PATCH", path, { description: "y", roleScopeTagIds: ["1"] })).status, status);
+      assert.equal(emulator.profile(id)?.description, status === 200 ? "y" : "x");
+    });
+  }
+
+  const groupId = "11111111-2222-3333-4444-555555555555";
+  const target = {
+    enrollmentTimeDeviceMembershipTargets: [{ targetType: "staticSecurityGroup", targetId: groupId }],
+  };
+  const grouped = async (behaviour: Partial<Behaviour>) => {
+    const { emulator, call } = await start({ behaviour });
+    const { id } = emulator.addProfile("androidDeviceOwner");
+    return {
+      emulator,
+      id,
+      act: (method: string, action: string, body?: object) =>
+        call(method, `${deviceOwner}/${id}/${action}`, body),
+    };
+  };
+
+  for (const [groupRetrievedBy, statuses] of [
+    ["POST", [200, 400]],
+    ["GET", [400, 200]],
+    ["either", [200, 200]],
+  ] as const) {
+    it(`groupRetrievedBy "${groupRetrievedBy}": POST answers ${statuses[0]}, GET ${statuses[1]}`, async () => {
+      const { act } = await grouped({ groupRetrievedBy });
+      await act("POST", set, target);
+      for (const [index, method] of ["POST", "GET"].entries()) {
+        const reply = await act(method, retrieve);
+        assert.equal(reply.status, statuses[index]);
+        if (reply.status === 400) assert.match(errorIn(reply).message, /No OData route exists .* http verb/);
+        else assert.match(reply.text, new RegExp(groupId));
+      }
+    });
+  }
+
+  it("groupInValue: answers about the group come in value", async () => {
+    const { act } = await grouped({ groupInValue: true });
+    const status = { targetId: groupId, targetValidationErrorCode: "unknown" };
+    assert.deepEqual((await act("POST", set, target)).json.value, {
+      validationSucceeded: true,
+      enrollmentTimeDeviceMembershipTargetValidationStatuses: [status],
+    });
+    assert.equal(typeof (await act("POST", retrieve)).json.value, "object");
+  });
+
+  it("groupError: 200, validationSucceeded false, and no group is set", async () => {
+    const { emulator, id, act } = await grouped({ groupError: "firstPartyAppNotAnOwner" });
+    const { status, json } = await act("POST", set, target);
+    assert.deepEqual([status, json.validationSucceeded], [200, false]);
+    assert.equal(emulator.group(id), undefined);
+  });
+
+  for (const [groupChange, status] of [
+    ["replaces", 200],
+    ["after clear", 400],
+  ] as const) {
+    it(`groupChange "${groupChange}": setting another group answers ${status}`, async () => {
+      const { emulator, id, act } = await grouped({ groupChange });
+      emulator.setGroup(id, "99999999-2222-3333-4444-555555555555");
+      assert.equal((await act("POST", set, target)).status, status);
+      assert.equal((await act("POST", clear)).status, 204);
+      assert.equal((await act("POST", set, target)).status, 200);
+      assert.equal(emulator.group(id), groupId);
+    });
+  }
+
+  it("androidForWork and AOSP profiles have no group of enrollment", async () => {
+    const { emulator, call } = await start();
+    const ofWork = `${afw}/${emulator.addProfile("androidForWork").id}`;
+    const ofAosp = `${deviceOwner}/AOSP-${emulator.addProfile("androidDeviceOwner", aosp).id}`;
+    for (const path of [ofWork, ofAosp]) {
+      assert.equal((await call("POST", `${path}/${set}`, target)).status, 400);
+    }
   });
 
   it("a switch may be turned between two requests", async () => {

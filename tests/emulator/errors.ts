@@ -4,6 +4,8 @@ import { randomUUID } from "node:crypto";
 export interface RequestIds {
   readonly requestId: string;
   readonly clientRequestId: string;
+  /** The one that Intune's messages call the Activity ID. */
+  readonly activityId: string;
 }
 
 export interface Envelope {
@@ -22,6 +24,8 @@ export class GraphError extends Error {
     message: string,
     readonly wrapped = false,
     readonly headers: Readonly<Record<string, string>> = {},
+    /** Of wrapped errors: what Intune's CustomApiErrorPhrase says besides. */
+    readonly phrase = "",
   ) {
     super(message);
     this.name = "GraphError";
@@ -29,7 +33,7 @@ export class GraphError extends Error {
 }
 
 export function envelope(
-  error: Pick<GraphError, "code" | "message" | "wrapped">,
+  error: Pick<GraphError, "code" | "message" | "wrapped" | "phrase">,
   ids: RequestIds,
   now: Date,
   path: string,
@@ -37,7 +41,7 @@ export function envelope(
   return {
     error: {
       code: error.code,
-      message: error.wrapped ? wrap(error.message, ids, path) : error.message,
+      message: error.wrapped ? wrap(error, ids, path) : error.message,
       innerError: {
         date: now.toISOString().slice(0, 19),
         "request-id": ids.requestId,
@@ -47,13 +51,17 @@ export function envelope(
   };
 }
 
-function wrap(message: string, { requestId }: RequestIds, path: string): string {
+function wrap(
+  { message, phrase }: Pick<GraphError, "message" | "phrase">,
+  { activityId }: RequestIds,
+  path: string,
+): string {
   const wrapped = {
     _version: 3,
     Message:
-      `${message} - Operation ID (for customer support): ${randomUUID()} - Activity ID: ${requestId}` +
+      `${message} - Operation ID (for customer support): ${randomUUID()} - Activity ID: ${activityId}` +
       ` - Url: https://fef.msub01.manage.microsoft.com/StatelessAndroidEnrollmentService${path}`,
-    CustomApiErrorPhrase: "",
+    CustomApiErrorPhrase: phrase,
     RetryAfter: null,
     ErrorSourceService: "",
     HttpHeaders: "{}",

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { bearerIn } from "./authorization";
+import type { Behaviour } from "./behaviour";
 import type { Effect } from "./effects";
 import type { RequestIds } from "./errors";
 import type { Faults } from "./faults";
@@ -14,6 +15,7 @@ import { Wire } from "./wire";
 
 export interface ExchangeParts {
   readonly graph: Graph;
+  readonly behaviour: Pick<Behaviour, "activityId">;
   readonly faults: Faults;
   readonly log: RequestLog;
   readonly redactor: Redactor;
@@ -35,7 +37,7 @@ export async function exchange(
     url,
     headers: flattened(incoming),
     body,
-    ids: idsOf(incoming),
+    ids: idsOf(incoming, parts.behaviour),
   };
   const entry: Entry = { ...describe(request, parts), status: null, fault: undefined };
   const effect = faults.take(entry) ?? asItIs;
@@ -105,8 +107,10 @@ function flattened({ headers }: IncomingMessage): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
 }
 
-function idsOf({ headers }: IncomingMessage): RequestIds {
+function idsOf({ headers }: IncomingMessage, behaviour: Pick<Behaviour, "activityId">): RequestIds {
   const requestId = randomUUID();
   const own = headers["client-request-id"];
-  return { requestId, clientRequestId: typeof own === "string" && own !== "" ? own : requestId };
+  const clientRequestId = typeof own === "string" && own !== "" ? own : requestId;
+  const activityId = behaviour.activityId === "request-id" ? requestId : clientRequestId;
+  return { requestId, clientRequestId, activityId };
 }

@@ -1,11 +1,11 @@
-import { bearerIn, checkAuthorization, type Authorize } from "./authorization";
+import { bearerIn, checkAuthorization, isAppOnly, type Authorize } from "./authorization";
 import type { Behaviour } from "./behaviour";
 import { entitySets } from "./entities/schema";
 import type { ProfileStore } from "./entities/store";
 import { badRequest, envelope, GraphError, invalidVersion, segmentNotFound } from "./errors";
 import { Operations, type Target } from "./operations";
 import type { GraphRequest } from "./request";
-import { route } from "./router";
+import { type Action, isGroupAction, route } from "./router";
 import { callerOf, type Throttle } from "./throttle";
 
 /** An answer before it is put on the wire. Without a body it has none at all. */
@@ -56,13 +56,22 @@ export class Graph {
     const { version, profileType, pathId, action, unknownSegment } = route(url.pathname);
     if (version !== "v1.0" && version !== "beta") throw invalidVersion(version);
     await checkAuthorization(headers.authorization, { method, path: url.pathname }, authorize);
-    throttle?.check(callerOf(bearerIn(headers.authorization) ?? ""), method);
+    const bearer = bearerIn(headers.authorization) ?? "";
+    throttle?.check(callerOf(bearer), method);
     if (!profileType) throw segmentNotFound(unknownSegment ?? "");
     if (version === "v1.0" && !behaviour.servedInV1) throw segmentNotFound(entitySets[profileType]);
     if (unknownSegment !== undefined) throw segmentNotFound(unknownSegment);
     if (!behaviour.licensed) throw badRequest("Request not applicable to target tenant.");
+    if (isAppOnly(bearer) && failsAppOnly(behaviour, method, action)) {
+      throw new GraphError(500, "InternalServerError", "");
+    }
     return { version, profileType, pathId, action };
   }
+}
+
+function failsAppOnly({ appOnlyFails }: Behaviour, method: string, action: Action | undefined): boolean {
+  if (appOnlyFails === "writes") return method !== "GET";
+  return appOnlyFails === "group actions" && isGroupAction(action);
 }
 
 export function answerOf(

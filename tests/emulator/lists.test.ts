@@ -11,14 +11,14 @@ describe("the emulator's lists", () => {
     const { id } = emulator.addProfile("androidForWork", { displayName: "A" });
     emulator.addProfile("androidDeviceOwner", { displayName: "B" });
     const { value } = emulator.issueToken(id, 60);
-    const { json, text: body } = await call(
-      "GET",
-      `${afw}?$select=displayName,tokenValue,qrCodeContent,qrCodeImage`,
-    );
+    const { json, text: body } = await call("GET", afw);
 
-    assert.deepEqual(json.value, [
-      { displayName: "A", tokenValue: "", qrCodeContent: "", qrCodeImage: null },
-    ]);
+    const listed = (json.value as EnrollmentProfile[]).map(
+      ({ displayName, tokenValue, qrCodeContent, qrCodeImage }) => [
+        ...[displayName, tokenValue, qrCodeContent, qrCodeImage],
+      ],
+    );
+    assert.deepEqual(listed, [["A", "", "", null]]);
     assert.equal("@odata.nextLink" in json || body.includes(value), false);
   });
 

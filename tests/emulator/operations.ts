@@ -1,20 +1,24 @@
 import type { Behaviour } from "./behaviour";
-import type { EnrollmentProfile, ProfileSettings, ProfileType } from "./entities/profile";
+import { isAosp } from "./entities/enrollmentMode";
+import { groupIn } from "./entities/groups";
+import type { EnrollmentProfile, ProfileType } from "./entities/profile";
 import {
+  aospChangeable,
   createTokenParameters,
   entitySets,
   entityTypes,
+  type Schema,
   schemas,
   tokenFieldNames,
   withoutTokenFields,
 } from "./entities/schema";
 import type { ProfileStore } from "./entities/store";
 import type { StoredProfile } from "./entities/storedProfile";
-import { GraphError, methodNotAllowed, resourceNotFound } from "./errors";
+import { badRequest, GraphError, methodNotAllowed, resourceNotFound } from "./errors";
 import { checkPayload, parsePayload } from "./odata/payload";
-import { parseQuery, project } from "./odata/query";
+import { parseQuery, project, type Query } from "./odata/query";
 import type { GraphRequest } from "./request";
-import type { Action } from "./router";
+import { type Action, type GroupAction, isGroupAction } from "./router";
 
 /** What an admitted request is about. */
 export interface Target {
@@ -45,10 +49,7 @@ export class Operations {
       if (request.method === "POST") return this.create(request, target);
       throw methodNotAllowed();
     }
-    if (action) {
-      if (request.method !== "POST") throw methodNotAllowed();
-      return this.act(request, target.profileType, pathId, action);
-    }
+    if (action) return this.act(request, target, pathId, action);
     switch (request.method) {
       case "GET":
         return this.get(request, target, this.existing(pathId, target));
@@ -63,20 +64,28 @@ export class Operations {
 
   private get(request: GraphRequest, target: Target, stored: StoredProfile): Result {
     const query = this.query(request, target);
-    const named = tokenFieldNames.some((name) => query.select?.includes(name));
+    const { tokenFieldsWithoutSelect: plain } = this.behaviour;
+    const isShown = namesToken(query) || plain === true || (plain === "GMS" && !ofAosp(stored));
     const read = stored.read(this.now());
-    const profile = named || this.behaviour.tokenFieldsWithoutSelect ? read : withoutTokenFields(read);
-    return { status: 200, body: entity(request, target, project(profile, query)) };
+    const profile = project(isShown ? read : withoutTokenFields(read), query);
+    const body = this.entity(request, target, profile);
+    if (!this.behaviour.entityInValue) return { status: 200, body };
+    const { "@odata.context": metadata, ...value } = body;
+    return { status: 200, body: { "@odata.context": metadata, value } };
   }
 
   private list(request: GraphRequest, target: Target): Result {
     const query = this.query(request, target);
+    const carriesTokens = this.behaviour.tokensInListsWithSelect && namesToken(query);
     const matching = this.store
       .list(target.profileType)
-      .map((profile) => withoutTokenFields(profile.glance(this.now())))
+      .map((profile) => {
+        const shown = profile.glance(this.now());
+        return carriesTokens && !ofAosp(profile) ? shown : withoutTokenFields(shown);
+      })
       .filter(query.filter);
     const end = query.skip + Math.min(query.top ?? this.pageSize, this.pageSize);
-    const value = matching.slice(query.skip, end).map((profile) => project(profile, query));
+    const value = matching.slice(query.skip, end).map((profile) => this.present(project(profile, query)));
     const next = new URL(request.url);
     next.searchParams.set("$skiptoken", String(end));
     return {
@@ -89,14 +98,46 @@ export class Operations {
     };
   }
 
+  /** A new profile, with the token that the service issues for the life it was given. */
   private create(request: GraphRequest, target: Target): Result {
-    const profile = this.store.add(target.profileType, this.settings(request, target));
-    return { status: 201, body: entity(request, target, profile.truth()) };
+    const { profileType } = target;
+    const { tokenExpirationDateTime, ...settings } = this.payload(request, target, true);
+    const life = this.firstLife(profileType, tokenExpirationDateTime);
+    const profile = this.store.add(profileType, settings);
+    if (this.behaviour.firstToken[profileType]) this.store.issueToken(profile, life, "creation");
+    return { status: 201, body: this.entity(request, target, withoutTokenFields(profile.truth())) };
+  }
+
+  /** How long the first token is to live, once the service has accepted the end that the client names, or names not. */
+  private firstLife(profileType: ProfileType, end: unknown): number {
+    const { creationExpiry, leastFirstLifeInSeconds: least } = this.behaviour;
+    if (typeof end !== "string") {
+      if (creationExpiry[profileType] !== "required") return defaultFirstLifeInSeconds;
+      throw badRequest("The property 'tokenExpirationDateTime' is required.");
+    }
+    if (creationExpiry[profileType] === "refused") {
+      throw badRequest("The property 'tokenExpirationDateTime' is set by the service and cannot be written.");
+    }
+    const life = (Date.parse(end) - this.now().getTime()) / 1000;
+    if (life > 0 && life >= least) return life;
+    throw badRequest(`The property 'tokenExpirationDateTime' must be at least ${least} seconds ahead.`);
   }
 
   private update(request: GraphRequest, target: Target, profile: StoredProfile): Result {
-    this.store.update(profile, this.settings(request, target));
-    return { status: 200, body: entity(request, target, withoutTokenFields(profile.glance(this.now()))) };
+    const settings = this.payload(request, target);
+    const { nullInPatch, aospChanges } = this.behaviour;
+    const refusesNull = nullInPatch === "refused" || (nullInPatch === "refused for AOSP" && ofAosp(profile));
+    for (const [name, value] of Object.entries(settings)) {
+      if (value === null && refusesNull) throw badRequest(`The property '${name}' must not be null.`);
+      if (ofAosp(profile) && aospChanges === "seven properties" && !aospChangeable.includes(name)) {
+        throw badRequest(`The property '${name}' of an AOSP enrollment profile cannot be changed.`);
+      }
+    }
+    this.store.update(profile, settings);
+    return {
+      status: 200,
+      body: this.entity(request, target, withoutTokenFields(profile.glance(this.now()))),
+    };
   }
 
   private delete(pathId: string, { profileType }: Target): Result {
@@ -110,13 +151,46 @@ export class Operations {
     return { status: 204 };
   }
 
-  private act(request: GraphRequest, profileType: ProfileType, pathId: string, action: Action): Result {
-    const seconds = action === "createToken" ? this.validity(request) : undefined;
+  private act(request: GraphRequest, { profileType }: Target, pathId: string, action: Action): Result {
+    const isRetrieval = action === "retrieveEnrollmentTimeDeviceMembershipTarget";
+    if (isRetrieval) this.requireRetrievalBy(request);
+    else if (request.method !== "POST") throw methodNotAllowed();
+    const seconds = action === "createToken" ? this.validity(request) : 0;
     const profile = this.store.findForAction(pathId);
     if (profile?.type !== profileType) throw resourceNotFound();
-    if (seconds === undefined) this.store.revokeToken(profile);
-    else this.store.issueToken(profile, seconds, "createToken");
+    if (isGroupAction(action)) return this.actOnGroup(request, profile, action);
+    if (action === "createToken") this.store.issueToken(profile, seconds, "createToken");
+    else this.store.revokeToken(profile);
     return { status: 204 };
+  }
+
+  private actOnGroup(request: GraphRequest, profile: StoredProfile, action: GroupAction): Result {
+    if (ofAosp(profile)) throw badRequest("AOSP enrollment profiles have no enrollment time grouping.");
+    const { groups } = this.store;
+    const answer = (result: object): Result => ({
+      status: 200,
+      body: this.behaviour.groupInValue ? { value: result } : result,
+    });
+    switch (action) {
+      case "setEnrollmentTimeDeviceMembershipTarget":
+        return answer(
+          groups.set(profile, groupIn(parsePayload(request.body, request.headers["content-type"]))),
+        );
+      case "retrieveEnrollmentTimeDeviceMembershipTarget":
+        return answer(groups.retrieve(profile));
+      case "clearEnrollmentTimeDeviceMembershipTarget":
+        groups.put(profile, undefined);
+        return { status: 204 };
+    }
+  }
+
+  private requireRetrievalBy({ method, url }: GraphRequest): void {
+    const { groupRetrievedBy } = this.behaviour;
+    if (method !== "POST" && method !== "GET") throw methodNotAllowed();
+    if (groupRetrievedBy === "either" || groupRetrievedBy === method) return;
+    throw badRequest(
+      `No OData route exists that match template ~/singleton/navigation/key/action with http verb ${method} for request ${url.pathname}.`,
+    );
   }
 
   /** The validity that createToken is to give, once the service has accepted or moved it. */
@@ -145,9 +219,13 @@ export class Operations {
     return nearest;
   }
 
-  private settings(request: GraphRequest, { profileType }: Target): Partial<ProfileSettings> {
+  private payload(
+    request: GraphRequest,
+    { profileType }: Target,
+    isCreation = false,
+  ): Record<string, unknown> {
     const payload = parsePayload(request.body, request.headers["content-type"]);
-    return checkPayload(payload, schemas[profileType], entityTypes[profileType]);
+    return checkPayload(payload, this.schema(profileType), entityTypes[profileType], isCreation);
   }
 
   private existing(pathId: string, { profileType }: Target): StoredProfile {
@@ -157,17 +235,39 @@ export class Operations {
   }
 
   private query(request: GraphRequest, { profileType }: Target) {
-    return parseQuery(request.url.searchParams, schemas[profileType], entityTypes[profileType]);
+    return parseQuery(request.url.searchParams, this.schema(profileType), entityTypes[profileType]);
   }
+
+  /** The properties that this cloud has. */
+  private schema(profileType: ProfileType): Schema {
+    return Object.fromEntries(
+      Object.entries(schemas[profileType]).filter(
+        ([name]) => !this.behaviour.lackingProperties.includes(name),
+      ),
+    );
+  }
+
+  private present(profile: Partial<EnrollmentProfile>): object {
+    const { lackingProperties } = this.behaviour;
+    return Object.fromEntries(Object.entries(profile).filter(([name]) => !lackingProperties.includes(name)));
+  }
+
+  private entity(request: GraphRequest, target: Target, profile: Partial<EnrollmentProfile>) {
+    return { "@odata.context": `${context(request, target)}/$entity`, ...this.present(profile) };
+  }
+}
+
+/** The life of a first token for which the client named no end. */
+const defaultFirstLifeInSeconds = 90 * 24 * 60 * 60;
+
+function namesToken({ select }: Query): boolean {
+  return tokenFieldNames.some((name) => select?.includes(name));
+}
+
+function ofAosp({ type, settings }: StoredProfile): boolean {
+  return isAosp({ type, ...settings });
 }
 
 function context({ url }: GraphRequest, { version, profileType }: Target): string {
   return `${url.origin}/${version}/$metadata#deviceManagement/${entitySets[profileType]}`;
-}
-
-function entity(request: GraphRequest, target: Target, profile: Partial<EnrollmentProfile>): object {
-  return {
-    "@odata.context": `${context(request, target)}/$entity`,
-    ...profile,
-  };
 }

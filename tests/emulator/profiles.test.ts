@@ -4,7 +4,7 @@ import { afw, deviceOwner, scenes } from "./harness";
 describe("the emulator's profiles", () => {
   const start = scenes();
 
-  it("POST creates a profile with the service's own fields and no token", async () => {
+  it("POST creates a profile with the service's own fields and a token that it does not show", async () => {
     const { emulator, call } = await start();
     const { status, json } = await call("POST", deviceOwner, {
       "@odata.type": "#microsoft.graph.androidDeviceOwnerEnrollmentProfile",
@@ -12,6 +12,7 @@ describe("the emulator's profiles", () => {
       enrollmentMode: "corporateOwnedWorkProfile",
       wifiHidden: true,
       description: null,
+      tokenExpirationDateTime: "2026-03-02T10:00:00Z",
     });
     const { "@odata.context": context, id, accountId, ...rest } = json;
 
@@ -26,16 +27,16 @@ describe("the emulator's profiles", () => {
       description: null,
       createdDateTime: "2026-03-01T10:00:00.2500000Z",
       lastModifiedDateTime: "2026-03-01T10:00:00.2500000Z",
-      tokenValue: null,
-      tokenExpirationDateTime: "0001-01-01T00:00:00Z",
-      tokenCreationDateTime: "0001-01-01T00:00:00Z",
+      tokenValue: "",
+      tokenExpirationDateTime: "2026-03-02T10:00:00Z",
+      tokenCreationDateTime: "2026-03-01T10:00:00.2500000Z",
       enrolledDeviceCount: 0,
-      qrCodeContent: null,
+      qrCodeContent: "",
       qrCodeImage: null,
       enrollmentMode: "corporateOwnedWorkProfile",
       enrollmentTokenType: "default",
       enrollmentTokenUsageCount: 0,
-      configureWifi: false,
+      configureWifi: true,
       wifiSsid: null,
       wifiPassword: null,
       wifiSecurityType: "none",
@@ -85,6 +86,24 @@ describe("the emulator's profiles", () => {
     const { emulator, call } = await start();
     const { id } = emulator.addProfile("androidDeviceOwner", { enrollmentMode: "5" });
     assert.equal((await call("GET", `${deviceOwner}/${id}`)).json.enrollmentMode, "5");
+  });
+
+  it("the mode 5 may be a number, and scope tags may be null", async () => {
+    const { emulator, call } = await start();
+    const { id } = emulator.addProfile("androidDeviceOwner", {
+      enrollmentMode: 5,
+      roleScopeTagIds: [null, "0"],
+    });
+    const { json } = await call("GET", `${deviceOwner}/${id}`);
+    assert.deepEqual([json.enrollmentMode, json.roleScopeTagIds], [5, [null, "0"]]);
+  });
+
+  it("a GUID in other letters names the same profile, and actions take it too", async () => {
+    const { emulator, call } = await start();
+    const { id } = emulator.addProfile("androidForWork");
+    const path = `${afw}/${id.toUpperCase()}`;
+    assert.equal((await call("POST", `${path}/createToken`, { tokenValidityInSeconds: 60 })).status, 204);
+    assert.equal((await call("GET", path)).json.id, id);
   });
 
   it("an id need not be a GUID", async () => {

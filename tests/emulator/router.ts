@@ -1,7 +1,26 @@
 import type { ProfileType } from "./entities/profile";
 import { entitySets } from "./entities/schema";
 
-export type Action = "createToken" | "revokeToken";
+export type Action = (typeof actionNames)[ProfileType][number];
+
+const tokenActions = ["createToken", "revokeToken"] as const;
+
+const groupActions = [
+  "setEnrollmentTimeDeviceMembershipTarget",
+  "retrieveEnrollmentTimeDeviceMembershipTarget",
+  "clearEnrollmentTimeDeviceMembershipTarget",
+] as const;
+
+const actionNames = {
+  androidForWork: tokenActions,
+  androidDeviceOwner: [...tokenActions, ...groupActions],
+} as const satisfies Record<ProfileType, readonly string[]>;
+
+export type GroupAction = (typeof groupActions)[number];
+
+export function isGroupAction(action: Action | undefined): action is GroupAction {
+  return groupActions.some((name) => name === action);
+}
 
 /** What a path names. `unknownSegment` is the first segment that the metadata of neither version has. */
 export interface Route {
@@ -18,13 +37,6 @@ const types = new Map<string, ProfileType>([
   [entitySets.androidDeviceOwner, "androidDeviceOwner"],
 ]);
 
-const actions = new Map<string, Action>([
-  ["createToken", "createToken"],
-  ["revokeToken", "revokeToken"],
-  ["microsoft.graph.createToken", "createToken"],
-  ["microsoft.graph.revokeToken", "revokeToken"],
-]);
-
 export function route(pathname: string): Route {
   const [version = "", ...segments] = pathname.slice(1).split("/").map(decoded);
   const [singleton = "", entitySet = singleton, pathId, actionName, ...rest] = segments;
@@ -33,7 +45,9 @@ export function route(pathname: string): Route {
   if (!profileType) return { version, unknownSegment: entitySet };
   if (pathId === undefined || pathId === "") return { version, profileType };
   if (actionName === undefined) return { version, profileType, pathId };
-  const action = actions.get(actionName);
+  const action = actionNames[profileType].find(
+    (name) => name === actionName.replace(/^microsoft\.graph\./, ""),
+  );
   if (!action) return { version, profileType, pathId, unknownSegment: actionName };
   if (rest[0] !== undefined) return { version, profileType, pathId, unknownSegment: rest[0] };
   return { version, profileType, pathId, action };

@@ -52,7 +52,13 @@ export interface Emulator {
   profile(id: string): EnrollmentProfile | undefined;
   /** The profile as a late copy of it may show it; undefined where none is late. */
   lateCopy(id: string): EnrollmentProfile | undefined;
+  /** Changes a profile as an administrator would in Intune. */
+  changeProfile(id: string, properties: NewProfile<"androidDeviceOwner">): void;
   removeProfile(id: string): void;
+  /** The group that the profile's devices join while they enroll. */
+  group(id: string): string | undefined;
+  /** Sets that group as an administrator would, or takes it away. */
+  setGroup(id: string, groupId: string | undefined): void;
   /** From now on so many devices are enrolled with the profile. */
   enrollDevices(id: string, count: number): void;
   /** Issues a token as somebody else would; it can be read at once. */
@@ -90,11 +96,15 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const scheme = options.tls ? "https" : "http";
   const listener: RequestListener = (incoming, outgoing) => {
     const origin = `${scheme}://${incoming.headers.host ?? "127.0.0.1"}`;
-    exchange(incoming, outgoing, origin, { graph, faults, log, redactor, now }).catch((error: unknown) => {
-      // A defect of the emulator, or a client that went away in the middle of its request.
-      if (incoming.readableAborted) return;
-      outgoing.writeHead(500, { "Content-Type": "text/plain" }).end(`The emulator failed: ${String(error)}`);
-    });
+    exchange(incoming, outgoing, origin, { graph, behaviour, faults, log, redactor, now }).catch(
+      (error: unknown) => {
+        // A defect of the emulator, or a client that went away in the middle of its request.
+        if (incoming.readableAborted) return;
+        outgoing
+          .writeHead(500, { "Content-Type": "text/plain" })
+          .end(`The emulator failed: ${String(error)}`);
+      },
+    );
   };
   const server = options.tls ? createTlsServer(options.tls, listener) : createServer(listener);
   // An idle connection that ends just as a client uses it again would be a reset that nobody scripted.
@@ -123,8 +133,15 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       store.add(type, properties).truth(),
     profile: (id) => store.find(id)?.truth(),
     lateCopy: (id) => store.find(id)?.late(now()),
+    changeProfile: (id, properties) => {
+      store.update(existing(id), properties);
+    },
     removeProfile: (id) => {
       store.remove(existing(id));
+    },
+    group: (id) => store.groups.of(existing(id)),
+    setGroup: (id, groupId) => {
+      store.groups.put(existing(id), groupId);
     },
     enrollDevices: (id, enrolledDeviceCount) => {
       store.update(existing(id), { enrolledDeviceCount });

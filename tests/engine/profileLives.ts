@@ -39,7 +39,7 @@ export const lives: Readonly<Record<Kind, Life>> = {
     creates: { ...ofDeviceOwner, deviceNameTemplate: "K-{{SERIAL}}", roleScopeTagIds: ["0", "5"] },
     // Scope tags are a set: another order is no change.
     then: { deviceNameTemplate: null, roleScopeTagIds: ["5", "0"] },
-    changes: { deviceNameTemplate: null },
+    changes: { deviceNameTemplate: "" },
     drift: { roleScopeTagIds: ["0"] },
     shows: { roleScopeTagIds: ["0"] },
     mends: { roleScopeTagIds: ["5", "0"] },
@@ -59,7 +59,7 @@ export const lives: Readonly<Record<Kind, Life>> = {
     first: { description: "First", deviceNameTemplate: "W-{{rand:4}}" },
     creates: { ...ofDeviceOwner, description: "First", deviceNameTemplate: "W-{{rand:4}}" },
     then: { description: null, deviceNameTemplate: "W-{{rand:6}}" },
-    changes: { description: null, deviceNameTemplate: "W-{{rand:6}}" },
+    changes: { description: "", deviceNameTemplate: "W-{{rand:6}}" },
     // What is not declared is not watched.
     drift: { description: "Theirs" },
     shows: { description: undefined },
@@ -80,15 +80,10 @@ export const lives: Readonly<Record<Kind, Life>> = {
     first: { isTeamsDeviceProfile: true },
     creates: { ...ofDeviceOwner, isTeamsDeviceProfile: true },
     then: wifi,
-    changes: { ...wifi, wifiPassword: "[redacted]", configureWifi: true },
-    drift: { configureWifi: false, isTeamsDeviceProfile: false },
-    shows: { wifiSsid: undefined, isTeamsDeviceProfile: false },
-    mends: {
-      wifiSsid: "Staging",
-      wifiPassword: "[redacted]",
-      configureWifi: true,
-      isTeamsDeviceProfile: true,
-    },
+    changes: { ...wifi, wifiPassword: "[redacted]" },
+    drift: { displayName: "Theirs", wifiSecurityType: "none" },
+    shows: { displayName: "Theirs", wifiSecurityType: "none" },
+    mends: { displayName: "AOSP with users", wifiSecurityType: "wpa", wifiPassword: "[redacted]" },
     replaces: { enrollmentMode: "corporateOwnedAOSPUserlessDevice" },
   },
 };

@@ -46,7 +46,13 @@ describe("create of a profile", () => {
     await stack.up({ ...everything, forceDestroy: true, tenantId: "contoso.example" });
     const { profileType, wifiPassword, ...sent } = everything;
     assert.deepEqual(stack.bodies({ method: "POST" }), [
-      { ...sent, wifiPassword: "[redacted]", enrollmentTokenType: "default", configureWifi: true },
+      {
+        ...sent,
+        wifiPassword: "[redacted]",
+        enrollmentTokenType: "default",
+        configureWifi: true,
+        tokenExpirationDateTime: "2026-01-16T12:00:00Z",
+      },
     ]);
     assert.equal(stack.profile?.wifiPassword, wifiPassword);
     assert.equal(stack.state?.profileType, profileType);

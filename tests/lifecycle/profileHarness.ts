@@ -73,9 +73,13 @@ export class ProfileStack {
     }
     if (changes !== true) return { did: "nothing" };
     assert.equal(state.pendingCreation, undefined);
-    const updated = await this.provider.update(this.id, state, news);
-    this.keep(this.id, updated.outs as ProfileState, news);
-    return { did: "update" };
+    try {
+      const updated = await this.provider.update(this.id, state, news);
+      this.keep(this.id, updated.outs as ProfileState, news);
+      return { did: "update" };
+    } catch (error) {
+      return { did: "update", error: this.keepPartlyMade(error, news) };
+    }
   }
 
   async check(args: ProfileArgs): Promise<ProfileInputs & { __provider: string }> {
@@ -143,10 +147,14 @@ export class ProfileStack {
       this.keep(made.id, made.outs as ProfileState, news);
       return { did };
     } catch (error) {
-      if (!(error instanceof Error && "properties" in error && "id" in error)) throw error;
-      this.keep(error.id as string, error.properties as ProfileState, news);
-      return { did, error };
+      return { did, error: this.keepPartlyMade(error, news) };
     }
+  }
+
+  private keepPartlyMade(error: unknown, news: ProfileInputs): Error {
+    if (!(error instanceof Error && "properties" in error && "id" in error)) throw error;
+    this.keep(error.id as string, error.properties as ProfileState, news);
+    return error;
   }
 
   private keep(id: string, state: ProfileState, inputs: ProfileInputs): void {

@@ -15,19 +15,6 @@ const aosp: ProfileArgs = {
   wifiHidden: true,
 };
 
-/** What an administrator may do in Intune meanwhile. */
-function meddle(
-  { emulator, id, profileId }: ProfileStack,
-  properties: Partial<AndroidDeviceOwnerEnrollmentProfile>,
-): Promise<Response> {
-  assert.ok(profileId);
-  return fetch(`${emulator.url}/v1.0/deviceManagement/${id}`, {
-    method: "PATCH",
-    headers: { Authorization: "Bearer of-somebody-else", "Content-Type": "application/json" },
-    body: JSON.stringify(properties),
-  });
-}
-
 describe("read of a profile", () => {
   afterEach(stopProfileStacks);
 
@@ -64,9 +51,9 @@ describe("read of a profile", () => {
   };
   for (const [name, [theirs, restored]] of Object.entries(drifts)) {
     it(`shows ${name} in state and inputs, and up restores what is declared`, async () => {
-      const stack = await startProfileStack();
+      const stack = await startProfileStack({ behaviour: { aospChanges: "all" } });
       await stack.up(aosp);
-      await meddle(stack, theirs);
+      stack.emulator.changeProfile(stack.profileId, theirs);
       await stack.refresh();
       const [property] = Object.keys(restored) as (keyof ProfileArgs)[];
       assert.ok(property);
@@ -86,7 +73,11 @@ describe("read of a profile", () => {
     const { description, deviceNameTemplate, ...declared } = aosp;
     assert.ok(description && deviceNameTemplate);
     await stack.up(declared);
-    await meddle(stack, { description: "Theirs", deviceNameTemplate: "x", roleScopeTagIds: ["2", "1"] });
+    stack.emulator.changeProfile(stack.profileId, {
+      description: "Theirs",
+      deviceNameTemplate: "x",
+      roleScopeTagIds: ["2", "1"],
+    });
     await stack.refresh();
     assert.equal((await stack.up(declared)).did, "nothing");
   });

@@ -6,6 +6,7 @@ const aosp = {
   profileType: "androidDeviceOwner",
   enrollmentMode: "corporateOwnedAOSPUserlessDevice",
 } as const;
+const dedicated = { ...aosp, enrollmentMode: "corporateOwnedDedicatedDevice" } as const;
 const wifi = { wifiSsid: "Staging", wifiPassword: "correct horse", wifiSecurityType: "wpa" } as const;
 
 describe("update of a profile", () => {
@@ -15,28 +16,23 @@ describe("update of a profile", () => {
     {
       "a name": [{}, { displayName: "Lobby" }, { displayName: "Lobby" }],
       "a description that comes": [{}, { description: "x" }, { description: "x" }],
-      "a description that goes": [{ description: "x" }, {}, { description: null }],
+      "a description that goes": [{ description: "x" }, {}, { description: "" }],
       "scope tags": [
-        { ...aosp, roleScopeTagIds: ["0", "1"] },
-        { ...aosp, roleScopeTagIds: ["0"] },
+        { ...dedicated, roleScopeTagIds: ["0", "1"] },
+        { ...dedicated, roleScopeTagIds: ["0"] },
         { roleScopeTagIds: ["0"] },
       ],
-      "scope tags that go": [{ ...aosp, roleScopeTagIds: ["1"] }, aosp, { roleScopeTagIds: ["0"] }],
+      "scope tags that go": [{ ...dedicated, roleScopeTagIds: ["1"] }, dedicated, { roleScopeTagIds: ["0"] }],
       "a template that goes": [
         { ...aosp, deviceNameTemplate: "{{SERIAL}}" },
         aosp,
-        { deviceNameTemplate: null },
+        { deviceNameTemplate: "" },
       ],
-      "Teams that goes": [{ ...aosp, isTeamsDeviceProfile: true }, aosp, { isTeamsDeviceProfile: false }],
-      "a network that comes": [
-        aosp,
-        { ...aosp, ...wifi },
-        { ...wifi, wifiPassword: "[redacted]", configureWifi: true },
-      ],
+      "a network that comes": [aosp, { ...aosp, ...wifi }, { ...wifi, wifiPassword: "[redacted]" }],
       "a network that goes": [
         { ...aosp, ...wifi },
         aosp,
-        { wifiSsid: null, wifiPassword: null, wifiSecurityType: "none", configureWifi: false },
+        { wifiSsid: "", wifiPassword: "[redacted]", wifiSecurityType: "none" },
       ],
       "another network": [
         { ...aosp, ...wifi },
@@ -61,6 +57,39 @@ describe("update of a profile", () => {
       assert.equal((await stack.up(after)).did, "nothing");
       await stack.refresh();
       assert.equal((await stack.up(after)).did, "nothing", "and it shows no drift");
+    });
+  }
+
+  for (const [name, before, after] of [
+    ["roleScopeTagIds", ["1"], ["1", "2"]],
+    ["isTeamsDeviceProfile", true, false],
+  ] as const) {
+    it(`${name} of an AOSP profile: refused with advice, and holds up no other change`, async () => {
+      const stack = await startProfileStack();
+      await stack.up({ ...aosp, [name]: before });
+      const refused = { ...aosp, [name]: after, description: "x", ...wifi };
+      const { error } = await stack.up(refused);
+      assert.match(
+        error?.message ?? "",
+        new RegExp(`^Graph refused to change ${name} of .*pulumi up --replace`),
+      );
+      assert.equal(stack.profile?.description, "x");
+      assert.equal(stack.profile.wifiSsid, "Staging");
+      assert.deepEqual(stack.state?.[name], before, "the state holds what Graph holds");
+      await stack.refresh();
+      stack.requests();
+      assert.match((await stack.up({ ...refused, description: "y" })).error?.message ?? "", /Graph refused/);
+      assert.equal(stack.profile.description, "y");
+      assert.equal((await stack.up({ ...refused, [name]: before, description: "y" })).did, "nothing");
+    });
+
+    it(`${name} of an AOSP profile is changed where Graph takes it`, async () => {
+      const stack = await startProfileStack({ behaviour: { aospChanges: "all" } });
+      await stack.up({ ...aosp, [name]: before });
+      stack.requests();
+      await stack.up({ ...aosp, [name]: after });
+      assert.deepEqual(stack.requests(), ["GET", "PATCH"]);
+      assert.deepEqual(stack.profile?.[name], after);
     });
   }
 

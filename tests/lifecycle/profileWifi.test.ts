@@ -19,11 +19,7 @@ describe("a profile's Wi-Fi network that somebody changed", () => {
     it(`is mended with its password, so that devices can join: ${what}`, async () => {
       const stack = await startProfileStack();
       await stack.up(declared);
-      await fetch(`${stack.emulator.url}/v1.0/deviceManagement/${stack.id}`, {
-        method: "PATCH",
-        headers: { Authorization: "Bearer of-somebody-else", "Content-Type": "application/json" },
-        body: JSON.stringify(theirs),
-      });
+      stack.emulator.changeProfile(stack.profileId, theirs);
       await stack.refresh();
       assert.equal((await stack.up(declared)).did, "update");
       const { wifiSsid, wifiSecurityType, wifiPassword } = stack.profile ?? {};

@@ -52,6 +52,7 @@ describe("parseProfile: whole entities", () => {
     assert.deepEqual(parseProfile(deviceOwner, "beta", ownerEntity), {
       ...deviceOwner,
       displayName: "Kiosk",
+      enrollmentMode: "corporateOwnedDedicatedDevice",
       isAosp: false,
       apiVersion: "beta",
       token: { ...token, tokenCreationDateTime: "2026-01-15T12:00:00Z" },
@@ -115,6 +116,7 @@ describe("parseProfile: what is of the wrong kind", () => {
 
   for (const name of Object.keys(ownerEntity).filter((key) => !/^@|Count$/.test(key))) {
     for (const value of [0, 5, true, false, {}, [], ["text"]]) {
+      if (name === "enrollmentMode" && typeof value === "number") continue;
       it(`a ${name} that is ${JSON.stringify(value)} is a fault that names it`, () => {
         assert.equal(faultOf({ ...ownerEntity, [name]: value }), `has a ${name} that is not text`);
       });

@@ -26,6 +26,10 @@ export interface ProfileToken {
 /** An enrollment profile, as far as its token is concerned. */
 export interface Profile extends ProfileReference {
   readonly displayName: string;
+  /** ISO 8601, UTC; undefined where Graph does not tell. */
+  readonly createdDateTime?: string;
+  /** What Graph says it is for: `5` for what cannot be managed. Only androidDeviceOwner profiles tell. */
+  readonly enrollmentMode?: string;
   /** Undefined where no token was ever issued, or the last one is gone. */
   readonly token?: ProfileToken;
   /** AOSP profiles have their actions under another id. */
@@ -54,6 +58,7 @@ export function profilePath({ profileType, profileId }: ProfileReference): strin
 const properties = [
   "id",
   "displayName",
+  "createdDateTime",
   "tokenValue",
   "tokenExpirationDateTime",
   "qrCodeContent",
@@ -63,7 +68,7 @@ const properties = [
 
 /** Only a GET by id that names these properties is sure to carry them. */
 export const tokenProperties = {
-  androidForWork: properties.slice(0, 5),
+  androidForWork: properties.slice(0, 6),
   androidDeviceOwner: properties,
 } satisfies Record<ProfileType, readonly string[]>;
 
@@ -84,6 +89,11 @@ export function parseProfile(
   for (const name of tokenProperties[reference.profileType]) {
     const value = Object.hasOwn(entity, name) ? entity[name] : undefined;
     if (value === undefined || value === null || value === "") continue;
+    // The mode of Intune's own default profile comes as a number, too.
+    if (name === "enrollmentMode" && typeof value === "number") {
+      texts[name] = String(value);
+      continue;
+    }
     if (typeof value !== "string") return { fault: `has a ${name} that is not text` };
     if (name.endsWith("DateTime") && dateTime(value) === undefined) {
       return { fault: `has a ${name} that is not a date` };
@@ -92,9 +102,12 @@ export function parseProfile(
   }
   if (texts.id === undefined) return { fault: "has no id" };
   const token = parseToken(texts);
+  const createdDateTime = utc(texts.createdDateTime);
   return {
     ...reference,
     displayName: texts.displayName ?? "",
+    ...(createdDateTime !== undefined && { createdDateTime }),
+    ...(texts.enrollmentMode !== undefined && { enrollmentMode: texts.enrollmentMode }),
     isAosp: texts.enrollmentMode?.startsWith("corporateOwnedAOSP") ?? false,
     apiVersion,
     ...(token === undefined ? {} : { token }),

@@ -7,7 +7,7 @@ type Enrollment = Pick<ProfileSettings, "enrollmentMode" | "enrollmentTokenType"
 
 /** Devices without Google Mobile Services: another QR format, another id in the actions' path. */
 export function isAosp({ type, enrollmentMode }: Enrollment): boolean {
-  return type === "androidDeviceOwner" && enrollmentMode.startsWith("corporateOwnedAOSP");
+  return type === "androidDeviceOwner" && String(enrollmentMode).startsWith("corporateOwnedAOSP");
 }
 
 /** Fully managed and corporate work-profile devices, whose users may type the token by hand. */

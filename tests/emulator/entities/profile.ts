@@ -24,8 +24,8 @@ export interface AndroidForWorkEnrollmentProfile {
 
 /** https://learn.microsoft.com/graph/api/resources/intune-androidforwork-androiddeviceownerenrollmentprofile */
 export interface AndroidDeviceOwnerEnrollmentProfile extends AndroidForWorkEnrollmentProfile {
-  /** A string and not a union: values outside the documented ones are met in the field. */
-  enrollmentMode: string;
+  /** Not a union: `5`, as a text or a number, is met in the field. */
+  enrollmentMode: string | number;
   enrollmentTokenType: string;
   tokenCreationDateTime: string;
   enrollmentTokenUsageCount: number;
@@ -36,7 +36,7 @@ export interface AndroidDeviceOwnerEnrollmentProfile extends AndroidForWorkEnrol
   wifiHidden: boolean;
   isTeamsDeviceProfile: boolean;
   deviceNameTemplate: string | null;
-  roleScopeTagIds: string[];
+  roleScopeTagIds: (string | null)[];
 }
 
 export interface ProfileByType {

@@ -14,8 +14,8 @@ export type EdmType =
 export interface Property {
   readonly type: EdmType;
   readonly nullable: boolean;
-  /** Set by the service only, refused in a POST or PATCH body. */
-  readonly serverSet: boolean;
+  /** When a client may set it: in a POST and a PATCH, in a POST only, or never. */
+  readonly writable: "always" | "when created" | "never";
 }
 
 export type Schema = Readonly<Record<string, Property>>;
@@ -36,8 +36,10 @@ export const enumerations: Partial<Record<EdmType, readonly string[]>> = {
   "microsoft.graph.aospWifiSecurityType": ["none", "wpa", "wep"],
 };
 
-const serverSet = (type: EdmType, nullable = false): Property => ({ type, nullable, serverSet: true });
-const writable = (type: EdmType, nullable = false): Property => ({ type, nullable, serverSet: false });
+const serverSet = (type: EdmType, nullable = false): Property => ({ type, nullable, writable: "never" });
+const writable = (type: EdmType, nullable = false): Property => ({ type, nullable, writable: "always" });
+
+const whenCreated = (type: EdmType): Property => ({ type, nullable: false, writable: "when created" });
 
 const androidForWork = {
   accountId: serverSet("Edm.String", true),
@@ -47,7 +49,7 @@ const androidForWork = {
   createdDateTime: serverSet("Edm.DateTimeOffset"),
   lastModifiedDateTime: serverSet("Edm.DateTimeOffset"),
   tokenValue: serverSet("Edm.String", true),
-  tokenExpirationDateTime: serverSet("Edm.DateTimeOffset"),
+  tokenExpirationDateTime: whenCreated("Edm.DateTimeOffset"),
   enrolledDeviceCount: serverSet("Edm.Int32"),
   qrCodeContent: serverSet("Edm.String", true),
   qrCodeImage: serverSet("microsoft.graph.mimeContent", true),
@@ -88,6 +90,17 @@ export const tokenFieldNames = ["tokenValue", "qrCodeContent", "qrCodeImage"] as
 export function withoutTokenFields(profile: EnrollmentProfile): EnrollmentProfile {
   return { ...profile, tokenValue: "", qrCodeContent: "", qrCodeImage: null };
 }
+
+/** What a PATCH of an AOSP profile may change. */
+export const aospChangeable = [
+  "displayName",
+  "description",
+  "deviceNameTemplate",
+  "wifiSsid",
+  "wifiPassword",
+  "wifiSecurityType",
+  "wifiHidden",
+];
 
 /** The parameters of createToken, checked as an entity's properties are. */
 export const createTokenParameters: Schema = { tokenValidityInSeconds: writable("Edm.Int32") };

@@ -2,6 +2,7 @@ import type { Behaviour } from "../behaviour";
 import type { Random } from "../random";
 import { dateTimeOffset } from "./dates";
 import { isAosp } from "./enrollmentMode";
+import { EnrollmentGroups, isGuid } from "./groups";
 import type { NewProfile, ProfileSettings, ProfileType } from "./profile";
 import { StoredProfile } from "./storedProfile";
 import { fieldsBeforeToken, TokenLedger, type IssuedToken } from "./tokens";
@@ -9,6 +10,7 @@ import { fieldsBeforeToken, TokenLedger, type IssuedToken } from "./tokens";
 /** All profiles of the tenant, with what the service does to them. */
 export class ProfileStore {
   readonly tokens: TokenLedger;
+  readonly groups: EnrollmentGroups;
   private readonly profiles = new Map<string, StoredProfile>();
   private readonly accountId: string;
 
@@ -18,6 +20,7 @@ export class ProfileStore {
     private readonly now: () => Date,
   ) {
     this.tokens = new TokenLedger(behaviour, random, now);
+    this.groups = new EnrollmentGroups(behaviour);
     this.accountId = random.guid();
   }
 
@@ -34,7 +37,7 @@ export class ProfileStore {
       enrollmentMode: "corporateOwnedDedicatedDevice",
       enrollmentTokenType: "default",
       enrollmentTokenUsageCount: 0,
-      configureWifi: false,
+      configureWifi: true,
       wifiSsid: null,
       wifiPassword: null,
       wifiSecurityType: "none",
@@ -50,16 +53,17 @@ export class ProfileStore {
     return profile;
   }
 
+  /** A GUID names the same profile in any letter case. */
   find(id: string): StoredProfile | undefined {
-    return this.profiles.get(id);
+    return this.profiles.get(id) ?? (isGuid(id) ? this.profiles.get(id.toLowerCase()) : undefined);
   }
 
   /** The profile that an action's path names: an AOSP profile goes by `AOSP-{id}`. */
   findForAction(pathId: string): StoredProfile | undefined {
     const aosp = /^AOSP-(.+)$/.exec(pathId)?.[1];
-    const prefixed = aosp === undefined ? undefined : this.profiles.get(aosp);
+    const prefixed = aosp === undefined ? undefined : this.find(aosp);
     if (prefixed && isAosp({ type: prefixed.type, ...prefixed.settings })) return prefixed;
-    const bare = this.profiles.get(pathId);
+    const bare = this.find(pathId);
     if (!bare || !isAosp({ type: bare.type, ...bare.settings })) return bare;
     return this.behaviour.aospActionsOnBareId ? bare : undefined;
   }
@@ -81,7 +85,7 @@ export class ProfileStore {
     this.tokens.end(profile.settings.id, "revoked");
   }
 
-  /** A token by createToken, readable after the lag; one of somebody else is readable at once. */
+  /** A token by createToken, readable after the lag; any other is readable at once. */
   issueToken(profile: StoredProfile, seconds: number, issuedBy: IssuedToken["issuedBy"]): IssuedToken {
     const { token, fields } = this.tokens.issue(profile, seconds, issuedBy);
     const { reads = 0, milliseconds = 0 } = this.behaviour.readLag;

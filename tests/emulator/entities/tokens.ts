@@ -13,8 +13,8 @@ export interface IssuedToken {
   readonly profileId: string;
   readonly value: string;
   readonly qrCodeContent: string;
-  /** Who had it issued: a client by createToken, or a test standing in for somebody else. */
-  readonly issuedBy: "createToken" | "somebody else";
+  /** Who had it issued: a client by createToken or by creating the profile, or a test standing in for somebody else. */
+  readonly issuedBy: "createToken" | "creation" | "somebody else";
   readonly issuedDateTime: Date;
   /** The moment it ends by itself; null where it does not. */
   readonly expirationDateTime: Date | null;
@@ -49,7 +49,7 @@ export class TokenLedger {
     const qrCodeContent = isAosp(enrollment) ? aospQrContent(value) : gmsQrContent(value);
     const requested = new Date(issuedDateTime.getTime() + seconds * 1000);
     const shown =
-      isUserDriven(enrollment) && !isStaging(enrollment)
+      issuedBy !== "creation" && isUserDriven(enrollment) && !isStaging(enrollment)
         ? this.behaviour.expirationWithoutEnd
         : "as requested";
 

@@ -25,6 +25,7 @@ export function checkPayload(
   payload: Record<string, unknown>,
   schema: Schema,
   of: string,
+  isCreation = false,
 ): Record<string, unknown> {
   const { "@odata.type": type, ...properties } = payload;
   if (type !== undefined && type !== `#${of}`) {
@@ -37,7 +38,7 @@ export function checkPayload(
         `The property '${name}' does not exist on type '${of}'. Make sure to only use property names that are defined by the type.`,
       );
     }
-    if (property.serverSet)
+    if (property.writable === "never" || (property.writable === "when created" && !isCreation))
       throw badRequest(`The property '${name}' is set by the service and cannot be written.`);
     checkValue(name, value, property);
   }

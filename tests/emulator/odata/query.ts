@@ -40,20 +40,27 @@ export function parseQuery(parameters: URLSearchParams, schema: Schema, entityTy
 }
 
 function selected(value: string, schema: Schema, entityType: string): string[] {
-  const names = value.split(",").map((name) => name.trim());
-  const unknown = names.find((name) => !Object.hasOwn(schema, name));
-  if (unknown !== undefined) {
+  const own = Object.keys(schema);
+  return value.split(",").map((part) => {
+    const name = part.trim();
+    // In any letter case.
+    const property = own.find((known) => known.toLowerCase() === name.toLowerCase());
+    if (property !== undefined) return property;
     throw badRequest(
-      `Parsing OData Select and Expand failed: Could not find a property named '${unknown}' on type '${entityType}'.`,
+      `Parsing OData Select and Expand failed: Could not find a property named '${name}' on type '${entityType}'.`,
     );
-  }
-  return names;
+  });
 }
 
-/** The two filters that are known to be in use: displayName by equality, and tokens that live past a date. */
+/** The filters that are known to be in use: by equality, and tokens that live past a date. */
 function filter(value: string): Query["filter"] {
-  const name = /^displayName eq '((?:[^']|'')*)'$/.exec(value)?.[1]?.replaceAll("''", "'");
-  if (name !== undefined) return ({ displayName }) => displayName === name;
+  const [, name, text, boolean] =
+    /^(displayName|enrollmentMode|isTeamsDeviceProfile) eq (?:'((?:[^']|'')*)'|(true|false))$/.exec(value) ??
+    [];
+  if (name !== undefined) {
+    const wanted = text === undefined ? boolean === "true" : text.replaceAll("''", "'");
+    return (profile) => new Map<string, unknown>(Object.entries(profile)).get(name) === wanted;
+  }
   const date = Date.parse(/^tokenExpirationDateTime gt (\S+Z)$/.exec(value)?.[1] ?? "");
   if (Number.isNaN(date)) throw badRequest("Invalid filter clause");
   return ({ tokenExpirationDateTime }) => Date.parse(tokenExpirationDateTime ?? "") > date;

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { firstTokenExpiration } from "../../graph/firstToken";
 import type { ProfileBody } from "../../graph/profileWrites";
 import type { ArgumentThat } from "../arguments";
 import type { profileArguments } from "./arguments";
@@ -9,13 +10,13 @@ import type { ProfileInputs } from "./state";
  * declared is left alone; one that is no longer declared goes back to this.
  */
 const unset = {
-  displayName: null,
-  description: null,
-  deviceNameTemplate: null,
+  displayName: "",
+  description: "",
+  deviceNameTemplate: "",
   roleScopeTagIds: ["0"],
   isTeamsDeviceProfile: false,
-  wifiSsid: null,
-  wifiPassword: null,
+  wifiSsid: "",
+  wifiPassword: "",
   wifiSecurityType: "none",
   wifiHidden: false,
 } as const satisfies Record<ArgumentThat<typeof profileArguments, "patch">, unknown>;
@@ -28,33 +29,49 @@ export function isChangeable(name: keyof ProfileInputs): name is keyof typeof un
 
 /** What it comes to where Graph holds no value. */
 export function valueOfNone(name: keyof ProfileInputs): unknown {
-  return isChangeable(name) ? (unset[name] ?? undefined) : undefined;
+  const value = isChangeable(name) ? unset[name] : undefined;
+  return value === "" ? undefined : value;
 }
 
-/** What Graph is to be sent to make the profile: what is declared, and nothing that Graph sets itself. */
-export function creationBody(inputs: ProfileInputs): ProfileBody {
+/**
+ * What Graph is to be sent to make the profile: what is declared, nothing that Graph sets itself, and of a device owner
+ * profile the end of the token that Graph issues with it.
+ *
+ * @param now by Graph's clock where that is known
+ */
+export function creationBody(inputs: ProfileInputs, now: Date): ProfileBody {
   const names = [...changeable, "enrollmentMode", "enrollmentTokenType"] as const;
   const declared = names.filter((name) => inputs[name] !== undefined);
   return {
     ...Object.fromEntries(declared.map((name) => [name, inputs[name]])),
     ...(inputs.wifiSsid === undefined ? {} : { configureWifi: true }),
+    ...(inputs.profileType === "androidDeviceOwner" && {
+      tokenExpirationDateTime: firstTokenExpiration(now),
+    }),
   };
 }
 
 /** What Graph is to be sent so that the profile becomes as declared: only what differs from the state. */
 export function changeBody(olds: ProfileInputs, news: ProfileInputs): ProfileBody {
   const changed = changeable.filter((name) => !isSame(name, olds[name], news[name]));
-  const had = olds.wifiSsid !== undefined;
-  const has = news.wifiSsid !== undefined;
+  // The password cannot be read: whoever removed, opened or renamed the network may have removed it as well.
+  const needsPassword = news.wifiPassword !== undefined && isOtherNetwork(olds, news);
   return {
     ...Object.fromEntries(changed.map((name) => [name, news[name] ?? unset[name]])),
-    // Without it Graph ignores the other Wi-Fi settings.
-    ...(had === has ? {} : { configureWifi: has }),
-    // The password cannot be seen: who took the network away, opened it or put another there took it away as well, perhaps.
-    ...(has && isOtherNetwork(olds, news) && news.wifiPassword !== undefined
-      ? { wifiPassword: news.wifiPassword }
-      : {}),
+    ...(needsPassword && { wifiPassword: news.wifiPassword }),
   };
+}
+
+const networkProperties = ["wifiSsid", "wifiPassword", "wifiSecurityType", "wifiHidden"];
+
+/** What can be sent apart, so that one property that Graph refuses holds up no other. A network stays in one piece. */
+export function partsOf(body: ProfileBody): ProfileBody[] {
+  const entries = Object.entries(body);
+  const network = entries.filter(([name]) => networkProperties.includes(name));
+  const others = entries.filter(([name]) => !networkProperties.includes(name));
+  return [...(network.length === 0 ? [] : [network]), ...others.map((entry) => [entry])].map((part) =>
+    Object.fromEntries(part),
+  );
 }
 
 function isOtherNetwork(olds: ProfileInputs, news: ProfileInputs): boolean {

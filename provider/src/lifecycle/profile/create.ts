@@ -48,7 +48,7 @@ export async function createProfile(
   const now = graphsTime(context.clock, date);
   const firstRequestedDateTime = now().toISOString();
   for (let attempt = 1; ; attempt++) {
-    const answer = await requestProfile(context, apiVersion, inputs);
+    const answer = await requestProfile(context, apiVersion, inputs, now());
     if (!(answer instanceof Error)) {
       if (attempt > 1) await tellOfTwins(context, inputs, [...knownProfileIds, answer.profileId], isOwned);
       return settledState(inputs, answer);
@@ -94,9 +94,10 @@ async function requestProfile(
   { profiles }: Context,
   apiVersion: string,
   inputs: ProfileInputs,
+  now: Date,
 ): Promise<ShownProfile | Error> {
   try {
-    return await profiles.settings.create(apiVersion, inputs.profileType, creationBody(inputs));
+    return await profiles.settings.create(apiVersion, inputs.profileType, creationBody(inputs, now));
   } catch (error) {
     if (error instanceof Error) return error;
     throw error;

@@ -23,6 +23,7 @@ import {
   pendingResourceId,
   profileResourceId,
   type ProfileInputs,
+  ProfilePartlyMade,
   type ProfileState,
   type SettledProfileState,
 } from "./state";
@@ -58,15 +59,19 @@ export class EnrollmentProfileProvider extends Hooks implements ResourceProvider
 
   create(news: ProfileInputs & EngineProperties): Promise<CreateResult> {
     return this.serially(news.tenantId, subjectOf(news), async (context) => {
-      const outs = await keepPending(createProfile(context, news, this.isOwnedIn(news)), news);
+      const outs = await keepPartlyMade(createProfile(context, news, this.isOwnedIn(news)), news);
       this.own(outs);
       return { id: profileResourceId(outs), outs };
     });
   }
 
-  update(_id: string, olds: SettledProfileState, news: ProfileInputs): Promise<UpdateResult> {
+  update(
+    _id: string,
+    olds: SettledProfileState,
+    news: ProfileInputs & EngineProperties,
+  ): Promise<UpdateResult> {
     return this.serially(olds.tenantId, subjectOf(olds), async (context) => ({
-      outs: await updateProfile(context, olds, news),
+      outs: await keepPartlyMade(updateProfile(context, olds, news), news),
     }));
   }
 
@@ -116,19 +121,25 @@ function notReadable(id: string): IntuneError {
   );
 }
 
-/** Keeps what may exist in state, so that it is never forgotten. */
-async function keepPending(
+/** Keeps in state what exists and is not as declared, and what may exist, so that it is never forgotten. */
+async function keepPartlyMade(
   work: Promise<SettledProfileState>,
   news: ProfileInputs & EngineProperties,
 ): Promise<SettledProfileState> {
   try {
     return await work;
   } catch (error) {
-    if (!(error instanceof CreationPending)) throw error;
-    const { pendingCreation } = error;
+    if (!(error instanceof CreationPending || error instanceof ProfilePartlyMade)) throw error;
+    const kept =
+      error instanceof ProfilePartlyMade
+        ? { id: profileResourceId(error.state), state: error.state }
+        : {
+            id: pendingResourceId(news),
+            state: { ...inputsOf(news), pendingCreation: error.pendingCreation },
+          };
     const partlyMade: PartlyMade = {
-      id: pendingResourceId(news),
-      properties: { ...inputsOf(news), pendingCreation, __provider: news.__provider },
+      id: kept.id,
+      properties: { ...kept.state, __provider: news.__provider },
       reasons: [error.message],
     };
     throw Object.assign(error, partlyMade);
