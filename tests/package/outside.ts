@@ -13,20 +13,26 @@ interface Outside {
   readonly program: keyof typeof programs;
   /** The version of Node.js that it brings along; without one it runs with the repository's. */
   readonly node?: string;
+  /** Versions of packages that are not the repository's, Pulumi's SDK among them. */
+  readonly versions?: Readonly<Record<string, string>>;
   /** More tests in its folder. */
   readonly more?: (folder: () => string) => void;
 }
 
 /** What holds in a project that has the package, whoever installed it. */
-export function describeOutside({ manager, program, node, more }: Outside): void {
-  const named = node === undefined ? "" : `, with Node.js ${node}`;
+export function describeOutside({ manager, program, node, versions = {}, more }: Outside): void {
+  const sdk = versions["@pulumi/pulumi"];
+  const named = [node && `, with Node.js ${node}`, sdk && `, with Pulumi's SDK ${sdk}`].join("");
   describe(`the package, installed by ${manager} outside the repository${named}`, function () {
     this.timeout(180_000);
     let folder: string;
     let nodeFolder: string;
     before(async () => {
       folder = await mkdtemp(join(tmpdir(), `intune-${manager}-`));
-      await installIn(folder, manager, node);
+      await installIn(folder, manager, {
+        ...versions,
+        ...(node === undefined ? {} : { [nodePackage]: node }),
+      });
       nodeFolder =
         node === undefined ? dirname(process.execPath) : join(folder, "node_modules", nodePackage, "bin");
     });
@@ -69,12 +75,16 @@ export function describeOutside({ manager, program, node, more }: Outside): void
 /** Node.js as a package; it needs no install script. */
 const nodePackage = `node-${process.platform}-${process.arch}`;
 
-async function installIn(folder: string, manager: Manager, node: string | undefined): Promise<void> {
+async function installIn(
+  folder: string,
+  manager: Manager,
+  versions: Readonly<Record<string, string>>,
+): Promise<void> {
   const { tarball } = await pack(folder);
   const dependencies = {
     "pulumi-intune-enrollment": `file:${tarball}`,
     ...(await versionsOf("@pulumi/pulumi", "ts-node", "typescript")),
-    ...(node === undefined ? {} : { [nodePackage]: node }),
+    ...versions,
   };
   await writeFile(
     join(folder, "package.json"),

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { findProfile, listProfiles, type ProfileResult } from "../lifecycle/profileLookUp";
 import type { ProfileType } from "../lifecycle/token/state";
-import { programSession } from "./programSession";
+import { lookUp } from "./programSession";
 
 /** Names one profile, by its id or by its exact name; not both. */
 export interface GetEnrollmentProfileArgs {
@@ -37,7 +37,9 @@ export type GetEnrollmentProfileResult = ProfileResult;
 export async function getEnrollmentProfile(
   args: GetEnrollmentProfileArgs,
 ): Promise<GetEnrollmentProfileResult> {
-  return findProfile(programSession().profiles(args.tenantId), args);
+  return lookUp("getEnrollmentProfile", args, (session) =>
+    findProfile(session.profiles(args.tenantId), args),
+  );
 }
 
 /** As {@link getEnrollmentProfile}, for arguments that are known only once other resources are made. */
@@ -59,7 +61,10 @@ export interface ListEnrollmentProfilesArgs {
 export async function listEnrollmentProfiles(
   args: ListEnrollmentProfilesArgs = {},
 ): Promise<GetEnrollmentProfileResult[]> {
-  return listProfiles(programSession().profiles(args.tenantId), args.profileType);
+  const { profiles } = await lookUp("listEnrollmentProfiles", args, async (session) => ({
+    profiles: await listProfiles(session.profiles(args.tenantId), args.profileType),
+  }));
+  return profiles;
 }
 
 /** As {@link listEnrollmentProfiles}, for arguments that are known only once other resources are made. */

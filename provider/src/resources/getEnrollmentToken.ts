@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { contextOf } from "../lifecycle/context";
 import { lookUpToken } from "../lifecycle/token/lookUp";
 import type { ProfileType } from "../lifecycle/token/state";
-import { programSession } from "./programSession";
+import { lookUp } from "./programSession";
 
 /** Names the profile that holds the token. */
 export interface GetEnrollmentTokenArgs {
@@ -48,14 +48,13 @@ export interface GetEnrollmentTokenResult {
  */
 export async function getEnrollmentToken(args: GetEnrollmentTokenArgs): Promise<GetEnrollmentTokenResult> {
   const { profileId, profileType = "androidForWork", tenantId, tokenExpirationDateTime } = args;
-  const context = contextOf(programSession(), tenantId);
-  const { profile, token } = await lookUpToken(context, { profileId, profileType }, tokenExpirationDateTime);
-  return {
-    tokenValue: token.tokenValue,
-    qrCodeContent: token.qrCodeContent,
-    tokenExpirationDateTime: token.tokenExpirationDateTime,
-    profileDisplayName: profile.displayName,
-  };
+  return lookUp("getEnrollmentToken", args, async (session) => {
+    const reference = { profileId, profileType };
+    const found = await lookUpToken(contextOf(session, tenantId), reference, tokenExpirationDateTime);
+    const { tokenValue, qrCodeContent, tokenExpirationDateTime: end } = found.token;
+    const profileDisplayName = found.profile.displayName;
+    return { tokenValue, qrCodeContent, tokenExpirationDateTime: end, profileDisplayName };
+  });
 }
 
 /**

@@ -11,7 +11,7 @@ const sessions = new WeakMap<Resource, Session>();
  *
  * @throws {IntuneError} `configuration`
  */
-export function programSession(): Session {
+function programSession(): Session {
   const stack = runtime.getStackResource();
   const known = stack && sessions.get(stack);
   if (known !== undefined) return known;
@@ -23,6 +23,29 @@ export function programSession(): Session {
   });
   if (stack !== undefined) sessions.set(stack, session);
   return session;
+}
+
+/**
+ * Looks something up in Microsoft Graph. In a test with `setMocks` there is no tenant to ask: the mocks' `call` answers for
+ * `intune:index:getEnrollmentProfile` and the like, as it does for the functions of every Pulumi provider.
+ *
+ * @param name the function's name in the package
+ * @param args its arguments
+ * @param ask what asks Graph, in the session of the program
+ */
+export async function lookUp<Result extends object>(
+  name: string,
+  args: object,
+  ask: (session: Session) => Promise<Result>,
+): Promise<Result> {
+  if (isMocked()) return (await runtime.invoke(`intune:index:${name}`, args)) as Result;
+  return ask(programSession());
+}
+
+function isMocked(): boolean {
+  // The SDK has no question for it. Its connection to the engine is then an object that holds the mocks.
+  const monitor: object | undefined = runtime.getMonitor();
+  return monitor !== undefined && "mocks" in monitor;
 }
 
 /** `intune:tenantId`, the tenant of what names none. */
