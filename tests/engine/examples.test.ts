@@ -156,12 +156,12 @@ describe("the examples, applied as they stand", function () {
   });
 
   it("unit-testing: its own tests pass, and it is applied like any other", async () => {
-    const { id } = emulator.addProfile("androidForWork");
-    const { stack, folder } = await start("unit-testing", { profiles: JSON.stringify({ lobby: id }) });
+    emulator.addProfile("androidForWork", { displayName: "Lobby" });
+    const { stack, folder } = await start("unit-testing", { profiles: JSON.stringify({ lobby: "Lobby" }) });
     const mocha = join(folder, "node_modules/mocha/bin/mocha.js");
     const args = [mocha, "--require", "ts-node/register", join(folder, "kiosks.test.ts")];
     const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: folder });
-    assert.match(stdout, /3 passing/);
+    assert.match(stdout, /4 passing/);
     await stack.up();
     assert.equal(active().length, 1);
     await stack.destroy();

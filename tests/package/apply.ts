@@ -27,7 +27,7 @@ export async function applyAndDestroy(folder: string, nodeFolder: string): Promi
         PULUMI_CONFIG_PASSPHRASE: "only for this test",
       },
     });
-    const stack = await Stack.create("dev", workspace);
+    const stack = await Stack.createOrSelect("dev", workspace);
     await stack.setAllConfig({
       "intune:graphEndpoint": { value: emulator.url },
       "intune:accessToken": { value: "a-bearer", secret: true },

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parse } from "yaml";
 import { type Packed, pack, repository, run } from "./packed";
 
 describe("the package as it is published", function () {
@@ -23,6 +24,36 @@ describe("the package as it is published", function () {
   it("has the repository's licence", async () => {
     const read = (path: string) => readFile(join(repository, path), "utf8");
     assert.equal(await read("provider/LICENSE"), await read("LICENSE"));
+  });
+
+  it("leads to its repository, issues and documents once the workflow has published it", async () => {
+    const workflow = await readFile(join(repository, ".github/workflows/publish.yml"), "utf8");
+    const { jobs } = parse(workflow) as { jobs: { publish: { steps: { name?: string; run?: string }[] } } };
+    const step = jobs.publish.steps.find(
+      ({ name }) => name === "The repository, its documents and its issues",
+    );
+    const copy = join(folder, "copy");
+    await mkdir(copy);
+    for (const path of ["package.json", "provider/package.json", "provider/README.md"]) {
+      await cp(join(repository, path), join(copy, path));
+    }
+    const context = {
+      GITHUB_SERVER_URL: "https://github.com",
+      GITHUB_REPOSITORY: "acme/intune",
+      GITHUB_REF_NAME: "v9.9.9",
+    };
+    const env = { ...process.env, ...context };
+    await run("bash", ["-ec", step?.run ?? "exit 1"], { cwd: copy, env });
+    const manifest = JSON.parse(await readFile(join(copy, "provider/package.json"), "utf8")) as object;
+    assert.partialDeepStrictEqual(manifest, {
+      repository: { type: "git", url: "git+https://github.com/acme/intune.git", directory: "provider" },
+      homepage: "https://github.com/acme/intune#readme",
+      bugs: { url: "https://github.com/acme/intune/issues" },
+    });
+    const links = [...(await readFile(join(copy, "provider/README.md"), "utf8")).matchAll(/\]\(([^)]+)\)/g)];
+    assert.ok(links.length > 3);
+    for (const [, link = ""] of links)
+      assert.match(link, /^https:\/\/github\.com\/acme\/intune\/blob\/v9\.9\.9\//);
   });
 
   it("has nothing that publint finds", async () => {

@@ -218,6 +218,17 @@ describe("EnrollmentToken: what it derives", () => {
     assert.equal(await valueOf(token.rotationDueDateTime), "2026-01-15T12:50:00.000Z");
   });
 
+  for (const [law, answer, due] of [
+    ["no expiry", { tokenExpirationDateTime: undefined }, ""],
+    ["an expiry that is no date", { tokenExpirationDateTime: "soon" }, ""],
+    ["no time of issue", { tokenIssuedDateTime: undefined }, "2026-01-15T13:00:00.000Z"],
+    ["no renewBeforeInSeconds", { renewBeforeInSeconds: undefined }, "2026-01-15T13:00:00.000Z"],
+  ] as const) {
+    it(`rotationDueDateTime does not fail where mocks give ${law}`, async () => {
+      assert.equal(await valueOf((await register({}, answer)).token.rotationDueDateTime), due);
+    });
+  }
+
   it("rotationDueDateTime is the expiry where nothing is kept in hand", async () => {
     assert.equal(await valueOf((await register()).token.rotationDueDateTime), "2026-01-15T13:00:00.000Z");
   });
@@ -284,6 +295,20 @@ describe("EnrollmentToken: faults", () => {
       assert.match(message, /"lobby" and "hall" are both on androidForWorkEnrollmentProfiles\/p1/);
       assert.match(message, /remove one of them, or give it a profile of its own/);
       assert.deepEqual(registered, ["lobby"]);
+    });
+  }
+
+  for (const [law, faulty] of [
+    ["no profileId", { profileId: undefined }],
+    ["an empty profileId", { profileId: "" }],
+    ["a profileId that is a number", { profileId: 7 }],
+    ["a profileType that there is not", { profileType: "android" }],
+  ] as const) {
+    it(`two tokens with ${law} are left to the check, which names the argument`, async () => {
+      await mock({});
+      const args = faulty as object;
+      await run(["lobby", args], ["hall", args]);
+      assert.deepEqual(registered.toSorted(), ["hall", "lobby"]);
     });
   }
 

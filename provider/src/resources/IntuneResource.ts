@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { IntuneError } from "../errors";
 import { shortenedStacks, withStack } from "./callStacks";
+import { checkInstalled, providerModule } from "./installed";
 
 /** How a kind of resource is declared. */
 interface Kind {
@@ -32,6 +33,7 @@ export abstract class IntuneResource extends pulumi.CustomResource {
           `${insteadOfImport} instead of the import option.`,
       );
     }
+    checkInstalled(kind, name);
     try {
       // A secret among the inputs too, whatever the program made of it.
       const hidden = secrets.filter((secret) => inputs[secret] !== undefined && inputs[secret] !== null);
@@ -62,7 +64,7 @@ export abstract class IntuneResource extends pulumi.CustomResource {
  * Text and type are part of the persisted format: they stay the same, to the byte, in every release.
  */
 export function providerReference(kind: Kind["name"]): string {
-  return `exports.handler=()=>require("pulumi-intune-enrollment/provider/${kind}")`;
+  return `exports.handler=()=>require("${providerModule(kind)}")`;
 }
 
 const stacks = shortenedStacks(__filename);

@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { log } from "@pulumi/pulumi";
 import { IntuneError } from "../errors";
 
-/** The modules that state names, by the path in the `__provider` text. */
-export type ProviderModule = "EnrollmentToken" | "EnrollmentProfile";
+/** What a resource's `__provider` text loads; the path is part of the persisted format. */
+export function providerModule(kind: string): string {
+  return `pulumi-intune-enrollment/provider/${kind}`;
+}
 
 /** The engine starts the program in the same folder as the provider; a program may leave it later. */
 const startedIn = process.cwd();
@@ -25,13 +27,13 @@ const found = new Set<string>();
  * @throws {IntuneError} `configuration`: names the folder, and the command that installs the package there
  */
 export function checkInstalled(
-  module: ProviderModule,
+  kind: string,
   name: string,
   folder: string = startedIn,
   program: string | undefined = process.argv[1],
 ): void {
   if (program === undefined || !isLanguageHost(program)) return;
-  const specifier = `pulumi-intune-enrollment/provider/${module}`;
+  const specifier = providerModule(kind);
   const key = `${folder}\n${specifier}`;
   if (found.has(key)) return;
   // The file need not exist: Node.js looks in node_modules of its folder and of those above.
@@ -39,7 +41,7 @@ export function checkInstalled(
   try {
     load.resolve(specifier);
   } catch (cause) {
-    throw new IntuneError("configuration", adviceFor(module, name, folder, cause), { cause });
+    throw new IntuneError("configuration", adviceFor(kind, name, folder, cause), { cause });
   }
   found.add(key);
   warnOfOtherRelease((load("pulumi-intune-enrollment/package.json") as Manifest).version, folder);
@@ -67,13 +69,13 @@ function isLanguageHost(program: string): boolean {
   return /[\\/]@pulumi[\\/]pulumi[\\/]cmd[\\/]run([\\/]index(\.js)?)?$/.test(program);
 }
 
-function adviceFor(module: ProviderModule, name: string, folder: string, cause: unknown): string {
+function adviceFor(kind: string, name: string, folder: string, cause: unknown): string {
   const isOld = (cause as NodeJS.ErrnoException).code === "ERR_PACKAGE_PATH_NOT_EXPORTED";
   const fault = isOld
     ? `the pulumi-intune-enrollment found from ${folder} is of a release that does not have it`
     : `pulumi-intune-enrollment is not installed where the Pulumi engine looks for it, in ${folder}`;
   return (
-    `${module} "${name}": ${fault}. In that folder, run "npm install pulumi-intune-enrollment" ` +
+    `${kind} ${JSON.stringify(name)}: ${fault}. In that folder, run "npm install pulumi-intune-enrollment" ` +
     `("pnpm add" or "yarn add"). It has to be a dependency of the project that Pulumi runs, also if another package ` +
     "or a bundle already contains it: the engine loads it in a process of its own. Nothing was sent."
   );
