@@ -6,8 +6,8 @@ import type { EnrollmentProfileArgs } from "./EnrollmentProfileArgs";
 import { IntuneResource } from "./IntuneResource";
 
 /**
- * An enrollment profile in Microsoft Intune, which tokens that enroll Android devices are issued on. Made when
- * created, changed in place where Intune can, kept from being deleted while devices are enrolled.
+ * An enrollment profile for Android devices in Microsoft Intune. Enrollment tokens are issued on it. Changes are made in
+ * place where Intune allows it. A profile with enrolled devices is not deleted, unless `forceDestroy` is true.
  *
  * Sources: https://learn.microsoft.com/graph/api/resources/intune-androidforwork-androidforworkenrollmentprofile,
  * https://learn.microsoft.com/graph/api/resources/intune-androidforwork-androiddeviceownerenrollmentprofile
@@ -20,54 +20,54 @@ import { IntuneResource } from "./IntuneResource";
  * });
  * ```
  *
- * An `up` fails with an {@link IntuneError}: among others `outcome-unknown` where Graph's answer was lost and nothing
- * shows yet whether the profile was made (the next `up` looks first), `configuration` where a profile with enrolled
- * devices is to be deleted without `forceDestroy`.
+ * An `up` fails with an {@link IntuneError}. Two codes matter here. `outcome-unknown`: Graph's answer was lost, and it is
+ * not known yet whether the profile was created; the next `up` looks first. `configuration`: devices are enrolled with a
+ * profile that is to be deleted, and `forceDestroy` is not true.
  */
 export class EnrollmentProfile extends IntuneResource {
-  /** As in {@link EnrollmentProfileArgs.displayName}. */
+  /** {@inheritDoc EnrollmentProfileArgs.displayName} */
   declare readonly displayName: pulumi.Output<string>;
-  /** As in {@link EnrollmentProfileArgs.description}. */
+  /** {@inheritDoc EnrollmentProfileArgs.description} */
   declare readonly description: pulumi.Output<string | undefined>;
-  /** As in {@link EnrollmentProfileArgs.profileType}, with its default. */
+  /** {@inheritDoc EnrollmentProfileArgs.profileType} */
   declare readonly profileType: pulumi.Output<ProfileType>;
-  /** As in {@link EnrollmentProfileArgs.enrollmentMode}; of a profile that others changed, whatever Graph says. */
+  /** {@inheritDoc EnrollmentProfileArgs.enrollmentMode} */
   declare readonly enrollmentMode: pulumi.Output<string | undefined>;
-  /** As in {@link EnrollmentProfileArgs.enrollmentTokenType}, with its default. */
+  /** {@inheritDoc EnrollmentProfileArgs.enrollmentTokenType} */
   declare readonly enrollmentTokenType: pulumi.Output<string | undefined>;
-  /** As in {@link EnrollmentProfileArgs.deviceNameTemplate}. */
+  /** {@inheritDoc EnrollmentProfileArgs.deviceNameTemplate} */
   declare readonly deviceNameTemplate: pulumi.Output<string | undefined>;
-  /** As in {@link EnrollmentProfileArgs.roleScopeTagIds}. */
+  /** {@inheritDoc EnrollmentProfileArgs.roleScopeTagIds} */
   declare readonly roleScopeTagIds: pulumi.Output<string[] | undefined>;
-  /** As in {@link EnrollmentProfileArgs.isTeamsDeviceProfile}. */
+  /** {@inheritDoc EnrollmentProfileArgs.isTeamsDeviceProfile} */
   declare readonly isTeamsDeviceProfile: pulumi.Output<boolean | undefined>;
-  /** As in {@link EnrollmentProfileArgs.wifiSsid}. */
+  /** {@inheritDoc EnrollmentProfileArgs.wifiSsid} */
   declare readonly wifiSsid: pulumi.Output<string | undefined>;
-  /** Secret. As in {@link EnrollmentProfileArgs.wifiPassword}. */
+  /** {@inheritDoc EnrollmentProfileArgs.wifiPassword} */
   declare readonly wifiPassword: pulumi.Output<string | undefined>;
-  /** As in {@link EnrollmentProfileArgs.wifiSecurityType}. */
+  /** {@inheritDoc EnrollmentProfileArgs.wifiSecurityType} */
   declare readonly wifiSecurityType: pulumi.Output<string | undefined>;
-  /** As in {@link EnrollmentProfileArgs.wifiHidden}. */
+  /** {@inheritDoc EnrollmentProfileArgs.wifiHidden} */
   declare readonly wifiHidden: pulumi.Output<boolean | undefined>;
-  /** As in {@link EnrollmentProfileArgs.forceDestroy}, with its default. */
+  /** {@inheritDoc EnrollmentProfileArgs.forceDestroy} */
   declare readonly forceDestroy: pulumi.Output<boolean>;
-  /** As in {@link EnrollmentProfileArgs.tenantId}. */
+  /** {@inheritDoc EnrollmentProfileArgs.tenantId} */
   declare readonly tenantId: pulumi.Output<string | undefined>;
 
   /**
-   * The profile's id in Graph, for tokens. It stays known in the preview of a change in place, so that the tokens on
-   * the profile do not seem to be replaced.
+   * The id of the profile in Graph, for an {@link EnrollmentToken}. In the preview of a change in place it stays known, so
+   * that the tokens on the profile are not shown as replaced.
    */
   readonly profileId: pulumi.Output<string>;
   /** When the profile was created; ISO 8601, UTC. */
   declare readonly createdDateTime: pulumi.Output<string>;
-  /** How many devices have enrolled with the profile, as of the last `up` that changed it, or `refresh`. */
+  /** How many devices have enrolled with the profile, at the last `refresh` or at the last `up` that changed the profile. */
   declare readonly enrolledDeviceCount: pulumi.Output<number>;
-  /** The version of Microsoft Graph that answered: `v1.0` or `beta`. */
+  /** The version of Microsoft Graph that the profile was read from: `v1.0` or `beta`. */
   declare readonly apiVersion: pulumi.Output<string>;
 
   /**
-   * @param name the resource's name in the stack
+   * @param name the name of the resource in the stack
    * @param args see {@link EnrollmentProfileArgs}
    * @param opts Pulumi's resource options
    */

@@ -23,10 +23,10 @@ export interface QrCodeImage {
 }
 
 /**
- * A token that enrolls Android devices in Microsoft Intune: issued when created, renewed before it expires,
- * revoked when removed, and never issued twice by accident.
+ * An enrollment token for Android devices in Microsoft Intune. It is issued when the resource is created, issued anew
+ * before it expires, and revoked when the resource is deleted. It is never issued twice by accident.
  *
- * Creating it calls Graph's `createToken` on the enrollment profile and reads the token back.
+ * Creating the resource calls Graph's `createToken` on the enrollment profile and then reads the token.
  * Source: https://learn.microsoft.com/graph/api/intune-androidforwork-androidforworkenrollmentprofile-createtoken
  *
  * ```ts
@@ -35,49 +35,49 @@ export interface QrCodeImage {
  * ```
  */
 export class EnrollmentToken extends IntuneResource {
-  /** As in {@link EnrollmentTokenArgs.profileId}. */
+  /** {@inheritDoc EnrollmentTokenArgs.profileId} */
   declare readonly profileId: pulumi.Output<string>;
-  /** As in {@link EnrollmentTokenArgs.tokenValidityInSeconds}. */
+  /** {@inheritDoc EnrollmentTokenArgs.tokenValidityInSeconds} */
   declare readonly tokenValidityInSeconds: pulumi.Output<number>;
-  /** As in {@link EnrollmentTokenArgs.profileType}, with its default. */
+  /** {@inheritDoc EnrollmentTokenArgs.profileType} */
   declare readonly profileType: pulumi.Output<ProfileType>;
-  /** As in {@link EnrollmentTokenArgs.renewBeforeInSeconds}, with its default. */
+  /** {@inheritDoc EnrollmentTokenArgs.renewBeforeInSeconds} */
   declare readonly renewBeforeInSeconds: pulumi.Output<number>;
-  /** As in {@link EnrollmentTokenArgs.rotateWhenChanged}. */
+  /** {@inheritDoc EnrollmentTokenArgs.rotateWhenChanged} */
   declare readonly rotateWhenChanged: pulumi.Output<Record<string, string> | undefined>;
-  /** As in {@link EnrollmentTokenArgs.adoptExisting}, with its default. */
+  /** {@inheritDoc EnrollmentTokenArgs.adoptExisting} */
   declare readonly adoptExisting: pulumi.Output<boolean>;
-  /** As in {@link EnrollmentTokenArgs.revokeOnDelete}, with its default. */
+  /** {@inheritDoc EnrollmentTokenArgs.revokeOnDelete} */
   declare readonly revokeOnDelete: pulumi.Output<boolean>;
-  /** As in {@link EnrollmentTokenArgs.whenReplaced}, with its default. */
+  /** {@inheritDoc EnrollmentTokenArgs.whenReplaced} */
   declare readonly whenReplaced: pulumi.Output<WhenReplaced>;
-  /** As in {@link EnrollmentTokenArgs.storeToken}, with its default. */
+  /** {@inheritDoc EnrollmentTokenArgs.storeToken} */
   declare readonly storeToken: pulumi.Output<boolean>;
-  /** As in {@link EnrollmentTokenArgs.tenantId}. */
+  /** {@inheritDoc EnrollmentTokenArgs.tenantId} */
   declare readonly tenantId: pulumi.Output<string | undefined>;
 
-  /** Secret. The token, for manual entry. Empty where `storeToken` is false. */
+  /** Secret. The token, for typing in by hand. Empty if `storeToken` is false. */
   declare readonly tokenValue: pulumi.Output<string>;
-  /** Secret. What the QR code holds: JSON, or base64 of JSON for AOSP profiles. Empty where `storeToken` is false. */
+  /** Secret. The text in the QR code: JSON, or JSON in base64 for AOSP profiles. Empty if `storeToken` is false. */
   declare readonly qrCodeContent: pulumi.Output<string>;
   /** When the token expires; ISO 8601, UTC. A token that does not expire has `9999-12-31T23:59:59Z`. */
   declare readonly tokenExpirationDateTime: pulumi.Output<string>;
   /**
-   * When the token was issued; ISO 8601, UTC. Where Graph does not tell: when it was asked for, or taken over; empty where
-   * it is only read.
+   * When the token was issued; ISO 8601, UTC. If Graph does not say it: when the provider asked for the token or took it
+   * over. Empty for a token that is only read ({@link EnrollmentToken.get}).
    */
   declare readonly tokenIssuedDateTime: pulumi.Output<string>;
-  /** What became of the token, as of the last `up` or `refresh`. */
+  /** The status of the token at the last `up` or `refresh`. */
   declare readonly tokenStatus: pulumi.Output<TokenStatus>;
-  /** How many tokens this resource has issued; one that was taken over does not count. */
+  /** How many tokens this resource has issued. A token that it took over does not count. */
   declare readonly generation: pulumi.Output<number>;
   /** The profile's name in Intune. */
   declare readonly profileDisplayName: pulumi.Output<string>;
-  /** The version of Microsoft Graph that answered: `v1.0` or `beta`. */
+  /** The version of Microsoft Graph that the profile was read from: `v1.0` or `beta`. */
   declare readonly apiVersion: pulumi.Output<string>;
 
   /**
-   * @param name the resource's name in the stack
+   * @param name the name of the resource in the stack
    * @param args see {@link EnrollmentTokenArgs}
    * @param opts Pulumi's resource options
    */
@@ -88,7 +88,7 @@ export class EnrollmentToken extends IntuneResource {
   }
 
   /**
-   * Reads the token that a profile holds, without owning it: nothing is ever issued or revoked.
+   * Reads the token of a profile without owning it. Nothing is issued, and nothing is revoked.
    *
    * @param id `androidForWorkEnrollmentProfiles/{profileId}` or `androidDeviceOwnerEnrollmentProfiles/{profileId}`
    */
@@ -114,16 +114,16 @@ export class EnrollmentToken extends IntuneResource {
       });
   }
 
-  /** Secret. The QR code as a PNG picture, drawn in the program and not stored in state. */
+  /** Secret. The QR code as a PNG picture. The program draws it; state does not hold it. */
   get qrCodeImage(): pulumi.Output<QrCodeImage> {
     return pulumi.secret(storedContent(this).apply((content) => qrCodeImage(content)));
   }
 
   /**
-   * The QR code that devices scan, as a secret: it holds the token.
+   * Secret. The QR code that a device scans.
    *
    * @param form `svg`, `png` (base64), or `terminal` (text)
-   * @param options what to add to its content, such as Wi-Fi and locale, and how to draw it
+   * @param options what to add for the setup of the device, such as Wi-Fi, and how to draw the code
    */
   qrCode(form: QrCodeForm, options: InputsOf<QrContentOptions & QrCodeOptions> = {}): pulumi.Output<string> {
     return secretQrCode(storedContent(this), form, options);

@@ -1,49 +1,50 @@
 import type { Input } from "@pulumi/pulumi";
 
-/**
- * The arguments of an EnrollmentToken. Faulty ones fail the preview, each with its name and the values allowed.
- */
+/** The arguments of an EnrollmentToken. A faulty value fails the preview, with the name of the argument and what is allowed. */
 export interface EnrollmentTokenArgs {
   /**
-   * The id of the enrollment profile that the token enrolls devices with; often the `profileId` of an
-   * EnrollmentProfile. Not empty, and without `/ \ ? # %`, white space or control characters. Changing it replaces
-   * the resource.
+   * The id of the enrollment profile on which the token is issued, for example the `profileId` of an EnrollmentProfile or
+   * of {@link getEnrollmentProfileOutput}. Not empty, and without `/ \ ? # %`, white space or control characters.
+   * Changing it replaces the resource.
    */
   profileId: Input<string>;
   /**
-   * How long the token is valid, in seconds: an integer from 1 to 2147483647. Changing it issues anew, in place.
+   * How long the token is valid, in seconds: an integer from 1 to 2147483647. Changing it issues a new token in place.
    *
-   * Graph's `tokenValidityInSeconds` (Int32). Microsoft documents up to 90 days (7776000) for androidForWork.
+   * Source: Graph's `tokenValidityInSeconds` (Int32). Microsoft documents up to 90 days (7776000) for androidForWork.
    */
   tokenValidityInSeconds: Input<number>;
-  /** Which of Graph's two kinds of profile it is. Default `androidForWork`. Changing it replaces the resource. */
+  /** The kind of the profile; Graph has two. Default `androidForWork`. Changing it replaces the resource. */
   profileType?: Input<"androidForWork" | "androidDeviceOwner">;
   /**
-   * The token is issued anew by the first `up` that finds less than this left of it, in seconds: an integer from 0
-   * to the validity less one. Default 0: once it has expired.
+   * The first `up` at which the token has less than this left issues a new one. In seconds: an integer from 0 to
+   * `tokenValidityInSeconds` − 1. Default 0: the token is issued anew once it has expired.
    */
   renewBeforeInSeconds?: Input<number>;
-  /** Any change of these texts issues the token anew. Their values may be secret and are never shown. */
+  /** Any change of these texts issues a new token. The values may be secret and are never shown. */
   rotateWhenChanged?: Input<Record<string, Input<string>>>;
   /**
-   * When created, take over the token that the profile holds, if more than `renewBeforeInSeconds` is left of it,
-   * instead of issuing one. Default false.
+   * When the resource is created: take over the token that the profile has, instead of issuing one, if it has more than
+   * `renewBeforeInSeconds` left. Default false.
    */
   adoptExisting?: Input<boolean>;
-  /** When deleted, revoke the token, if the profile still holds it. Default true. Enrolled devices stay enrolled. */
+  /**
+   * When the resource is deleted: revoke the token, if it is still the profile's token. Default true. Devices that have
+   * enrolled stay enrolled.
+   */
   revokeOnDelete?: Input<boolean>;
   /**
-   * What to do once a refresh shows that somebody else issued another token on the profile: `adopt` takes that one
-   * over, `reissue` issues anew at the next `up`. Default `adopt`.
+   * What to do when a refresh finds that somebody else issued another token on the profile. `adopt` takes that token
+   * over; `reissue` issues a new one at the next `up`. Default `adopt`.
    */
   whenReplaced?: Input<"adopt" | "reissue">;
   /**
-   * Keep the token and its QR code in state, encrypted. Default true. With false they are kept nowhere, the
-   * outputs `tokenValue` and `qrCodeContent` are empty, and only a salted digest tells the token from another.
+   * Keep the token and its QR code in state, encrypted. Default true. If false, state holds only a salted digest that
+   * tells the token from another one, and the outputs `tokenValue` and `qrCodeContent` are empty.
    */
   storeToken?: Input<boolean>;
   /**
-   * The Microsoft Entra tenant of the profile, an id or a domain name. Default: `intune:tenantId`. Changing it
+   * The Microsoft Entra tenant of the profile: an id or a domain name. Default: `intune:tenantId`. Changing this argument
    * replaces the resource; changing `intune:tenantId` does not.
    */
   tenantId?: Input<string>;

@@ -3,19 +3,19 @@ import { findProfile, listProfiles, type ProfileResult } from "../lifecycle/prof
 import type { ProfileType } from "../lifecycle/token/state";
 import { lookUp } from "./programSession";
 
-/** Names one profile, by its id or by its exact name; not both. */
+/** Which profile to look up: by its id or by its exact name, not both. */
 export interface GetEnrollmentProfileArgs {
   /** The profile's id. */
   profileId?: string;
-  /** The profile's name in Intune, exactly. */
+  /** The exact name of the profile in Intune. */
   displayName?: string;
-  /** Which of Graph's two kinds of profile it is. Default `androidForWork`. */
+  /** The kind of the profile; Graph has two. Default `androidForWork`. */
   profileType?: ProfileType;
   /** The tenant to look in. Default: `intune:tenantId`. */
   tenantId?: string;
 }
 
-/** As {@link GetEnrollmentProfileArgs}, from other resources' outputs. */
+/** The same arguments, which may also be outputs of resources: see {@link GetEnrollmentProfileArgs}. */
 export interface GetEnrollmentProfileOutputArgs {
   profileId?: pulumi.Input<string | undefined>;
   displayName?: pulumi.Input<string | undefined>;
@@ -27,12 +27,12 @@ export interface GetEnrollmentProfileOutputArgs {
 export type GetEnrollmentProfileResult = ProfileResult;
 
 /**
- * Looks an enrollment profile up, in previews too.
+ * Looks up an enrollment profile. It does so in previews too.
  *
  * Source: https://learn.microsoft.com/graph/api/intune-androidforwork-androidforworkenrollmentprofile-list
  *
- * @throws {IntuneError} `not-found` where no profile, or more than one, has the name; the message lists what there is.
- *   `configuration` where the arguments name no profile, or the settings cannot be used
+ * @throws {IntuneError} `not-found` if no profile has the id or the name, or several have the name: the message lists
+ *   what there is. `configuration` if the arguments name no profile, or the settings cannot be used
  */
 export async function getEnrollmentProfile(
   args: GetEnrollmentProfileArgs,
@@ -42,7 +42,7 @@ export async function getEnrollmentProfile(
   );
 }
 
-/** As {@link getEnrollmentProfile}, for arguments that are known only once other resources are made. */
+/** {@link getEnrollmentProfile} for arguments that may be outputs of resources. */
 export function getEnrollmentProfileOutput(
   args: GetEnrollmentProfileOutputArgs,
 ): pulumi.Output<GetEnrollmentProfileResult> {
@@ -51,13 +51,13 @@ export function getEnrollmentProfileOutput(
 
 /** Which profiles to list. */
 export interface ListEnrollmentProfilesArgs {
-  /** Default `androidForWork`. */
+  /** The kind of the profiles. Default `androidForWork`. */
   profileType?: ProfileType;
-  /** Default: `intune:tenantId`. */
+  /** The tenant to look in. Default: `intune:tenantId`. */
   tenantId?: string;
 }
 
-/** Lists all enrollment profiles of a kind, in Graph's order. Lists carry no tokens. */
+/** Lists all enrollment profiles of a kind, in Graph's order. The list holds no tokens. */
 export async function listEnrollmentProfiles(
   args: ListEnrollmentProfilesArgs = {},
 ): Promise<GetEnrollmentProfileResult[]> {
@@ -67,7 +67,7 @@ export async function listEnrollmentProfiles(
   return profiles;
 }
 
-/** As {@link listEnrollmentProfiles}, for arguments that are known only once other resources are made. */
+/** {@link listEnrollmentProfiles} for arguments that may be outputs of resources. */
 export function listEnrollmentProfilesOutput(
   args: pulumi.Input<ListEnrollmentProfilesArgs> = {},
 ): pulumi.Output<GetEnrollmentProfileResult[]> {

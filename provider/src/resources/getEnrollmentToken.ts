@@ -4,23 +4,23 @@ import { lookUpToken } from "../lifecycle/token/lookUp";
 import type { ProfileType } from "../lifecycle/token/state";
 import { lookUp } from "./programSession";
 
-/** Names the profile that holds the token. */
+/** Which profile's token to read. */
 export interface GetEnrollmentTokenArgs {
   /** The profile's id. */
   profileId: string;
-  /** Which of Graph's two kinds of profile it is. Default `androidForWork`. */
+  /** The kind of the profile; Graph has two. Default `androidForWork`. */
   profileType?: ProfileType;
   /** The profile's tenant. Default: `intune:tenantId`. */
   tenantId?: string;
   /**
-   * When the token that is meant expires; ISO 8601, an `EnrollmentToken`'s output of that name. The profile is read until
-   * it shows that one, for up to `intune:propagationTimeoutInSeconds`: soon after a rotation Graph may still show the
-   * token before. Default: whatever token the profile shows.
+   * The expiry of the token that you want; ISO 8601. Give the output of that name of an `EnrollmentToken`. Shortly after a
+   * rotation Graph may still show the previous token. The profile is then read until it shows this one, for up to
+   * `intune:propagationTimeoutInSeconds`. Default: whichever token the profile shows.
    */
   tokenExpirationDateTime?: string;
 }
 
-/** As {@link GetEnrollmentTokenArgs}, from other resources' outputs. */
+/** The same arguments, which may also be outputs of resources: see {@link GetEnrollmentTokenArgs}. */
 export interface GetEnrollmentTokenOutputArgs {
   profileId: pulumi.Input<string>;
   profileType?: pulumi.Input<ProfileType | undefined>;
@@ -28,7 +28,7 @@ export interface GetEnrollmentTokenOutputArgs {
   tokenExpirationDateTime?: pulumi.Input<string | undefined>;
 }
 
-/** The token that a profile holds now. */
+/** The token that a profile has now. */
 export interface GetEnrollmentTokenResult {
   /** Secret. */
   readonly tokenValue: string;
@@ -40,11 +40,12 @@ export interface GetEnrollmentTokenResult {
 }
 
 /**
- * Reads the token that a profile holds, in previews too. The result is in the clear: prefer
- * {@link getEnrollmentTokenOutput}, which keeps it secret, unless the value stays inside this program.
+ * Reads the token of a profile. It does so in previews too. The result is not marked as secret: use
+ * {@link getEnrollmentTokenOutput} if the value leaves this program.
  *
- * @throws {IntuneError} `not-found` where there is no such profile, or no token on it; `not-readable-yet` where it goes on
- * showing another token than the one that is meant; `configuration` where `profileId` cannot be one, or the settings cannot be used
+ * @throws {IntuneError} `not-found` if there is no such profile, or it has no token. `not-readable-yet` if the profile
+ *   still shows another token than the one that you want. `configuration` if `profileId` is not valid, or the settings
+ *   cannot be used
  */
 export async function getEnrollmentToken(args: GetEnrollmentTokenArgs): Promise<GetEnrollmentTokenResult> {
   const { profileId, profileType = "androidForWork", tenantId, tokenExpirationDateTime } = args;
@@ -58,8 +59,8 @@ export async function getEnrollmentToken(args: GetEnrollmentTokenArgs): Promise<
 }
 
 /**
- * As {@link getEnrollmentToken}, as a secret. This is how a program gets the value where `storeToken` is false. With the
- * token's expiry it is that of this very token, and the first preview, which does not know it, waits for it:
+ * {@link getEnrollmentToken} with a secret result. Use it if `storeToken` is false. Give the expiry, and the result is
+ * this resource's token, and not the one before. In a preview in which the expiry is not known yet, nothing is read:
  *
  * ```ts
  * const current = getEnrollmentTokenOutput({
