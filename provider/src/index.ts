@@ -4,6 +4,7 @@ export type { EnrollmentProfileArgs } from "./resources/EnrollmentProfileArgs";
 export { EnrollmentToken, type QrCodeImage } from "./resources/EnrollmentToken";
 export type { EnrollmentTokenArgs } from "./resources/EnrollmentTokenArgs";
 export {
+  aospConfiguration,
   enrollmentQrCode,
   enrollmentSheet,
   knoxConfiguration,
@@ -11,11 +12,10 @@ export {
   zeroTouchConfiguration,
 } from "./resources/handOut";
 export type { InputsOf } from "./resources/InputsOf";
-export { QrCodeError, type QrCodeErrorCode } from "./qr/QrCodeError";
-export type { ZeroTouchOptions } from "./qr/portals";
-export type { EnrollmentSheetOptions } from "./qr/sheet/EnrollmentSheet";
-export type { QrCodeForm, QrCodeOptions } from "./qr/QrCodeOptions";
-export type { QrContentOptions, WifiNetwork } from "./qr/QrContentOptions";
+export { QrCodeError, type QrCodeErrorCode } from "./qr/faults";
+export type { WifiNetwork } from "./qr/network";
+export type { QrCodeForm, QrCodeOptions, QrContentOptions, ZeroTouchOptions } from "./qr/options";
+export type { EnrollmentSheetOptions } from "./qr/sheet";
 export {
   getEnrollmentProfile,
   type GetEnrollmentProfileArgs,

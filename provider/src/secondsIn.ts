@@ -5,7 +5,7 @@ const secondsPer = [604_800, 86_400, 3_600, 60, 1] as const;
  * The length of an ISO 8601 duration in seconds: `secondsIn("P30D")` is 2592000. Takes weeks, days, hours, minutes
  * and seconds in whole numbers. Years and months are refused, because their length depends on the date.
  *
- * @throws {RangeError} for any other text, for a duration of nothing, as in `P` or `PT`, and beyond exact numbers
+ * @throws {RangeError} for any other text, for a duration of nothing, such as `P`, `PT` or `P0D`, and beyond exact numbers
  */
 export function secondsIn(iso8601Duration: string): number {
   const parts: (string | undefined)[] = duration.exec(iso8601Duration)?.slice(1) ?? [];
@@ -16,6 +16,11 @@ export function secondsIn(iso8601Duration: string): number {
     throw new RangeError(`${JSON.stringify(iso8601Duration)} is not a duration in seconds.${hint}`);
   }
   const seconds = parts.reduce((sum, part, index) => sum + Number(part ?? 0) * (secondsPer[index] ?? 0), 0);
+  if (seconds === 0) {
+    throw new RangeError(
+      `${JSON.stringify(iso8601Duration.slice(0, 40))} is a duration of nothing: expected at least PT1S.`,
+    );
+  }
   if (Number.isSafeInteger(seconds)) return seconds;
   throw new RangeError(
     `${JSON.stringify(iso8601Duration.slice(0, 40))} is longer than a number can hold exactly.`,

@@ -3,11 +3,10 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Browser, Page } from "playwright-core";
 
-import { qrCode } from "../../provider/src/qr/qrCode";
-import { qrCodeContentWith } from "../../provider/src/qr/qrCodeContentWith";
-import type { EnrollmentSheetOptions } from "../../provider/src/qr/sheet/EnrollmentSheet";
-import { enrollmentSheetPage } from "../../provider/src/qr/sheet/enrollmentSheetPage";
-import { languages } from "../../provider/src/qr/sheet/languages";
+import { qrCodeContentWith } from "../../provider/src/qr/content";
+import { qrCode } from "../../provider/src/qr/draw";
+import { type EnrollmentSheetOptions, enrollmentSheetPage } from "../../provider/src/qr/sheet";
+import { languages } from "../../provider/src/qr/sheetLanguages";
 import { chromiumIn, startChromium } from "./chromium";
 import { greyOf, scan } from "./scan";
 import { withServedPage } from "./servedPage";

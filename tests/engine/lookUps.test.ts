@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { qrCodeContentWith } from "../../provider/src/qr/qrCodeContentWith";
+import { qrCodeContentWith } from "../../provider/src/qr/content";
 import { scanSvg } from "../browser/scan";
 import { startEmulator } from "../emulator";
 import { startEngineStack, stopEngineStacks } from "./harness";
@@ -61,7 +61,7 @@ describe("look-ups and tokens that are only read, on the real engine", function 
         tokenValidityInSeconds: 3600,
         storeToken: false,
       });
-      const read = intune.getEnrollmentTokenOutput({ profileId: token.profileId });
+      const read = token.current();
       exports.isSecret = pulumi.isSecret(read.tokenValue);
       exports.length = pulumi.unsecret(read.tokenValue).apply((value) => value.length);
       exports.due = token.rotationDueDateTime;
@@ -80,27 +80,32 @@ describe("look-ups and tokens that are only read, on the real engine", function 
 
   it("a token kept out of state is put on a sheet and into portals, with a Wi-Fi password that is a secret of the stack's", async () => {
     const stack = await startEngineStack();
-    const { id } = stack.emulator.addProfile("androidForWork", { displayName: "Kiosk" });
+    const { profileType, profileId: id } = addProfileOf("dedicated", stack.emulator, {
+      displayName: "Kiosk",
+    });
     await stack.config("wifiPassword", "correct horse battery", true);
+    await stack.config("quarter", "Q1");
     await stack.program(`
       const pulumi = require("@pulumi/pulumi");
       const intune = require("pulumi-intune-enrollment");
       const password = new pulumi.Config().requireSecret("wifiPassword");
       const token = new intune.EnrollmentToken("kiosk", {
         profileId: "${id}",
+        profileType: "${profileType}",
         tokenValidityInSeconds: 3600,
+        rotateWhenChanged: { quarter: new pulumi.Config().require("quarter") },
         storeToken: false,
       });
-      const current = token.id.apply(() => intune.getEnrollmentTokenOutput({ profileId: token.profileId }));
       const device = { wifi: { ssid: "Setup", password }, locale: "es_ES" };
-      exports.sheet = intune.enrollmentSheet(current, { title: token.profileDisplayName, device });
-      exports.zeroTouch = intune.zeroTouchConfiguration(current, { locale: "es_ES" });
-      exports.knox = intune.knoxConfiguration(current);
+      exports.sheet = intune.enrollmentSheet(token, { title: token.profileDisplayName, device });
+      exports.zeroTouch = intune.zeroTouchConfiguration(token, { locale: "es_ES" });
+      exports.knox = intune.knoxConfiguration(token);
+      exports.svg = token.qrCode("svg");
     `);
     await stack.preview();
     assert.deepEqual(stack.requests(), [], "a preview looks for no token that is not there yet");
-    const { sheet, zeroTouch, knox } = (await stack.upWithOutputs()).outputs;
-    assert.ok(sheet?.secret && zeroTouch?.secret && knox?.secret);
+    const { sheet, zeroTouch, knox, svg } = (await stack.upWithOutputs()).outputs;
+    assert.ok(sheet?.secret && zeroTouch?.secret && knox?.secret && svg?.secret);
     const { value = "", qrCodeContent = "" } = stack.emulator.tokens(id)[0] ?? {};
     const html = String(sheet.value);
     assert.ok(html.includes('<h1 dir="auto">Kiosk</h1>') && html.includes(value));
@@ -108,6 +113,14 @@ describe("look-ups and tokens that are only read, on the real engine", function 
     assert.equal(scanSvg(html), qrCodeContentWith(qrCodeContent, { wifi, locale: "es_ES" }));
     assert.match(String(zeroTouch.value), /PROVISIONING_LOCALE": "es_ES"/);
     for (const json of [zeroTouch.value, knox.value]) assert.ok(String(json).includes(value));
+    assert.equal(scanSvg(String(svg.value)), qrCodeContent);
+    await stack.config("quarter", "Q2");
+    const rotated = String((await stack.upWithOutputs()).outputs.svg?.value);
+    assert.equal(
+      scanSvg(rotated),
+      stack.emulator.tokens(id)[1]?.qrCodeContent,
+      "the new token, not the one before",
+    );
     const { written } = await stack.everything();
     assert.ok(
       !`${written}${stack.everythingSaid}`.includes(wifi.password),

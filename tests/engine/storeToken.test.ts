@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { EngineEvent } from "@pulumi/pulumi/automation";
-import { qrCode } from "../../provider/src/qr/qrCode";
+import { qrCode } from "../../provider/src/qr/draw";
 import { qrCodeImage } from "../emulator/qr-content";
 import type { Text } from "./files";
 import { stopEngineStacks } from "./harness";

@@ -1,11 +1,11 @@
 /** HOSTILE_SEED replays a failed run; fast-check prints the seed. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { knoxConfiguration, zeroTouchConfiguration } from "../../provider/src/qr/portals";
-import { qrCode } from "../../provider/src/qr/qrCode";
-import { qrCodeContentWith } from "../../provider/src/qr/qrCodeContentWith";
-import { QrCodeError } from "../../provider/src/qr/QrCodeError";
-import { enrollmentSheetPage } from "../../provider/src/qr/sheet/enrollmentSheetPage";
+import { qrCodeContentWith } from "../../provider/src/qr/content";
+import { qrCode } from "../../provider/src/qr/draw";
+import { QrCodeError } from "../../provider/src/qr/faults";
+import { aospConfiguration, knoxConfiguration, zeroTouchConfiguration } from "../../provider/src/qr/portals";
+import { enrollmentSheetPage } from "../../provider/src/qr/sheet";
 import { deep, json } from "./bodies";
 import { hostileEntity, tokenValue } from "./entities";
 import { assertPrintable, watchProcess } from "./watch";
@@ -22,8 +22,9 @@ const makers: readonly ((content: string) => string)[] = [
   (content) => qrCode(content, "svg"),
   (content) => qrCode(content, "terminal"),
   (content) => qrCodeContentWith(content, { wifi: { ssid: "Staging", password }, locale: "en_US" }),
-  zeroTouchConfiguration,
-  knoxConfiguration,
+  (content) => zeroTouchConfiguration(content),
+  (content) => knoxConfiguration(content),
+  (content) => aospConfiguration(content, { timeZone: "Europe/Madrid" }),
   (qrCodeContent) =>
     enrollmentSheetPage(
       {

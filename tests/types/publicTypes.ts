@@ -72,6 +72,7 @@ export type Outputs = [
   Expect<Equal<Token["profileDisplayName"], Output<string>>>,
   Expect<Equal<Token["apiVersion"], Output<string>>>,
   Expect<Equal<ReturnType<Token["qrCode"]>, Output<string>>>,
+  Expect<Equal<ReturnType<Token["current"]>, Output<api.GetEnrollmentTokenResult>>>,
   Expect<Equal<api.QrCodeForm, "svg" | "png" | "terminal">>,
   Expect<Equal<api.QrCodeImage, { readonly type: "image/png"; readonly value: string }>>,
   Expect<Equal<Profile["profileId"], Output<string>>>,
@@ -87,6 +88,7 @@ export type Functions = [
   Expect<Equal<ReturnType<typeof api.listEnrollmentProfiles>, Promise<api.GetEnrollmentProfileResult[]>>>,
   Expect<Equal<ReturnType<typeof api.enrollmentSheet>, Output<string>>>,
   Expect<Equal<ReturnType<typeof api.knoxConfiguration>, Output<string>>>,
+  Expect<Equal<ReturnType<typeof api.aospConfiguration>, Output<string>>>,
   Expect<Equal<ReturnType<typeof api.zeroTouchConfiguration>, Output<string>>>,
 ];
 

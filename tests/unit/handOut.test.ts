@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { qrCodeContentWith } from "../../provider/src/qr/qrCodeContentWith";
+import { qrCodeContentWith } from "../../provider/src/qr/content";
 import { EnrollmentToken } from "../../provider/src/resources/EnrollmentToken";
 import {
+  aospConfiguration,
   enrollmentQrCode,
   enrollmentSheet,
   knoxConfiguration,
@@ -97,18 +98,25 @@ describe("handing out a token", () => {
     assert.equal(await valueOf(own), await valueOf(handedOut));
   });
 
-  it("with storeToken false the resource has none, and the error says what to hand over instead", async () => {
-    const token = await declared({ ...read, storeToken: false, tokenValue: "", qrCodeContent: "" });
+  it("aospConfiguration: the JSON of an AOSP code, a secret", async () => {
+    const json = `{"com.microsoft.intune":{"token":"ABC"}}`;
+    const aosp = { ...read, qrCodeContent: Buffer.from(json).toString("base64") };
+    const made = aospConfiguration(aosp, { timeZone: pulumi.output("UTC") });
+    assert.ok(await pulumi.isSecret(made));
+    assert.equal(await valueOf(made), `${json.slice(0, -1)},"${prefix}TIME_ZONE":"UTC"}`);
+    await assert.rejects(() => valueOf(aospConfiguration(read)), /Only AOSP devices/);
+  });
+
+  it("an option that does not exist is refused by each", async () => {
+    const localle = { localle: "en_US" } as object;
     for (const made of [
-      () => token.qrCode("svg"),
-      () => enrollmentSheet(token, { title: "Kiosks" }),
-      () => zeroTouchConfiguration(token),
-      () => knoxConfiguration(token),
+      () => enrollmentQrCode(read, "svg", localle),
+      () => enrollmentSheet(read, { title: "Kiosks", device: localle }),
+      () => zeroTouchConfiguration(read, localle),
+      () => (knoxConfiguration as (...args: unknown[]) => pulumi.Output<string>)(read, localle),
+      () => aospConfiguration(read, localle),
     ]) {
-      await assert.rejects(
-        () => valueOf(made()),
-        /storeToken false .*getEnrollmentTokenOutput, whose result enrollmentQrCode, enrollmentSheet/,
-      );
+      await assert.rejects(() => valueOf(made()), /localle" is not an option/);
     }
   });
 

@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
-
 import fc from "fast-check";
-
-import { qrCode, qrCodeImage } from "../../provider/src/qr/qrCode";
-import { QrCodeError } from "../../provider/src/qr/QrCodeError";
-import type { QrCodeForm, QrCodeOptions } from "../../provider/src/qr/QrCodeOptions";
+import { qrCode, qrCodeFor, qrCodeImage } from "../../provider/src/qr/draw";
+import { QrCodeError } from "../../provider/src/qr/faults";
+import type { QrCodeForm, QrCodeOptions } from "../../provider/src/qr/options";
 import { greyOf, greyOfModules, scan, scanSvg } from "../browser/scan";
-import { modulesInTerminal } from "../browser/terminal";
+import { modulesInTerminal, modulesWithoutColors } from "../browser/terminal";
 
 const content = `{"android.app.extra.PROVISIONING_ADMIN_EXTRAS_BUNDLE":{"token":"ABCDEFGHIJKLMNOPQRST"},"é":"日本 🙂"}`;
 
@@ -63,6 +61,30 @@ describe("qrCode", () => {
     assert.equal(scan(greyOfModules(await modulesInTerminal(drawn, wide))), content);
     assert.equal(scan(greyOfModules(await modulesInTerminal(drawn, wide - 1))), undefined);
   });
+
+  for (const background of ["dark", "light"] as const) {
+    const terminalStyle = background === "dark" ? "onDark" : "onLight";
+
+    it(`terminal, ${terminalStyle}: scans without colors on a ${background} background`, async () => {
+      const drawn = qrCode(content, "terminal", { terminalStyle });
+      assert.ok(!drawn.includes("\x1b"));
+      assert.equal(scan(greyOfModules(await modulesWithoutColors(drawn, background))), content);
+    });
+  }
+
+  for (const [environment, style] of [
+    [{}, "colors"],
+    [{ NO_COLOR: "" }, "colors"],
+    [{ TERM: "xterm-256color" }, "colors"],
+    [{ NO_COLOR: "1" }, "onDark"],
+    [{ TERM: "dumb" }, "onDark"],
+  ] as const) {
+    it(`terminal: ${JSON.stringify(environment)} means ${style}, unless the options say otherwise`, () => {
+      const drawn = (options: QrCodeOptions) => qrCode(content, "terminal", options, environment);
+      assert.equal(drawn({}), drawn({ terminalStyle: style }));
+      assert.notEqual(drawn({}), drawn({ terminalStyle: "onLight" }));
+    });
+  }
 
   it("corrects as much damage as asked, M by default: more of it makes a larger code", () => {
     const text = "x".repeat(500);
@@ -138,16 +160,37 @@ describe("qrCode", () => {
   });
 
   it("faulty options are all reported at once", () => {
-    const options = { errorCorrection: "X", moduleSizeInPixels: 0.5 } as unknown as QrCodeOptions;
+    const options = {
+      errorCorrection: "X",
+      moduleSizeInPixels: 0.5,
+      modulesize: 3,
+    } as unknown as QrCodeOptions;
     const { code, faults } = refusal(() => qrCode(content, "jpeg" as QrCodeForm, options));
     assert.equal(code, "invalid-option");
     assert.deepEqual(
       faults.map((fault) => fault.split(" ")[0]),
-      ["form", "errorCorrection", "moduleSizeInPixels"],
+      ["form", "errorCorrection", "moduleSizeInPixels", '"modulesize"'],
     );
     for (const moduleSizeInPixels of [0, -1, 33, Number.NaN, Infinity]) {
       assert.equal(refusal(() => qrCode(content, "png", { moduleSizeInPixels })).code, "invalid-option");
     }
+  });
+});
+
+describe("qrCodeFor", () => {
+  it("draws Graph's content with what the options add to it", () => {
+    const svg = qrCodeFor(`{"a":1}`, "svg", { useMobileData: true, moduleSizeInPixels: 2 });
+    assert.equal(scanSvg(svg), `{"a":1,"android.app.extra.PROVISIONING_USE_MOBILE_DATA":true}`);
+  });
+
+  it("refuses faults of content and drawing together, and content that enrolls nothing", () => {
+    const options = { locale: "en", errorCorrection: "X", localle: "en_US" } as unknown as QrCodeOptions;
+    const { faults } = refusal(() => qrCodeFor(content, "svg", options));
+    assert.deepEqual(
+      faults.map((fault) => fault.split(" ")[0]),
+      ["locale", "errorCorrection", '"localle"'],
+    );
+    assert.equal(refusal(() => qrCodeFor("token", "svg")).code, "unreadable-content");
   });
 });
 

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-
-import { QrCodeError } from "../../provider/src/qr/QrCodeError";
-import type { EnrollmentSheetOptions } from "../../provider/src/qr/sheet/EnrollmentSheet";
-import { enrollmentSheetPage } from "../../provider/src/qr/sheet/enrollmentSheetPage";
-import { languages } from "../../provider/src/qr/sheet/languages";
-import { qrCode } from "../../provider/src/qr/qrCode";
-import { qrCodeContentWith } from "../../provider/src/qr/qrCodeContentWith";
+import { qrCodeContentWith } from "../../provider/src/qr/content";
+import { qrCode } from "../../provider/src/qr/draw";
+import { QrCodeError } from "../../provider/src/qr/faults";
+import { aospConfiguration, knoxConfiguration, zeroTouchConfiguration } from "../../provider/src/qr/portals";
+import { type EnrollmentSheetOptions, enrollmentSheetPage } from "../../provider/src/qr/sheet";
+import { languages } from "../../provider/src/qr/sheetLanguages";
 import { scanSvg } from "../browser/scan";
 
 const bundle = { "com.google.android.apps.work.clouddpc.EXTRA_ENROLLMENT_TOKEN": "TOKENTOKENTOKENTOKEN" };
@@ -102,6 +101,8 @@ describe("enrollmentSheetPage", () => {
     const text = textOf(page({}, { qrCodeContent }));
     assert.doesNotMatch(text, /six times|afw#setup|TOKEN/);
     assert.match(text, /asks for a QR code/);
+    assert.match(text, /no camera, ask for the same token as a JSON file/);
+    assert.doesNotMatch(textOf(page()), /JSON/);
   });
 
   it("every language is whole, and its own", () => {
@@ -159,7 +160,8 @@ describe("enrollmentSheetPage", () => {
         instructions: "x\n".repeat(151),
         locale: "toString",
         timeZone: "Madrid",
-        device: { wifi: { ssid: "Lobby", password: "TOKEN" }, locale: "en", timeZone: "Paris" },
+        device: { wifi: { ssid: "Lobby", password: "TOKEN", hiden: true }, locale: "en", timeZone: "Paris" },
+        titel: "TOKEN",
       },
       { tokenExpirationDateTime: "soon" },
     );
@@ -170,14 +172,17 @@ describe("enrollmentSheetPage", () => {
         "tokenExpirationDateTime",
         "title",
         "instructions",
-        "instructions",
         "locale",
         "timeZone",
         "device.wifi.password",
+        '"device.wifi.hiden"',
         "device.locale",
         "device.timeZone",
+        '"titel"',
       ],
     );
+    assert.match(refusal({ instructions: "\n".repeat(4) }).message, /^instructions has 5 lines/);
+    assert.match(refusal({ title: undefined }).message, /^title is missing/);
     assert.match(refusal({ title: " " }).message, /^title/);
     for (const tokenExpirationDateTime of ["2026-07-05", "2026-07-05T22:30:00", "2026-13-05T22:30:00Z", ""]) {
       assert.match(refusal({}, { tokenExpirationDateTime }).message, /^tokenExpirationDateTime/);
@@ -189,3 +194,132 @@ describe("enrollmentSheetPage", () => {
     assert.equal(refusal({}, { qrCodeContent: "TOKEN" }).code, "unreadable-content");
   });
 });
+
+const prefix = "android.app.extra.PROVISIONING_";
+const tokenName = "com.google.android.apps.work.clouddpc.EXTRA_ENROLLMENT_TOKEN";
+const documented = {
+  [`${prefix}DEVICE_ADMIN_COMPONENT_NAME`]:
+    "com.google.android.apps.work.clouddpc/.receivers.CloudDeviceAdminReceiver",
+  [`${prefix}DEVICE_ADMIN_SIGNATURE_CHECKSUM`]: "I5YvS0O5hXY46mb01BlRjq4oJJGs2kuUcHvVkAPEXlg",
+  [`${prefix}DEVICE_ADMIN_PACKAGE_DOWNLOAD_LOCATION`]:
+    "https://play.google.com/managed/downloadManagingApp?identifier=setup",
+  [`${prefix}ADMIN_EXTRAS_BUNDLE`]: { [tokenName]: "YourEnrollmentToken" },
+};
+const documentedContent = JSON.stringify(documented);
+const customizedContent = qrCodeContentWith(documentedContent, {
+  wifi: { ssid: "Lobby", password: "correct horse" },
+  locale: "es_ES",
+  timeZone: "Europe/Madrid",
+  leaveAllSystemAppsEnabled: true,
+  skipEncryption: true,
+  useMobileData: true,
+});
+
+describe("zeroTouchConfiguration", () => {
+  it("is the JSON Microsoft documents for the field DPC extras", () => {
+    assert.deepEqual(
+      Object.entries(JSON.parse(zeroTouchConfiguration(documentedContent)) as object),
+      Object.entries(documented),
+    );
+  });
+
+  it("takes over language, time zone and system apps, and leaves the network out", () => {
+    assert.deepEqual(JSON.parse(zeroTouchConfiguration(customizedContent)), {
+      ...documented,
+      [`${prefix}LOCALE`]: "es_ES",
+      [`${prefix}TIME_ZONE`]: "Europe/Madrid",
+      [`${prefix}LEAVE_ALL_SYSTEM_APPS_ENABLED`]: true,
+    });
+  });
+});
+
+describe("zeroTouchConfiguration: options", () => {
+  const added = (options: unknown): Record<string, unknown> =>
+    JSON.parse(zeroTouchConfiguration(documentedContent, options as object)) as Record<string, unknown>;
+
+  it("adds a locale", () => {
+    assert.equal(added({ locale: "es_ES" })[`${prefix}LOCALE`], "es_ES");
+  });
+
+  it("refuses what it cannot hold and what does not exist", () => {
+    assert.throws(
+      () => added({ wifi: { ssid: "Lobby" } }),
+      /"wifi" is not an option: expected one of locale/,
+    );
+    assert.throws(() => added({ timezone: "UTC" }), /"timezone" is not an option: did you mean "timeZone"\?/);
+  });
+});
+
+describe("aospConfiguration", () => {
+  const aospJson = `{"com.microsoft.intune":{"token":12345678901234567890}}`;
+  const aosp = Buffer.from(aospJson).toString("base64");
+
+  it("is what the QR code holds, in plain JSON and to the byte", () => {
+    assert.equal(aospConfiguration(aosp), aospJson);
+    assert.equal(
+      aospConfiguration(aosp, { timeZone: "UTC" }),
+      `${aospJson.slice(0, -1)},"${prefix}TIME_ZONE":"UTC"}`,
+    );
+  });
+
+  it("refuses the content of other profiles, and says what those take", () => {
+    assert.throws(
+      () => aospConfiguration(documentedContent),
+      (error: unknown) =>
+        error instanceof QrCodeError &&
+        error.code === "not-aosp" &&
+        error.message.includes("zeroTouchConfiguration") &&
+        !error.message.includes("YourEnrollmentToken"),
+    );
+    assert.throws(() => aospConfiguration(aosp, { zone: "UTC" } as object), /"zone" is not an option/);
+  });
+});
+
+describe("knoxConfiguration", () => {
+  it("takes no options, and does not pass them over", () => {
+    const options = { locale: "en_US" };
+    assert.throws(
+      () => knoxConfiguration(documentedContent, options),
+      /"locale" is not an option: Knox .* token alone/,
+    );
+  });
+
+  it("is the JSON Microsoft documents for the field Custom JSON data: the token alone", () => {
+    for (const text of [documentedContent, customizedContent]) {
+      assert.deepEqual(JSON.parse(knoxConfiguration(text)), { [tokenName]: "YourEnrollmentToken" });
+    }
+  });
+});
+
+for (const configuration of [zeroTouchConfiguration, knoxConfiguration]) {
+  describe(`${configuration.name}: refusals`, () => {
+    const refusedWith = (code: string, text: string): void => {
+      assert.throws(
+        () => configuration(text),
+        (error: unknown) => {
+          assert.ok(error instanceof QrCodeError);
+          assert.equal(error.code, code);
+          assert.ok(!error.message.includes("secret"), error.message);
+          return true;
+        },
+      );
+    };
+
+    it("AOSP content, which carries no token of Android Device Policy", () => {
+      const bundle = { "com.microsoft.intune.token": "secret" };
+      const aosp = JSON.stringify({ [`${prefix}ADMIN_EXTRAS_BUNDLE`]: bundle });
+      refusedWith("no-enrollment-token", Buffer.from(aosp).toString("base64"));
+      refusedWith("no-enrollment-token", aosp);
+    });
+
+    it("content with a bundle or a token of another kind", () => {
+      for (const bundle of [undefined, null, "secret", [], { [tokenName]: "" }, { [tokenName]: 7 }]) {
+        refusedWith("no-enrollment-token", JSON.stringify({ [`${prefix}ADMIN_EXTRAS_BUNDLE`]: bundle }));
+      }
+    });
+
+    it("content that cannot be read", () => {
+      refusedWith("unreadable-content", "secret");
+    });
+  });
+}

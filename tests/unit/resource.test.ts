@@ -344,26 +344,6 @@ describe("EnrollmentToken: faults", () => {
     assert.deepEqual(registered.toSorted(), ["hall", "lobby"]);
   });
 
-  for (const form of ["svg", "png", "terminal"] as const) {
-    it(`with storeToken false there is no ${form} to draw, and the error says where to get one`, async () => {
-      await mock({ storeToken: false, tokenValue: "", qrCodeContent: "" });
-      const token = new EnrollmentToken("kiosk", { profileId: "p1", ...validity });
-      const message = await failureOf(() =>
-        pulumi.runtime.serializeProperties("", { code: token.qrCode(form) }),
-      );
-      assert.match(message, /with storeToken false it is not kept\. Read it with getEnrollmentTokenOutput/);
-    });
-  }
-
-  it("with storeToken false there is no qrCodeImage either", async () => {
-    await mock({ storeToken: false, tokenValue: "", qrCodeContent: "" });
-    const token = new EnrollmentToken("kiosk", { profileId: "p1", ...validity });
-    const message = await failureOf(() =>
-      pulumi.runtime.serializeProperties("", { image: token.qrCodeImage }),
-    );
-    assert.match(message, /getEnrollmentToken/);
-  });
-
   it("a profile without QR code content is not blamed on storeToken", async () => {
     await mock({ storeToken: true, qrCodeContent: "" });
     const token = new EnrollmentToken("kiosk", { profileId: "p1", ...validity });

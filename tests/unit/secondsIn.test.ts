@@ -16,8 +16,6 @@ describe("secondsIn", () => {
     ["PT90M", 5400],
     ["PT36H", 129_600],
     ["P007D", 604_800],
-    ["P0D", 0],
-    ["PT0S", 0],
     ["P24855DT3H14M7S", 2_147_483_647],
   ];
   for (const [duration, seconds] of lengths) {
@@ -95,11 +93,20 @@ describe("secondsIn", () => {
     });
   }
 
+  for (const duration of ["P0D", "PT0S", "P0W0DT0H0M0S"]) {
+    it(`${duration}, a duration of nothing, is refused`, () => {
+      assert.throws(() => secondsIn(duration), {
+        name: "RangeError",
+        message: `"${duration}" is a duration of nothing: expected at least PT1S.`,
+      });
+    });
+  }
+
   it("is the sum of its parts", () => {
     const part = fc.option(fc.nat({ max: 100_000 }), { nil: undefined });
     fc.assert(
       fc.property(fc.tuple(part, part, part, part, part), (parts) => {
-        fc.pre(parts.some((value) => value !== undefined));
+        fc.pre(parts.some((value) => value !== undefined && value > 0));
         const written = parts.map((value, index) =>
           value === undefined ? "" : `${value}${"WDHMS"[index] ?? ""}`,
         );

@@ -1,11 +1,48 @@
-import { membersOf, objectOf, type JsonMember } from "./jsonMembers";
-import { QrCodeError } from "./QrCodeError";
+import { optionExtras, extraPrefix, wifiExtras } from "./extras";
+import { QrCodeError, refuseFaults } from "./faults";
+import { securityTypeOf, type WifiNetwork, withoutArmour } from "./network";
+import { contentRules, type QrContentOptions } from "./options";
 
 /** What Graph's `qrCodeContent` holds, and in which of its two forms. */
 export interface QrContent {
   /** Profiles with Google services hold plain JSON, AOSP profiles base64 of JSON. */
   readonly form: "json" | "base64";
   readonly members: readonly JsonMember[];
+}
+
+/** One `"name": value` of a JSON object, with its text as it was written. */
+export interface JsonMember {
+  readonly name: string;
+  readonly text: string;
+}
+
+/**
+ * Merges into Graph's `qrCodeContent` what admins otherwise add by hand: the network, language and time zone
+ * of the setup. Everything else in the content stays as it is, byte by byte and in order; an extra that is
+ * there already gets its new value in place, new ones follow at the end.
+ *
+ * @param qrCodeContent - Graph's property of that name: plain JSON, or base64 of JSON for AOSP profiles. The
+ * answer has the same form.
+ * @param options - What to add; see {@link QrContentOptions}. Without any, the content is returned as it is.
+ * @throws {QrCodeError} `invalid-option`, with every fault at once; `unreadable-content` if the content is
+ * neither JSON nor base64 of JSON. No message holds the content or the password.
+ *
+ * Source: [DevicePolicyManager](https://developer.android.com/reference/android/app/admin/DevicePolicyManager),
+ * `EXTRA_PROVISIONING_…`.
+ */
+export function qrCodeContentWith(qrCodeContent: string, options: QrContentOptions): string {
+  refuseFaults(options, contentRules);
+  return contentWith(qrCodeContent, options);
+}
+
+/** As {@link qrCodeContentWith}, for options that are checked already. */
+export function contentWith(qrCodeContent: string, options: QrContentOptions): string {
+  const content = readContent(qrCodeContent);
+  const changes = changesFor(options);
+  if (changes.length === 0) return qrCodeContent;
+  const members = changes.reduce(withChange, content.members);
+  const json = objectOf(members);
+  return content.form === "json" ? json : Buffer.from(json, "utf8").toString("base64");
 }
 
 /**
@@ -26,10 +63,61 @@ export function readContent(qrCodeContent: string): QrContent {
   );
 }
 
-/** The content in the form it was read in. */
-export function writeContent({ form, members }: QrContent): string {
-  const json = objectOf(members);
-  return form === "json" ? json : Buffer.from(json, "utf8").toString("base64");
+/** The JSON object of these members. */
+export function objectOf(members: readonly JsonMember[]): string {
+  return `{${members.map((member) => member.text).join(",")}}`;
+}
+
+/** The value of the member with this name. Of duplicates the last counts, as in every JSON parser. */
+export function valueOf(members: readonly JsonMember[], name: string): unknown {
+  const member = members.findLast((candidate) => candidate.name === name);
+  return member && (JSON.parse(`{${member.text}}`) as Record<string, unknown>)[name];
+}
+
+/** An extra and its new value; undefined takes the extra out. */
+type Change = readonly [name: string, value: string | number | boolean | undefined];
+
+function changesFor(options: QrContentOptions): readonly Change[] {
+  const single = Object.entries(optionExtras).map(([option, extra]): Change => {
+    return [extraPrefix + extra, options[option as keyof typeof optionExtras]];
+  });
+  const extras: readonly Change[] = Object.entries(options.extras ?? {});
+  return [
+    ...(options.wifi ? changesForWifi(options.wifi) : []),
+    ...[...single, ...extras].filter(([, value]) => value !== undefined),
+  ];
+}
+
+/** All of them at once: the password or the proxy of another network must not stay behind. */
+function changesForWifi(network: WifiNetwork): readonly Change[] {
+  const { caCertificate, userCertificate } = network;
+  const written: WifiNetwork & Readonly<Record<string, unknown>> = {
+    ...network,
+    caCertificate: caCertificate && withoutArmour(caCertificate),
+    userCertificate: userCertificate && withoutArmour(userCertificate),
+  };
+  return Object.entries(wifiExtras).map(([property, extra]) => [
+    extraPrefix + extra,
+    property === "securityType"
+      ? securityTypeOf({ ...network })?.toUpperCase()
+      : written[property as keyof WifiNetwork],
+  ]);
+}
+
+function withChange(members: readonly JsonMember[], [name, value]: Change): readonly JsonMember[] {
+  const first = members.findIndex((member) => member.name === name);
+  const others = members.filter((member, index) => member.name !== name || index === first);
+  if (value === undefined) return others.filter((member) => member.name !== name);
+  const changed = { name, text: `${JSON.stringify(name)}:${asciiJson(value)}` };
+  return first === -1 ? [...others, changed] : others.with(first, changed);
+}
+
+/** A QR code does not name its character set. With nothing beyond ASCII, no reader can guess wrong. */
+function asciiJson(value: string | number | boolean): string {
+  return JSON.stringify(value).replace(
+    /[^ -~]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 function decodeBase64(text: string): string | undefined {
@@ -40,4 +128,66 @@ function decodeBase64(text: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Far beyond what a setup wizard reads, and far below where writing JSON again runs out of stack. */
+const deepestNesting = 100;
+
+/**
+ * The members of a JSON object in the order they are written, or undefined if the text is no JSON object, or one that
+ * is nested without end.
+ *
+ * Parsing and writing again would change what is not ours: big numbers lose digits, names that look like
+ * numbers move to the front, duplicates vanish. So the members keep their text.
+ */
+function membersOf(text: string): JsonMember[] | undefined {
+  if (!isJsonObject(text) || nestingOf(text) > deepestNesting) return undefined;
+  const inside = text.slice(text.indexOf("{") + 1, text.lastIndexOf("}"));
+  return topLevelParts(inside).map((part) => ({ name: nameIn(part), text: part }));
+}
+
+/** Strings whole, so that nothing in them is taken for what holds JSON together. */
+const tokens = /"(?:[^"\\]|\\.)*"|[[\]{},]/g;
+
+function isJsonObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
+/** How many objects and arrays are inside one another. The text is known to be valid JSON. */
+function nestingOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const [token] of text.matchAll(tokens)) {
+    if (token === "{" || token === "[") depth += 1;
+    else if (token === "}" || token === "]") depth -= 1;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
+}
+
+/** Splits at the commas outside strings, objects and arrays. The text is known to be valid JSON. */
+function topLevelParts(inside: string): string[] {
+  const parts: string[] = [];
+  let start = 0;
+  let depth = 0;
+  for (const { 0: token, index } of inside.matchAll(tokens)) {
+    if (token === "{" || token === "[") depth += 1;
+    else if (token === "}" || token === "]") depth -= 1;
+    else if (token === "," && depth === 0) {
+      parts.push(inside.slice(start, index));
+      start = index + 1;
+    }
+  }
+  const last = inside.slice(start);
+  return last.trim() === "" ? parts : [...parts, last];
+}
+
+function nameIn(part: string): string {
+  const [written] = /"(?:[^"\\]|\\.)*"/.exec(part) ?? ['""'];
+  return JSON.parse(written) as string;
 }

@@ -1,22 +1,18 @@
-import { readContent, type QrContent } from "./content";
-import { enrollmentTokenName, extra } from "./extras";
-import { valueOf } from "./jsonMembers";
-import { QrCodeError } from "./QrCodeError";
-import type { QrContentOptions } from "./QrContentOptions";
+import { contentWith, objectOf, type QrContent, readContent, valueOf } from "./content";
+import { enrollmentTokenName, extraPrefix, intuneExtras, optionExtras } from "./extras";
+import { QrCodeError, refuseFaults } from "./faults";
+import { contentRules, type QrContentOptions, type ZeroTouchOptions, zeroTouchRules } from "./options";
 
 /** In Microsoft's order. A Wi-Fi password has no place in somebody else's portal. */
-const zeroTouchExtras = [
-  extra.adminComponentName,
-  extra.adminSignatureChecksum,
-  extra.adminDownloadLocation,
-  extra.locale,
-  extra.timeZone,
-  extra.leaveAllSystemAppsEnabled,
-  extra.adminExtrasBundle,
-];
-
-/** What a zero-touch configuration can hold of what a QR code can. */
-export type ZeroTouchOptions = Pick<QrContentOptions, "locale" | "timeZone" | "leaveAllSystemAppsEnabled">;
+const zeroTouchExtras: readonly string[] = [
+  intuneExtras.adminComponentName,
+  intuneExtras.adminSignatureChecksum,
+  intuneExtras.adminDownloadLocation,
+  optionExtras.locale,
+  optionExtras.timeZone,
+  optionExtras.leaveAllSystemAppsEnabled,
+  intuneExtras.adminExtrasBundle,
+].map((name) => extraPrefix + name);
 
 /**
  * The JSON for the field "DPC extras" of a configuration in Google's zero-touch enrollment portal, or for
@@ -24,13 +20,15 @@ export type ZeroTouchOptions = Pick<QrContentOptions, "locale" | "timeZone" | "l
  * The answer holds the token: treat it as a secret.
  *
  * @param qrCodeContent - Graph's property of that name, or what `qrCodeContentWith` made of it.
- * @throws {QrCodeError} `no-enrollment-token` for AOSP profiles; `unreadable-content`.
+ * @param options - What to add for the device; see {@link ZeroTouchOptions}.
+ * @throws {QrCodeError} `no-enrollment-token` for AOSP profiles; `unreadable-content`; `invalid-option`.
  *
  * Source: Microsoft Learn, "Enroll your Android Enterprise dedicated, fully managed, or corporate-owned with
  * work profile devices", section "Create configuration in zero-touch enrollment portal".
  */
-export function zeroTouchConfiguration(qrCodeContent: string): string {
-  const { content } = withToken(qrCodeContent, "Zero-touch enrollment");
+export function zeroTouchConfiguration(qrCodeContent: string, options: ZeroTouchOptions = {}): string {
+  refuseFaults(options, zeroTouchRules);
+  const { content } = withToken(contentWith(qrCodeContent, options), "Zero-touch enrollment");
   const taken = zeroTouchExtras
     .map((name) => [name, valueOf(content.members, name)] as const)
     .filter(([, value]) => value !== undefined);
@@ -42,14 +40,40 @@ export function zeroTouchConfiguration(qrCodeContent: string): string {
  * optional there, but Intune requires it. The answer holds the token: treat it as a secret.
  *
  * @param qrCodeContent - Graph's property of that name, or what `qrCodeContentWith` made of it.
- * @throws {QrCodeError} `no-enrollment-token` for AOSP profiles; `unreadable-content`.
+ * @param options - None: Knox takes the token alone. Given ones are refused, since they would have no effect.
+ * @throws {QrCodeError} `no-enrollment-token` for AOSP profiles; `unreadable-content`; `invalid-option`.
  *
  * Source: Microsoft Learn, "Enroll devices in Microsoft Intune with Samsung Knox Mobile Enrollment", section
  * "Create profile".
  */
-export function knoxConfiguration(qrCodeContent: string): string {
+export function knoxConfiguration(qrCodeContent: string, options: object = {}): string {
+  refuseFaults(options, {
+    rules: {},
+    unknown: () => "is not an option: Knox Mobile Enrollment takes the token alone",
+  });
   const { token } = withToken(qrCodeContent, "Knox Mobile Enrollment");
   return JSON.stringify({ [enrollmentTokenName]: token }, null, 2);
+}
+
+/**
+ * The JSON file that enrolls an AOSP device without a camera: what its QR code holds, in plain JSON. The answer holds the
+ * token: treat it as a secret.
+ *
+ * @param qrCodeContent - Graph's property of that name, of an AOSP profile.
+ * @param options - What to add for the setup of the device; see {@link QrContentOptions}.
+ * @throws {QrCodeError} `not-aosp` for other profiles; `unreadable-content`; `invalid-option`.
+ *
+ * Source: Microsoft Learn, "Set up Intune enrollment for Android (AOSP) corporate-owned userless devices".
+ */
+export function aospConfiguration(qrCodeContent: string, options: QrContentOptions = {}): string {
+  refuseFaults(options, contentRules);
+  const { form, members } = readContent(contentWith(qrCodeContent, options));
+  if (form === "base64") return objectOf(members);
+  throw new QrCodeError(
+    "not-aosp",
+    "Only AOSP devices enroll with a JSON file, and this qrCodeContent is of a profile for devices with Google services. " +
+      "Use its QR code, or zeroTouchConfiguration or knoxConfiguration.",
+  );
 }
 
 function withToken(qrCodeContent: string, service: string): { content: QrContent; token: string } {
@@ -59,12 +83,12 @@ function withToken(qrCodeContent: string, service: string): { content: QrContent
   throw new QrCodeError(
     "no-enrollment-token",
     `${service} needs the token of Android Device Policy, which this qrCodeContent does not carry. ` +
-      "AOSP profiles have none; their devices enroll by QR code only.",
+      "AOSP profiles have none: their devices enroll by QR code or with the JSON of aospConfiguration.",
   );
 }
 
 function enrollmentTokenIn({ members }: QrContent): string | undefined {
-  const bundle = valueOf(members, extra.adminExtrasBundle);
+  const bundle = valueOf(members, extraPrefix + intuneExtras.adminExtrasBundle);
   if (typeof bundle !== "object" || bundle === null) return undefined;
   const token: unknown = Reflect.get(bundle, enrollmentTokenName);
   return typeof token === "string" && token !== "" ? token : undefined;

@@ -4,16 +4,15 @@ import { tenantKey } from "../lifecycle/tenantKey";
 import { tokenArguments } from "../lifecycle/token/arguments";
 import { rotationDue } from "../lifecycle/token/expiry";
 import { type ProfileType, type TokenStatus, tokenId, type WhenReplaced } from "../lifecycle/token/state";
-import { qrCodeImage } from "../qr/qrCode";
-import type { QrCodeForm, QrCodeOptions } from "../qr/QrCodeOptions";
-import type { QrContentOptions } from "../qr/QrContentOptions";
+import { qrCodeImage } from "../qr/draw";
+import type { QrCodeForm, QrCodeOptions, QrContentOptions } from "../qr/options";
 import { claimProfile } from "./claims";
+import { contentOf, currentToken, secretQrCode } from "./currentToken";
 import type { EnrollmentTokenArgs } from "./EnrollmentTokenArgs";
+import type { GetEnrollmentTokenResult } from "./getEnrollmentToken";
 import type { InputsOf } from "./InputsOf";
 import { IntuneResource } from "./IntuneResource";
 import { configuredTenantId } from "./programSession";
-import { secretQrCode } from "./secretQrCode";
-import { storedContent } from "./storedContent";
 
 /** A picture in the shape of Graph's mimeContent. */
 export interface QrCodeImage {
@@ -114,19 +113,30 @@ export class EnrollmentToken extends IntuneResource {
       });
   }
 
+  /**
+   * Secret. The token of this resource with its QR code content, expiry and profile name: from state, or read from
+   * Microsoft Graph if `storeToken` is false. It reads in previews too. Use it inside the program: what a stack exports
+   * goes into state.
+   *
+   * @throws {IntuneError} as a failure of the output, as {@link getEnrollmentToken} does
+   */
+  current(): pulumi.Output<GetEnrollmentTokenResult> {
+    return currentToken(this);
+  }
+
   /** Secret. The QR code as a PNG picture. The program draws it; state does not hold it. */
   get qrCodeImage(): pulumi.Output<QrCodeImage> {
-    return pulumi.secret(storedContent(this).apply((content) => qrCodeImage(content)));
+    return pulumi.secret(contentOf(this.current()).apply((content) => qrCodeImage(content)));
   }
 
   /**
-   * Secret. The QR code that a device scans.
+   * Secret. The QR code that a device scans. If `storeToken` is false, its content is read from Microsoft Graph.
    *
    * @param form `svg`, `png` (base64), or `terminal` (text)
    * @param options what to add for the setup of the device, such as Wi-Fi, and how to draw the code
    */
   qrCode(form: QrCodeForm, options: InputsOf<QrContentOptions & QrCodeOptions> = {}): pulumi.Output<string> {
-    return secretQrCode(storedContent(this), form, options);
+    return secretQrCode(contentOf(this.current()), form, options);
   }
 }
 

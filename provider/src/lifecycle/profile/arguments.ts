@@ -1,6 +1,7 @@
 import type { CheckFailure } from "@pulumi/pulumi/dynamic";
 import { profileTypes, type ProfileType } from "../../graph/profile";
 import { boolean, nonEmptyTexts, oneOf, type Properties, tenantId, text } from "../../rules";
+import { ssid } from "../../wifi";
 import { type ArgumentTable, argumentsAmong, checkArguments } from "../arguments";
 import { enrollmentModes } from "./kinds";
 import {
@@ -11,7 +12,6 @@ import {
   ofDeviceOwner,
   ofNetwork,
   wifiPassword,
-  wifiSsid,
 } from "./rules";
 
 /** The arguments as they stand in state: checked, and with defaults applied. What is not declared is absent. */
@@ -69,7 +69,7 @@ export const profileArguments = {
   },
   roleScopeTagIds: { rule: ofDeviceOwner(nonEmptyTexts), change: "patch" },
   isTeamsDeviceProfile: { rule: ofDeviceOwner(isTeamsDeviceProfile), change: "patch" },
-  wifiSsid: { rule: ofAosp(wifiSsid), change: "patch" },
+  wifiSsid: { rule: ofAosp(ssid), change: "patch" },
   wifiPassword: { rule: ofNetwork(wifiPassword), required: needsPassword, secret: "always", change: "patch" },
   wifiSecurityType: { rule: ofNetwork(oneOf("none", "wpa", "wep")), change: "patch" },
   wifiHidden: { rule: ofNetwork(boolean), change: "patch" },

@@ -1,5 +1,5 @@
-import { boolean, holdsControlCharacter, kindOf, oneOf, type Properties, type Rule } from "../../rules";
-import { hasPassword, isWpaKey, longestSsidInBytes } from "../../wifi";
+import { boolean, oneOf, type Properties, type Rule } from "../../rules";
+import { hasPassword, passwordFault } from "../../wifi";
 import { aospModes, enrollmentModes, enrollmentTokenTypes } from "./kinds";
 
 /** An argument that only androidDeviceOwner profiles have. */
@@ -50,33 +50,10 @@ export const enrollmentTokenType: Rule = (value, inputs) => {
 export const isTeamsDeviceProfile: Rule = (value, inputs) =>
   boolean(value, inputs) ?? (value === true ? ofAosp(() => undefined)(value, inputs) : undefined);
 
-export const wifiSsid: Rule = (value) => {
-  if (typeof value !== "string") return `is ${kindOf(value)}, expected the name of a network`;
-  if (value === "") return "is empty, expected the name of a network";
-  const bytes = Buffer.byteLength(value, "utf8");
-  if (bytes > longestSsidInBytes) {
-    return `has ${bytes} bytes in UTF-8, expected at most ${longestSsidInBytes}`;
-  }
-  return holdsControlCharacter(value) ? "holds a control character" : undefined;
-};
-
 /** Whether the profile's network is one that has a password. */
 export function needsPassword({ profileType, wifiSecurityType }: Properties): boolean {
   return profileType === "androidDeviceOwner" && hasPassword(wifiSecurityType);
 }
 
-export const wifiPassword: Rule = (value, inputs) => {
-  const { wifiSecurityType: security } = inputs;
-  if (value === undefined) return `is missing: wifiSecurityType "${String(security)}" needs it`;
-  if (typeof value !== "string") return `is ${kindOf(value)}, expected a text`;
-  if (value === "") return "is empty; leave it out for an open network";
-  if (security === undefined || security === "none") {
-    return 'has no use without wifiSecurityType "wpa" or "wep"';
-  }
-  if (holdsControlCharacter(value)) {
-    return "holds a control character, such as the line break that ends a file";
-  }
-  return security === "wpa" && !isWpaKey(value)
-    ? "must have 8 to 63 characters, or be a key of 64 hexadecimal digits"
-    : undefined;
-};
+export const wifiPassword: Rule = (value, { wifiSecurityType }) =>
+  passwordFault(value, wifiSecurityType ?? "none", "wifiSecurityType");

@@ -1,0 +1,209 @@
+import { X509Certificate } from "node:crypto";
+import { createSecureContext } from "node:tls";
+import { boolean, integer, kindOf, oneOf, type Properties, type Rule, text } from "../rules";
+import { hasPassword, passwordFault, ssid } from "../wifi";
+import type { OptionRules, RulesOf } from "./faults";
+
+const securityTypes = ["none", "wpa", "wep", "eap"] as const;
+const eapMethods = ["PEAP", "TTLS", "TLS", "PWD", "SIM", "AKA", "AKA_PRIME"] as const;
+type EapMethod = (typeof eapMethods)[number];
+
+/**
+ * The Wi-Fi network a device joins during setup. `ssid`, `password`, `securityType` and `hidden` are those of Graph's
+ * [androidDeviceOwnerEnrollmentProfile](https://learn.microsoft.com/graph/api/resources/intune-androidforwork-androiddeviceownerenrollmentprofile)
+ * without the prefix, the others Android's extras `EXTRA_PROVISIONING_WIFI_…`.
+ *
+ * The code holds passwords and certificates in clear text: use a network made for setting devices up.
+ */
+export interface WifiNetwork {
+  /** The network's name, 1 to 32 bytes in UTF-8. */
+  ssid: string;
+  /**
+   * `wpa`: 8 to 63 bytes in UTF-8, or a key of 64 hexadecimal digits. Android's own setup app takes every value
+   * as a passphrase, so prefer one. `wep`: the key. `eap`: the password of `identity`. Left out for an open network.
+   */
+  password?: string | undefined;
+  /** Default: `eap` with an `eapMethod`, otherwise `wpa` with a password and `none` without. */
+  securityType?: (typeof securityTypes)[number] | undefined;
+  /** Whether the network does not announce its name. Default false. */
+  hidden?: boolean | undefined;
+  /** How the device signs in to a WPA-Enterprise network, from Android 10. `eap` needs it. */
+  eapMethod?: EapMethod | undefined;
+  /** How it signs in inside the tunnel of `PEAP` (`MSCHAPV2`, `GTC`, …) or `TTLS` (`PAP`, `MSCHAP`, `MSCHAPV2`, `GTC`). */
+  phase2Auth?: "NONE" | "PAP" | "MSCHAP" | "MSCHAPV2" | "GTC" | "SIM" | "AKA" | "AKA_PRIME" | undefined;
+  /** Who signs in. `PEAP`, `TTLS`, `TLS` and `PWD` need it. */
+  identity?: string | undefined;
+  /** The identity that is sent before the tunnel stands, and in clear text. */
+  anonymousIdentity?: string | undefined;
+  /** The domain that the name in the server's certificate must end in, for example `radius.contoso.com`. */
+  domain?: string | undefined;
+  /** The certificate of the authority that issued the server's: one X.509 certificate, as PEM or as base64 of DER. */
+  caCertificate?: string | undefined;
+  /**
+   * The device's own certificate and its key: a PKCS#12 file without a password, in base64. `TLS` needs it. With an RSA
+   * key it hardly fits into a QR code; an elliptic-curve key is much shorter.
+   */
+  userCertificate?: string | undefined;
+  /** The host name or address of the network's proxy. */
+  proxyHost?: string | undefined;
+  /** The proxy's port, 1 to 65535. `proxyHost` needs it. */
+  proxyPort?: number | undefined;
+  /** The hosts that are reached without the proxy, separated by commas, for example `localhost,*.contoso.com`. */
+  proxyBypass?: string | undefined;
+  /** The address of a proxy auto-config file (PAC), in place of `proxyHost`. */
+  pacUrl?: string | undefined;
+}
+
+/** What a network is if it does not say so; undefined for a type that does not exist. */
+export function securityTypeOf({ securityType, eapMethod, password }: Properties): string | undefined {
+  if (securityType !== undefined) return securityTypes.find((known) => known === securityType);
+  if (eapMethod !== undefined) return "eap";
+  return password === undefined ? "none" : "wpa";
+}
+
+/** A PEM without its armour, as Android takes it; other texts without the line breaks that tools put into base64. */
+export function withoutArmour(certificate: string): string {
+  return certificate.replaceAll(/-----[A-Z0-9 ]+-----/g, "").replaceAll(/\s/g, "");
+}
+
+/** The methods inside each tunnel. In PEAP's the device signs in by EAP once more, for which PAP and MSCHAP are no methods. */
+const phase2Methods: Readonly<Record<string, readonly string[]>> = {
+  PEAP: ["NONE", "MSCHAPV2", "GTC", "SIM", "AKA", "AKA_PRIME"],
+  TTLS: ["NONE", "PAP", "MSCHAP", "MSCHAPV2", "GTC"],
+};
+const withPassword: readonly unknown[] = ["PEAP", "TTLS", "PWD"];
+const withIdentity: readonly unknown[] = [...withPassword, "TLS"];
+
+const password: Rule = (value, network) => {
+  const type = securityTypeOf(network);
+  if (type !== "eap") return passwordFault(value, type, "wifi.securityType");
+  const { eapMethod } = network;
+  if (isEapMethod(eapMethod) && !withPassword.includes(eapMethod)) {
+    return `has no use with wifi.eapMethod "${eapMethod}"`;
+  }
+  return value === undefined
+    ? `is missing: wifi.eapMethod "${String(eapMethod)}" needs it`
+    : passwordFault(value, type, "wifi.securityType");
+};
+
+const phase2Auth: Rule = (value, network) => {
+  const { eapMethod } = network;
+  const methods = isEapMethod(eapMethod)
+    ? (phase2Methods[eapMethod] ?? [])
+    : Object.values(phase2Methods).flat();
+  if (methods.length === 0) return `has no use with wifi.eapMethod "${String(eapMethod)}"`;
+  return oneOf(...methods)(value, network);
+};
+
+/** Checked for what it is, since the device would only say that it cannot join. */
+const caCertificate: Rule = (value) => {
+  const expected = "expected one X.509 certificate, as PEM or as base64 of DER";
+  if (typeof value !== "string") return `is ${kindOf(value)}, ${expected}`;
+  const count = value.match(/-----BEGIN /g)?.length ?? 1;
+  if (count > 1) return `holds ${count} parts, ${expected}`;
+  try {
+    return new X509Certificate(Buffer.from(withoutArmour(value), "base64")).raw.length > 0
+      ? undefined
+      : `cannot be read, ${expected}`;
+  } catch {
+    return `cannot be read, ${expected}`;
+  }
+};
+
+const userCertificate: Rule = (value, { eapMethod }) => {
+  const expected = "expected a PKCS#12 file without a password, in base64";
+  if (typeof value !== "string")
+    return `is ${kindOf(value)}${value === undefined ? `: wifi.eapMethod "TLS" needs it` : ""}, ${expected}`;
+  if (eapMethod === "PWD") return 'has no use with wifi.eapMethod "PWD"';
+  const pfx = Buffer.from(withoutArmour(value), "base64");
+  if (pfx[0] !== 0x30) return `is not one, ${expected}`;
+  try {
+    createSecureContext({ pfx, passphrase: "" });
+    return undefined;
+  } catch (error) {
+    const { message } = error as Error;
+    if (/mac verify/i.test(message)) return `has a password, and Android opens it with none, ${expected}`;
+    // Android opens what OpenSSL finds too old.
+    return /unsupported/i.test(message) ? undefined : `cannot be read, ${expected}`;
+  }
+};
+
+const host: Rule = (value) =>
+  typeof value === "string" && /^[A-Za-z0-9](?:[A-Za-z0-9._-]*)$|^[0-9A-Fa-f:]+$/.test(value)
+    ? undefined
+    : `is ${typeof value === "string" ? "no host name" : kindOf(value)}, expected one without a scheme or a port`;
+
+const pacUrl: Rule = (value, { proxyHost }) => {
+  if (proxyHost !== undefined) return "has no use with wifi.proxyHost: leave one of them out";
+  const isAddress = typeof value === "string" && /^https?:\/\//i.test(value) && URL.canParse(value);
+  return isAddress
+    ? undefined
+    : `is ${typeof value === "string" ? "another text" : kindOf(value)}, expected an http or https address`;
+};
+
+const line: Rule = text({ least: 1, most: 255 });
+
+const rules: RulesOf<WifiNetwork> = {
+  ssid,
+  securityType: oneOf(...securityTypes),
+  password,
+  hidden: boolean,
+  eapMethod: ofEap((value, network) =>
+    value === undefined
+      ? 'is missing: wifi.securityType "eap" needs it'
+      : oneOf(...eapMethods)(value, network),
+  ),
+  phase2Auth: ofEap(phase2Auth),
+  identity: ofEap((value, network) =>
+    value === undefined
+      ? `is missing: wifi.eapMethod "${String(network.eapMethod)}" needs it`
+      : line(value, network),
+  ),
+  anonymousIdentity: ofEap(line),
+  domain: ofEap(line),
+  caCertificate: ofEap(caCertificate),
+  userCertificate: ofEap(userCertificate),
+  proxyHost: host,
+  proxyPort: ofProxy((value, network) =>
+    value === undefined ? "is missing: wifi.proxyHost needs it" : integer(() => [1, 65_535])(value, network),
+  ),
+  proxyBypass: ofProxy(text({ least: 1, most: 1024 })),
+  pacUrl,
+};
+
+export const wifiRules: OptionRules = {
+  rules,
+  required: (network) => {
+    const isEap = securityTypeOf(network) === "eap";
+    const { eapMethod } = network;
+    return [
+      "ssid",
+      ...(hasPassword(network.securityType) || (isEap && withPassword.includes(eapMethod))
+        ? ["password"]
+        : []),
+      ...(isEap ? ["eapMethod"] : []),
+      ...(isEap && withIdentity.includes(eapMethod) ? ["identity"] : []),
+      ...(isEap && eapMethod === "TLS" ? ["userCertificate"] : []),
+      ...(network.proxyHost === undefined ? [] : ["proxyPort"]),
+    ];
+  },
+};
+
+function isEapMethod(value: unknown): value is EapMethod {
+  return eapMethods.some((method) => method === value);
+}
+
+/** An option that only WPA-Enterprise networks have. */
+function ofEap(rule: Rule): Rule {
+  return (value, network) => {
+    const type = securityTypeOf(network);
+    return type === "eap" || type === undefined
+      ? rule(value, network)
+      : 'has no use without wifi.securityType "eap"';
+  };
+}
+
+function ofProxy(rule: Rule): Rule {
+  return (value, network) =>
+    network.proxyHost === undefined ? "has no use without wifi.proxyHost" : rule(value, network);
+}
