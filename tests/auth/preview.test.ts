@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { unknownValue } from "../../provider/src/lifecycle/unknown";
+import { unknownValue } from "../../provider/src/lifecycle/engine";
 import { EnrollmentProfileProvider } from "../../provider/src/lifecycle/profile/provider";
 import { Session } from "../../provider/src/lifecycle/session";
 import { EnrollmentTokenProvider } from "../../provider/src/lifecycle/token/provider";

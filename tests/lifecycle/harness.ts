@@ -14,8 +14,12 @@ import {
 
 /** Time stands still but where the provider sleeps or a test moves it. */
 export class TestClock implements Clock {
-  private time = Date.parse("2026-01-15T12:00:00Z");
+  private time: number;
   private readonly tickings = new Set<{ milliseconds: number; tick: () => void; next: number }>();
+
+  constructor(start = new Date("2026-01-15T12:00:00Z")) {
+    this.time = start.getTime();
+  }
 
   now = () => new Date(this.time);
 

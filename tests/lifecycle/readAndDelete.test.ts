@@ -174,7 +174,8 @@ describe("delete", () => {
     stack.requests();
     stack.emulator.fault({ action: "revokeToken" }, reset({ commit: "after" }));
     await stack.destroy();
-    assert.deepEqual(stack.requests(), ["GET", "revokeToken", "GET"]);
+    // That nothing is left contradicts the state: three looks.
+    assert.deepEqual(stack.requests(), ["GET", "revokeToken", "GET", "GET", "GET"]);
   });
 
   it("revokes again after a revocation that was lost before the work", async () => {

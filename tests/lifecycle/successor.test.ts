@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { inputsOf, type TokenState } from "../../provider/src/lifecycle/token/state";
-import { respond } from "../emulator";
+import { reset, respond } from "../emulator";
 import { type Stack, startStack, stopStacks } from "./harness";
 
 /** What a run does that declares the resource under another name: creates the one, then deletes the other. */
@@ -22,7 +22,7 @@ describe("a resource whose place another one took in the same run", () => {
     const state = await rename(stack, { adoptExisting: true });
     assert.equal(state.tokenValue, before.tokenValue);
     assert.equal(stack.emulator.tokens()[0]?.state, "active");
-    assert.match(stack.notices.join(), /another resource of this stack holds/);
+    assert.match(stack.notices.join(), /another resource of this stack has taken its place/);
   });
 
   it("also where the one names the tenant and the other does not", async () => {
@@ -63,14 +63,33 @@ describe("a resource whose place another one took in the same run", () => {
     assert.equal(stack.emulator.tokens()[0]?.state, "revoked");
   });
 
-  it("leaves the token that its successor asked for and that does not show yet", async () => {
+  it("stays in state while its successor's token does not show yet", async () => {
     const stack = await startStack();
     const { state: predecessor } = await stack.up();
     stack.state = undefined;
     stack.emulator.behaviour.readLag = { milliseconds: 60_000 };
     assert.ok((await stack.up()).error);
+    await assert.rejects(stack.provider.delete("", predecessor), { code: "outcome-unknown" });
+    assert.equal(stack.requests().includes("revokeToken"), false);
+    stack.clock.advance(60);
+    assert.equal((await stack.up()).error, undefined);
     await stack.provider.delete("", predecessor);
     assert.equal(stack.requests().includes("revokeToken"), false);
+  });
+
+  it("loses no token where its successor's requests are lost, and all is destroyed", async () => {
+    const stack = await startStack();
+    const { state: predecessor } = await stack.up();
+    stack.state = undefined;
+    stack.emulator.fault({ action: "createToken", times: 3 }, reset({ commit: "before" }));
+    assert.ok((await stack.up()).error);
+    await assert.rejects(stack.provider.delete("", predecessor));
+    await stack.destroy();
+    await stack.provider.delete("", predecessor);
+    assert.deepEqual(
+      stack.emulator.tokens().map(({ state }) => state),
+      ["revoked"],
+    );
   });
 
   it("revokes its own token after a refresh in the same run, which asks for its diff too", async () => {

@@ -1,62 +1,248 @@
 import assert from "node:assert/strict";
-import { noExpiration } from "../../provider/src/graph/profile";
-import { isNewToken } from "../../provider/src/lifecycle/token/recognise";
+import { noExpiration, type Profile, type ProfileToken } from "../../provider/src/graph/profile";
+import { watch } from "../../provider/src/lifecycle/token/looks";
+import {
+  type Known,
+  type KnownToken,
+  reactions,
+  recognise,
+  type Sighting,
+  type Situation,
+} from "../../provider/src/lifecycle/token/recognise";
+import { Progress, waiting } from "../../provider/src/lifecycle/waiting";
+import { TestClock } from "../lifecycle/harness";
 
-describe("whether a profile's token was issued after the one before", () => {
-  const before = token("A", "2026-01-15T13:00:00Z", "2026-01-15T12:00:00Z");
-  const endless = token("A", noExpiration, "2026-01-15T12:00:00Z");
-  const cases: readonly [
-    law: string,
-    token: typeof before,
-    before: typeof before,
-    isAnswer: boolean,
-    isNew: boolean,
-  ][] = [
-    ["another value", token("B", "2026-01-15T13:00:00Z"), before, false, true],
+const now = new Date("2026-01-15T12:00:20Z");
+
+/** A token in state, valid from 11:00 to 13:00; a request at 12:00:00 for an hour, answered at 12:00:05. */
+const own = seen("OWN", "2026-01-15T13:00:00Z", "2026-01-15T11:00:00Z");
+const request = requestAt("2026-01-15T12:00:00Z", "2026-01-15T12:00:05Z");
+const settled: Known = { own };
+const pending: Known = {
+  own,
+  previous: [seen("PREVIOUS", "2026-01-15T12:40:00Z", "2026-01-15T11:30:00Z")],
+  request,
+  earlierRequests: [requestAt("2026-01-15T11:50:00Z", "2026-01-15T11:50:05Z")],
+  abandonedRequest: requestAt("2026-01-15T11:40:00Z", "2026-01-15T11:40:05Z"),
+};
+
+describe("what a profile shows", () => {
+  const cases: readonly [law: string, ProfileToken | undefined, Known, Sighting][] = [
+    ["no token", undefined, settled, "none"],
+    ["the value in state", token("OWN", own.tokenExpirationDateTime), settled, "own"],
+    ["the value in state, prolonged", token("OWN", "2026-01-15T15:00:00Z"), settled, "own"],
+    ["the value in state, ended before its time", token("OWN", "2026-01-15T12:00:20Z"), settled, "withdrawn"],
+    ["the value in state, without its end", token("OWN", noExpiration), settled, "withdrawn"],
     [
-      "another value, created before",
-      token("B", "2026-01-15T20:00:00Z", "2026-01-15T11:00:00Z"),
-      before,
-      true,
-      false,
+      "the value in state, while another is pending",
+      token("OWN", own.tokenExpirationDateTime),
+      pending,
+      "own",
     ],
-    ["the same", before, before, false, false],
-    ["the same, which would answer what was asked for since", before, before, true, false],
-    ["the same value with a later end", token("A", "2026-01-15T14:00:00Z"), before, false, true],
+    ["the value in state, ending as asked for", token("OWN", "2026-01-15T13:00:02Z"), pending, "answer"],
     [
-      "the same value with the nearer end that was asked for",
-      token("A", "2026-01-15T12:30:00Z"),
-      before,
-      true,
-      true,
+      "the value in state, created since",
+      token("OWN", own.tokenExpirationDateTime, "2026-01-15T12:00:02Z"),
+      pending,
+      "answer",
     ],
-    ["the same value with a nearer end", token("A", "2026-01-15T12:30:00Z"), before, false, false],
-    ["the same value without its end", token("A", noExpiration), before, true, false],
     [
-      "the same value without an end, created later",
-      token("A", noExpiration, "2026-01-15T12:20:00Z"),
-      endless,
-      false,
-      true,
+      "a token created before the one in state",
+      token("X", "2026-01-15T20:00:00Z", "2026-01-15T10:00:00Z"),
+      settled,
+      "earlier",
     ],
-    ["the same value without an end", endless, endless, true, false],
+    ["a token that ended before the one in state", token("X", "2026-01-15T10:59:59Z"), settled, "earlier"],
+    ["the token from before the request", token("PREVIOUS", "2026-01-15T12:40:00Z"), pending, "earlier"],
+    [
+      "a token created before that one",
+      token("X", "2026-01-15T20:00:00Z", "2026-01-15T11:29:00Z"),
+      pending,
+      "earlier",
+    ],
+    ["a token that ended before the request", token("X", "2026-01-15T11:59:49Z"), pending, "earlier"],
+    [
+      "a token created while the request was under way",
+      token("X", "2026-01-16T00:00:00Z", "2026-01-15T12:00:03Z"),
+      pending,
+      "answer",
+    ],
+    [
+      "a token created ten seconds before",
+      token("X", "2026-01-16T00:00:00Z", "2026-01-15T11:59:50Z"),
+      pending,
+      "answer",
+    ],
+    [
+      "a token created eleven seconds after",
+      token("X", "2026-01-16T00:00:00Z", "2026-01-15T12:00:16Z"),
+      pending,
+      "foreign",
+    ],
+    ["a token that ends as asked for", token("X", "2026-01-15T13:00:15Z"), pending, "answer"],
+    [
+      "a token that ends as an earlier request asked",
+      token("X", "2026-01-15T12:50:02Z"),
+      pending,
+      "late answer",
+    ],
+    [
+      "a token that ends as an abandoned request asked",
+      token("X", "2026-01-15T12:40:02Z"),
+      pending,
+      "abandoned",
+    ],
+    ["another token", token("X", "2026-01-15T20:00:00Z"), settled, "foreign"],
+    ["another token, without an end", token("X", noExpiration), pending, "foreign"],
+    ["any token, where nothing is known", token("X", "2026-01-15T20:00:00Z"), {}, "foreign"],
   ];
-  for (const [law, now, earlier, isAnswer, isNew] of cases) {
-    it(`${law}: ${isNew ? "yes" : "no"}`, () => {
-      assert.equal(isNewToken(now, earlier, isAnswer), isNew);
+  for (const [law, shown, known, sighting] of cases) {
+    it(`${law}: ${sighting}`, async () => {
+      assert.equal(await recognise(shown, known, false, now), sighting);
     });
   }
 
-  it("any token where there was none: yes", () => {
-    assert.equal(isNewToken(before, undefined, false), true);
+  it("the first token of a profile is nobody's, even within ten seconds of the request", async () => {
+    const first = token("X", "2026-01-16T12:00:00Z", "2026-01-15T11:59:58Z");
+    assert.equal(await recognise(first, { request }, true, now), "first");
+    assert.equal(await recognise(first, {}, true, now), "first");
+  });
+
+  it("a token of a day that was asked for just after the profile was made is the answer", async () => {
+    const day = { ...request, tokenValidityInSeconds: 86_400 };
+    const issued = token("X", "2026-01-16T12:01:00Z", "2026-01-15T12:00:02Z");
+    assert.equal(await recognise(issued, { request: day }, true, now), "answer");
   });
 });
 
-function token(tokenValue: string, tokenExpirationDateTime: string, tokenCreationDateTime?: string) {
+/** What is done, and after how many looks. Blank: look again. */
+const expected: Readonly<Record<Sighting, Readonly<Record<Situation, string>>>> = {
+  gone: row("issue 1", "issue 1", "", "forget 3", "forget 3", "leave 3", "leave 3"),
+  none: row("issue 1", "issue 1", "", "mark 3", "keep 1", "leave 3", ""),
+  withdrawn: row("issue 1", "issue 1", "", "mark 3", "keep 1", "revoke 1", ""),
+  own: row("issue 1", "issue 1", "", "keep 1", "keep 1", "revoke 1", ""),
+  earlier: row("issue 1", "issue 1", "", "keep 1", "keep 1", "", ""),
+  first: row("issue 1", "issue 1", "", "keep 1", "keep 1", "", ""),
+  answer: row("issue 1", "take 1", "take 1", "keep 1", "take 1", "revoke 1", "revoke 1"),
+  "late answer": row("issue 1", "take 1", "take at the end 9", "keep 1", "take 1", "revoke 1", "revoke 1"),
+  abandoned: row("issue 1", "issue 1", "", "keep 1", "keep 1", "revoke 1", ""),
+  foreign: row("adopt 1", "adopt 3", "take 3", "adopt 3", "adopt 3", "leave 3", "leave 3"),
+};
+
+describe("what a hook does with what it sees", () => {
+  const shows: Readonly<Record<Sighting, Profile | undefined>> = {
+    gone: undefined,
+    none: profile(undefined),
+    withdrawn: profile(token("OWN", "2026-01-15T12:00:10Z")),
+    own: profile(token("OWN", own.tokenExpirationDateTime)),
+    earlier: profile(token("PREVIOUS", "2026-01-15T12:40:00Z")),
+    first: {
+      ...profile(token("X", "2026-01-16T12:00:00Z", "2026-01-15T11:59:58Z")),
+      createdDateTime: "2026-01-15T11:59:57Z",
+    },
+    answer: profile(token("X", "2026-01-15T13:00:03Z")),
+    "late answer": profile(token("X", "2026-01-15T12:50:03Z")),
+    abandoned: profile(token("X", "2026-01-15T12:40:03Z")),
+    foreign: profile(token("X", "2026-01-15T20:00:00Z")),
+  };
+
+  for (const [sighting, cells] of Object.entries(expected) as [Sighting, Record<Situation, string>][]) {
+    for (const [situation, cell] of Object.entries(cells) as [Situation, string][]) {
+      it(`${situation}, ${sighting}: ${cell || "look again"}`, async () => {
+        const { looks, seen: what } = await watched([shows[sighting]], situation);
+        if (cell === "") assert.equal(what, undefined);
+        else assert.equal(`${what?.reaction ?? ""} ${looks}`, cell);
+        assert.equal(reactions[situation][sighting].reaction, what?.reaction ?? "look again");
+      });
+    }
+  }
+
+  it("an answer without a QR code is taken after three looks", async () => {
+    const bare = profile({ ...token("X", "2026-01-15T13:00:03Z"), qrCodeContent: "" });
+    assert.equal((await watched([bare], "waiting")).looks, 3);
+  });
+
+  it("what was seen three times is not unseen by late copies between", async () => {
+    const { seen: what } = await watched([shows.foreign, shows.earlier], "waiting");
+    assert.equal(what?.sighting, "foreign");
+  });
+
+  it("what was seen once, before what was known, is not believed", async () => {
+    const { seen: what } = await watched(
+      [shows.foreign, ...Array<Profile | undefined>(20).fill(shows.earlier)],
+      "waiting",
+    );
+    assert.equal(what, undefined);
+  });
+
+  it("one late copy without the token changes nothing on refresh and delete", async () => {
+    assert.equal((await watched([shows.none, shows.own], "refresh")).seen?.reaction, "keep");
+    assert.equal((await watched([shows.none, shows.own], "delete")).seen?.reaction, "revoke");
+  });
+});
+
+/** Watches a profile that shows these in turn, again and again. */
+async function watched(shown: readonly (Profile | undefined)[], situation: Situation) {
+  const clock = new TestClock(now);
+  const progress = new Progress(
+    clock,
+    () => undefined,
+    () => "",
+  );
+  let looks = 0;
+  const read = () => Promise.resolve(shown[looks++ % shown.length]);
+  const seen = await watch({ clock, waitFor: waiting(clock, progress, 20) }, read, situation, pending);
+  return { looks, seen };
+}
+
+function profile(shown: ProfileToken | undefined): Profile {
+  return {
+    profileType: "androidForWork",
+    profileId: "p1",
+    displayName: "Kiosk",
+    isAosp: false,
+    apiVersion: "beta",
+    ...(shown === undefined ? {} : { token: shown }),
+  };
+}
+
+function token(
+  tokenValue: string,
+  tokenExpirationDateTime: string,
+  tokenCreationDateTime?: string,
+): ProfileToken {
   return {
     tokenValue,
     qrCodeContent: "{}",
     tokenExpirationDateTime,
     ...(tokenCreationDateTime === undefined ? {} : { tokenCreationDateTime }),
+  };
+}
+
+function seen(value: string, tokenExpirationDateTime: string, tokenCreationDateTime: string): KnownToken {
+  return { tokenExpirationDateTime, tokenCreationDateTime, hasValue: (other) => other === value };
+}
+
+function requestAt(requestedDateTime: string, answeredDateTime: string) {
+  return { requestedDateTime, answeredDateTime, tokenValidityInSeconds: 3600 };
+}
+
+function row(
+  create: string,
+  update: string,
+  waiting: string,
+  refresh: string,
+  refreshPending: string,
+  deletion: string,
+  deletePending: string,
+): Record<Situation, string> {
+  return {
+    create,
+    update,
+    waiting,
+    refresh,
+    "refresh pending": refreshPending,
+    delete: deletion,
+    "delete pending": deletePending,
   };
 }

@@ -2,7 +2,7 @@ import type { CheckFailure } from "@pulumi/pulumi/dynamic";
 import { didYouMean } from "../didYouMean";
 import { quoted } from "../printable";
 import type { Properties, Rule } from "../rules";
-import { isUnknown } from "./unknown";
+import { isUnknown } from "./engine";
 
 /** All that the lifecycle has to know of an argument; what acts on it apart. */
 export interface Argument<Change extends string> {

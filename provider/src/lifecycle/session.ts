@@ -8,7 +8,7 @@ import { ApiVersions } from "../graph/apiVersions";
 import { GraphClient } from "../graph/client";
 import { EnrollmentProfiles } from "../graph/enrollmentProfiles";
 import type { AccessTokens } from "../graph/request";
-import { Progress } from "./progress";
+import { Progress } from "./waiting";
 import { tenantKey } from "./tenantKey";
 
 /** How many writes an application may make in a tenant within so many milliseconds. */
@@ -51,7 +51,7 @@ export class Session {
   readonly clock: Clock;
   readonly notify: (message: string) => void;
   /** Waits for Graph to show what it was asked to make. */
-  readonly arrivals: Progress;
+  readonly waits: Progress;
   private readonly turnedAway: Progress;
   private readonly writeLimit: WriteLimit;
   private readonly versions: ApiVersions;
@@ -63,7 +63,7 @@ export class Session {
     this.clock = clock;
     this.notify = notify;
     this.writeLimit = writeLimit;
-    this.arrivals = new Progress(
+    this.waits = new Progress(
       clock,
       notify,
       (done, asked) =>

@@ -1,32 +1,38 @@
-import { IntuneError } from "../../errors";
 import { GraphError } from "../../graph/GraphError";
 import { entitySets, profilePath } from "../../graph/profile";
 import type { ListedProfile } from "../../graph/profileList";
 import type { ShownProfile } from "../../graph/profileSettings";
 import type { Context } from "../context";
-import { graphsTime } from "../graphsTime";
+import { PartlyMadeError } from "../engine";
+import { graphClock } from "../waiting";
 import { creationBody } from "./body";
 import { findPending, type IsOwned } from "./pending";
-import { type PendingCreation, type ProfileInputs, type SettledProfileState, settledState } from "./state";
+import {
+  inputsOf,
+  type PendingCreation,
+  pendingResourceId,
+  type ProfileInputs,
+  type SettledProfileState,
+  settledState,
+} from "./state";
 
 /** How often a profile is asked for, where reads show each time that none was made. */
 const mostAttempts = 3;
 
-/** A profile was asked for, and nothing shows whether it was made. What is pending has to be kept in state. */
-export class CreationPending extends IntuneError {
-  constructor(
-    { displayName, profileType }: ProfileInputs,
-    readonly pendingCreation: PendingCreation,
-    cause: Error,
-  ) {
-    super(
-      "outcome-unknown",
-      `The profile ${JSON.stringify(displayName)} was asked for in ${entitySets[profileType]}, and nothing shows whether it was made. ` +
-        `${cause.message} The next \`pulumi up\` looks for the profile first, and leaves no second one.`,
-      { cause },
-    );
-    this.name = "CreationPending";
-  }
+/** A profile was asked for, and nothing shows whether it was made: it goes into state as pending. */
+function creationPending(
+  inputs: ProfileInputs,
+  pendingCreation: PendingCreation,
+  cause: Error,
+): PartlyMadeError {
+  return new PartlyMadeError(
+    "outcome-unknown",
+    `The profile ${JSON.stringify(inputs.displayName)} was asked for in ${entitySets[inputs.profileType]}, and nothing shows whether it was made. ` +
+      `${cause.message} The next \`pulumi up\` looks for the profile first, and leaves no second one.`,
+    pendingResourceId(inputs),
+    { ...inputsOf(inputs), pendingCreation },
+    cause,
+  );
 }
 
 /**
@@ -35,7 +41,7 @@ export class CreationPending extends IntuneError {
  * The POST has no idempotency key. Where its answer was lost, the list tells: a profile of the name that was not
  * there before was made; none, after the time that a new one may take to show, was not, and is asked for again.
  *
- * @throws {CreationPending} where a profile may have been made and was not seen
+ * @throws {PartlyMadeError} where a profile may have been made and was not seen
  * @throws {GraphError} where certainly none was made
  */
 export async function createProfile(
@@ -45,7 +51,7 @@ export async function createProfile(
 ): Promise<SettledProfileState> {
   const { apiVersion, profiles, date } = await context.profiles.listing(inputs.profileType);
   const knownProfileIds = profiles.map(({ profileId }) => profileId);
-  const now = graphsTime(context.clock, date);
+  const now = graphClock(context.clock, date);
   const firstRequestedDateTime = now().toISOString();
   for (let attempt = 1; ; attempt++) {
     const answer = await requestProfile(context, apiVersion, inputs, now());
@@ -57,13 +63,13 @@ export async function createProfile(
     const pending = { firstRequestedDateTime, lastRequestedDateTime, knownProfileIds };
     if (!(answer instanceof GraphError) || answer.certainlyNotDone) {
       // It speaks for this request only: a name that is taken by now was perhaps taken by the request before.
-      throw attempt === 1 ? answer : new CreationPending(inputs, pending, answer);
+      throw attempt === 1 ? answer : creationPending(inputs, pending, answer);
     }
     const found = await findPending(context, inputs, pending, isOwned).catch((error: unknown) => {
-      throw error instanceof Error ? new CreationPending(inputs, pending, error) : error;
+      throw error instanceof Error ? creationPending(inputs, pending, error) : error;
     });
     if (found !== undefined) return settledState(inputs, found);
-    if (attempt === mostAttempts) throw new CreationPending(inputs, pending, answer);
+    if (attempt === mostAttempts) throw creationPending(inputs, pending, answer);
     context.notify(
       `Nothing shows that the profile ${JSON.stringify(inputs.displayName)} was made: asking again.`,
     );

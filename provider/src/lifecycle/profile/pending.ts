@@ -3,8 +3,7 @@ import { profilePath, type ProfileReference } from "../../graph/profile";
 import type { ListedProfile } from "../../graph/profileList";
 import type { ShownProfile } from "../../graph/profileSettings";
 import type { Context } from "../context";
-import { toleranceInMilliseconds } from "../graphsTime";
-import { poll } from "../poll";
+import { isWithin } from "../waiting";
 import type { PendingCreation, ProfileInputs } from "./state";
 
 /**
@@ -48,9 +47,7 @@ function isInTime(
   const created = new Date(createdDateTime);
   // Graph writes "no date" as nothing or as the year 1.
   if (Number.isNaN(created.getTime()) || created.getUTCFullYear() <= 1) return true;
-  const earliest = Date.parse(firstRequestedDateTime) - toleranceInMilliseconds;
-  const latest = Date.parse(lastRequestedDateTime) + toleranceInMilliseconds;
-  return created.getTime() >= earliest && created.getTime() <= latest;
+  return isWithin(created.getTime(), firstRequestedDateTime, lastRequestedDateTime);
 }
 
 /**
@@ -60,33 +57,30 @@ function isInTime(
  * @throws {IntuneError} `outcome-unknown` where a profile of the name may be the one, and may be somebody else's
  */
 export async function findPending(
-  { profiles, clock, arrivals, propagationTimeoutInSeconds }: Context,
+  { profiles, waitFor }: Context,
   { profileType, displayName }: ProfileInputs,
   pending: PendingCreation,
   isOwned: IsOwned,
 ): Promise<ShownProfile | undefined> {
-  const patience = propagationTimeoutInSeconds * 1000;
-  let deadline = clock.now().getTime() + patience;
   // What one list showed is not forgotten because another machine's does not have it yet.
   const listed = new Map<string, ListedProfile>();
   const sighting = () => sight([...listed.values()], displayName, pending, isOwned);
   const look = async () => {
-    const listing = await profiles.listing(profileType);
-    const now = listing.date ?? clock.now();
-    const since = now.getTime() - Date.parse(pending.lastRequestedDateTime);
-    deadline = Math.min(deadline, clock.now().getTime() + patience - since);
-    for (const profile of listing.profiles) listed.set(profile.profileId, profile);
-    const seen = sighting();
-    if (seen === undefined || "doubtful" in seen) return undefined;
-    const shown = await profiles.settings.find(seen.found);
+    const { profiles: page, date } = await profiles.listing(profileType);
+    for (const profile of page) listed.set(profile.profileId, profile);
+    return { seen: await confirmed(sighting()), date };
+  };
+  const confirmed = async (sighted: Sighting | undefined) => {
+    if (sighted === undefined || "doubtful" in sighted) return undefined;
+    const shown = await profiles.settings.find(sighted.found);
     // Its resource may have spoken up while it was read.
     if (shown === undefined || isOwned(shown)) return undefined;
     if (isInTime(shown, pending)) return shown;
     // The list did not tell when it was created.
-    listed.set(shown.profileId, { ...seen.found, createdDateTime: shown.createdDateTime });
+    listed.set(shown.profileId, { ...sighted.found, createdDateTime: shown.createdDateTime });
     return undefined;
   };
-  const shown = await arrivals.during(() => poll(clock, () => deadline, look, fewestLooks));
+  const shown = await waitFor(look, { since: pending.lastRequestedDateTime, atLeast: fewestLooks });
   const seen = sighting();
   if (shown !== undefined || seen === undefined) return shown;
   if ("doubtful" in seen) throw doubtful(displayName, pending, seen.doubtful);

@@ -8,22 +8,19 @@ import type {
 } from "@pulumi/pulumi/dynamic";
 import { IntuneError } from "../../errors";
 import { entitySets, profilePath } from "../../graph/profile";
-import { withoutStack } from "../engineError";
-import { configurationFaults, type EngineProperties, type PartlyMade } from "../engineForms";
-import { Hooks } from "../Hooks";
+import { configurationFaults, type EngineProperties, withoutStack } from "../engine";
+import { keepingPartlyMade, ResourceHooks } from "../resourceHooks";
 import type { Properties } from "../../rules";
 import { checkProfile } from "./arguments";
-import { CreationPending, createProfile } from "./create";
+import { createProfile } from "./create";
 import { deleteProfile } from "./delete";
 import { announcement, profileDiff } from "./diff";
 import type { IsOwned } from "./pending";
 import { readProfile } from "./read";
 import {
   inputsOf,
-  pendingResourceId,
   profileResourceId,
   type ProfileInputs,
-  ProfilePartlyMade,
   type ProfileState,
   type SettledProfileState,
 } from "./state";
@@ -33,7 +30,7 @@ import { updateProfile } from "./update";
  * The lifecycle of an EnrollmentProfile as the engine calls it. Each hook is a function of its own beside this file;
  * here they are joined to the session and to the engine's forms.
  */
-export class EnrollmentProfileProvider extends Hooks implements ResourceProvider {
+export class EnrollmentProfileProvider extends ResourceHooks implements ResourceProvider {
   /**
    * The profiles that resources are known to have: none of them is the one that another resource's creation left open.
    * One process serves a run, and one provider the process.
@@ -59,7 +56,7 @@ export class EnrollmentProfileProvider extends Hooks implements ResourceProvider
 
   create(news: ProfileInputs & EngineProperties): Promise<CreateResult> {
     return this.serially(news.tenantId, subjectOf(news), async (context) => {
-      const outs = await keepPartlyMade(createProfile(context, news, this.isOwnedIn(news)), news);
+      const outs = await keepingPartlyMade(news, createProfile(context, news, this.isOwnedIn(news)));
       this.own(outs);
       return { id: profileResourceId(outs), outs };
     });
@@ -71,7 +68,7 @@ export class EnrollmentProfileProvider extends Hooks implements ResourceProvider
     news: ProfileInputs & EngineProperties,
   ): Promise<UpdateResult> {
     return this.serially(olds.tenantId, subjectOf(olds), async (context) => ({
-      outs: await keepPartlyMade(updateProfile(context, olds, news), news),
+      outs: await keepingPartlyMade(news, updateProfile(context, olds, news)),
     }));
   }
 
@@ -119,29 +116,4 @@ function notReadable(id: string): IntuneError {
     "configuration",
     `An EnrollmentProfile cannot take ${id} over by its id: read it with getEnrollmentProfile.`,
   );
-}
-
-/** Keeps in state what exists and is not as declared, and what may exist, so that it is never forgotten. */
-async function keepPartlyMade(
-  work: Promise<SettledProfileState>,
-  news: ProfileInputs & EngineProperties,
-): Promise<SettledProfileState> {
-  try {
-    return await work;
-  } catch (error) {
-    if (!(error instanceof CreationPending || error instanceof ProfilePartlyMade)) throw error;
-    const kept =
-      error instanceof ProfilePartlyMade
-        ? { id: profileResourceId(error.state), state: error.state }
-        : {
-            id: pendingResourceId(news),
-            state: { ...inputsOf(news), pendingCreation: error.pendingCreation },
-          };
-    const partlyMade: PartlyMade = {
-      id: kept.id,
-      properties: { ...kept.state, __provider: news.__provider },
-      reasons: [error.message],
-    };
-    throw Object.assign(error, partlyMade);
-  }
 }

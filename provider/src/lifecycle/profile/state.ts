@@ -1,4 +1,3 @@
-import { IntuneError, type IntuneErrorCode } from "../../errors";
 import { profilePath, type ProfileReference } from "../../graph/profile";
 import { inputsOf, type ProfileInputs } from "./arguments";
 
@@ -42,19 +41,6 @@ export type SettledProfileState = ProfileInputs &
 export type PendingProfileState = ProfileInputs & { readonly pendingCreation: PendingCreation };
 
 export type ProfileState = SettledProfileState | PendingProfileState;
-
-/** The profile exists, and something that is declared of it was refused. The state holds what Graph holds. */
-export class ProfilePartlyMade extends IntuneError {
-  constructor(
-    code: IntuneErrorCode,
-    message: string,
-    readonly state: SettledProfileState,
-    cause?: Error,
-  ) {
-    super(code, message, cause && { cause });
-    this.name = "ProfilePartlyMade";
-  }
-}
 
 /** The resource's id: where the profile is in Graph. */
 export const profileResourceId = profilePath;

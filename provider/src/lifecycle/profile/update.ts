@@ -5,13 +5,14 @@ import type { ShownProfile } from "../../graph/profileSettings";
 import type { ProfileBody } from "../../graph/profileWrites";
 import type { Context } from "../context";
 import { changeBody, partsOf } from "./body";
-import { type ProfileInputs, ProfilePartlyMade, type SettledProfileState, settledState } from "./state";
+import { PartlyMadeError } from "../engine";
+import { type ProfileInputs, profileResourceId, type SettledProfileState, settledState } from "./state";
 
 /**
  * The `update` hook: PATCHes what differs from the state, and calls nothing where that is nothing of Graph's. The
  * read before it finds out the API version, so that no write is sent on trial.
  *
- * @throws {ProfilePartlyMade} where Graph refused some of it: the rest is done, and the state holds what Graph holds
+ * @throws {PartlyMadeError} where Graph refused some of it: the rest is done, and the state holds what Graph holds
  */
 export async function updateProfile(
   { profiles }: Context,
@@ -82,16 +83,17 @@ function withoutRefused(
 /** What Intune may take only when a profile is created, as it was seen to do with AOSP profiles. */
 const onlyWhenCreated = ["roleScopeTagIds", "isTeamsDeviceProfile", "configureWifi"];
 
-function partlyChanged(state: SettledProfileState, refusals: readonly Refusal[]): ProfilePartlyMade {
+function partlyChanged(state: SettledProfileState, refusals: readonly Refusal[]): PartlyMadeError {
   const names = refusals.flatMap((refusal) => refusal.names);
   const messages = refusals.map(({ error }) => error.message).join(" ");
   const advice = names.some((name) => onlyWhenCreated.includes(name))
     ? " Intune may take this only when a profile is created: replace the profile with `pulumi up --replace` and its URN, " +
       "which issues its tokens anew, or declare what the profile has."
     : "";
-  return new ProfilePartlyMade(
+  return new PartlyMadeError(
     "invalid-request",
     `Graph refused to change ${names.join(", ")} of ${profilePath(state)}; everything else was changed.${advice} ${messages}`,
+    profileResourceId(state),
     state,
     refusals[0]?.error,
   );

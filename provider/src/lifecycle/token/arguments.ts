@@ -3,7 +3,7 @@ import { profileTypes, type ProfileType } from "../../graph/profile";
 import { boolean, integer, oneOf, type Properties, tenantId, textRecord } from "../../rules";
 import { type ArgumentTable, argumentsAmong, checkArguments } from "../arguments";
 import { profileId } from "../requireProfileId";
-import { isUnknown } from "../unknown";
+import { isUnknown } from "../engine";
 
 export type WhenReplaced = "adopt" | "reissue";
 

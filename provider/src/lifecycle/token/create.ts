@@ -1,7 +1,8 @@
 import { profilePath } from "../../graph/profile";
 import type { Context } from "../context";
+import { isPast, outlasts } from "./expiry";
 import { issueToken } from "./issue";
-import { findUsableToken } from "./recognise";
+import { type Seen, seenToken, shownToken, sightOf } from "./looks";
 import { type TokenInputs, type TokenState, tokenState } from "./state";
 
 /**
@@ -10,14 +11,28 @@ import { type TokenInputs, type TokenState, tokenState } from "./state";
  */
 export async function createToken(context: Context, inputs: TokenInputs): Promise<TokenState> {
   const profile = await context.profiles.get(inputs);
+  const seen = await sightOf(context, profile, "create", {});
+  const shown = seen.reaction === "adopt" ? shownToken(seen) : undefined;
   if (inputs.adoptExisting) {
-    const existing = findUsableToken(profile, inputs, context.clock.now());
-    context.notify(
-      existing === undefined
-        ? `${profilePath(profile)} holds no token with life enough left: issuing one.`
-        : `Adopting the token that ${profilePath(profile)} holds, valid until ${existing.token.tokenExpirationDateTime}.`,
-    );
-    if (existing !== undefined) return tokenState(inputs, existing, 0);
+    if (shown !== undefined && outlasts(shown.token, inputs, seen.now)) {
+      const { tokenExpirationDateTime: end } = shown.token;
+      context.notify(`Adopting the token that ${profilePath(profile)} holds, valid until ${end}.`);
+      return tokenState(inputs, { ...seenToken(shown, seen.now), tokenOrigin: "adopted" }, 0);
+    }
+    context.notify(`${profilePath(profile)} holds no token with life enough left: issuing one.`);
+  } else {
+    tellOfReplacement(context, seen, "set adoptExisting: true");
   }
-  return tokenState(inputs, await issueToken(context, profile, inputs.tokenValidityInSeconds), 1);
+  const issued = await issueToken(context, profile, inputs);
+  return tokenState(inputs, { ...issued, tokenOrigin: "issued" }, 1);
+}
+
+/** A live token that this resource did not issue is not replaced without a word. */
+export function tellOfReplacement({ notify }: Context, seen: Seen, instead: string): void {
+  const shown = seen.sighting === "foreign" ? shownToken(seen) : undefined;
+  if (shown === undefined || isPast(shown.token.tokenExpirationDateTime, seen.now)) return;
+  notify(
+    `Replacing the token that ${profilePath(shown.profile)} holds, valid until ${shown.token.tokenExpirationDateTime}: ` +
+      `this resource did not issue it, and it may stop enrolling devices. To take it over instead, ${instead}.`,
+  );
 }

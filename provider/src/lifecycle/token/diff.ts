@@ -3,8 +3,8 @@ import { profilePath } from "../../graph/profile";
 import type { Properties } from "../../rules";
 import { argumentsThat } from "../arguments";
 import { quoted } from "../../printable";
+import { isUnknown } from "../engine";
 import { isOtherTenant } from "../tenantKey";
-import { isUnknown } from "../unknown";
 import { tokenArguments } from "./arguments";
 import { expiryReason } from "./expiry";
 import type { TokenInputs, TokenState } from "./state";
@@ -95,9 +95,10 @@ function unusableReasons(olds: TokenState, news: TokenInputs, now: Date): string
   if (olds.pendingIssue !== undefined) {
     return [`it was asked for at ${olds.pendingIssue.requestedDateTime}, and has not shown yet`];
   }
-  const { tokenStatus, tokenExpirationDateTime: expiration, tokenIssuedDateTime: issued } = olds;
+  const { tokenStatus, tokenExpirationDateTime: expiration } = olds;
+  const { tokenIssuedDateTime: issued, tokenOrigin: origin } = olds;
   if (tokenStatus === "revoked") return ["it was revoked by somebody else"];
   if (tokenStatus === "replaced") return ["somebody else issued another token on the profile"];
-  const expiry = expiryReason({ issued, expiration }, news.renewBeforeInSeconds, now);
+  const expiry = expiryReason({ issued, expiration, origin }, news.renewBeforeInSeconds, now);
   return expiry === undefined ? [] : [expiry];
 }

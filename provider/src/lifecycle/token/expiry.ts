@@ -1,17 +1,32 @@
+import type { TokenOrigin } from "./state";
+
 /** From when until when a token can be used; ISO 8601. */
 interface Lifetime {
   readonly issued: string;
   readonly expiration: string;
+  /** `tokenOrigin`; absent as in states of earlier releases. */
+  readonly origin?: TokenOrigin | undefined;
 }
 
 /**
- * The moment from which a token is to be issued anew: `renewBeforeInSeconds` before it expires. Where Graph gave
- * the token a shorter life than that, the expiry itself, since otherwise every `up` would issue another one.
+ * The moment from which a token is to be issued anew: `renewBeforeInSeconds` before it expires. Where Graph gave a
+ * token that the resource issued a shorter life than that, the expiry itself: otherwise every `up` would issue another
+ * one.
  */
-export function rotationDue({ issued, expiration }: Lifetime, renewBeforeInSeconds: number): Date {
+export function rotationDue({ issued, expiration, origin }: Lifetime, renewBeforeInSeconds: number): Date {
   const expires = Date.parse(expiration);
   const due = expires - renewBeforeInSeconds * 1000;
-  return new Date(due <= Date.parse(issued) ? expires : due);
+  const isShort = origin !== "followed" && origin !== "adopted" && due <= Date.parse(issued);
+  return new Date(isShort ? expires : due);
+}
+
+/** Whether more than `renewBeforeInSeconds` of a token's life is left. */
+export function outlasts(
+  { tokenExpirationDateTime }: { readonly tokenExpirationDateTime: string },
+  { renewBeforeInSeconds }: { readonly renewBeforeInSeconds: number },
+  now: Date,
+): boolean {
+  return Date.parse(tokenExpirationDateTime) - now.getTime() > renewBeforeInSeconds * 1000;
 }
 
 export function isPast(dateTime: string, now: Date): boolean {

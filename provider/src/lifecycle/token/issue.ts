@@ -1,16 +1,14 @@
 import { GraphError } from "../../graph/GraphError";
-import { type Profile, profilePath, type ProfileToken } from "../../graph/profile";
+import { type Profile, profilePath } from "../../graph/profile";
 import type { Context } from "../context";
-import { graphsTime } from "../graphsTime";
-import type { TokenRequest } from "./answers";
-import { type IssuedToken, issuedToken } from "./issued";
-import { becomePending } from "./IssuePending";
-import { requestOf } from "./pending";
-import { isKnownToken, isNewToken } from "./recognise";
-import { seekToken } from "./seek";
-import type { TokenState } from "./state";
+import type { PartlyMadeError } from "../engine";
+import { graphClock } from "../waiting";
+import { issuedToken, type IssuedToken, requestOf, shownToken, watch } from "./looks";
+import { becomePending, knownFrom } from "./pending";
+import type { Known, TokenRequest } from "./recognise";
+import type { TokenInputs, TokenState } from "./state";
 
-/** How often a token is asked for, where it is certain each time that none was issued. */
+/** How often a token is asked for, where reads show each time that none was issued. */
 const mostAttempts = 3;
 
 /**
@@ -20,31 +18,35 @@ const mostAttempts = 3;
  * and that may be the one asked for, was issued; where none shows in the time that it may take, none was.
  *
  * @param before the profile, read just before
- * @param state the resource with the token it has so far, if any: kept where the issue stays pending
- * @throws {IssuePending} where a token may have been issued and was not seen
+ * @param state the resource with the token it has so far, if any: kept where the request stays pending
+ * @throws {PartlyMadeError} where a token may have been issued and was not seen
  * @throws {GraphError} where certainly none was issued
  */
 export async function issueToken(
   context: Context,
   before: Profile,
-  tokenValidityInSeconds: number,
+  inputs: TokenInputs,
   state?: TokenState,
 ): Promise<IssuedToken> {
-  const { clock, propagationTimeoutInSeconds } = context;
-  const now = graphsTime(clock, before.date);
-  const isKnown = async (token: ProfileToken, isAnswer: boolean) =>
-    !isNewToken(token, before.token, isAnswer) ||
-    (state !== undefined && (await isKnownToken(token, state, isAnswer)));
-  const givenUp = state?.pendingIssue === undefined ? undefined : requestOf(state);
+  const { clock, profiles, notify } = context;
+  const { tokenValidityInSeconds } = inputs;
+  const now = graphClock(clock, before.date);
+  const known = knownBefore(before, state);
   const earlier: TokenRequest[] = [];
   let lostBefore: { readonly answer: GraphError; readonly request: TokenRequest } | undefined;
 
   for (let attempt = 1; ; attempt++) {
+    const pending = (
+      profile: Profile,
+      request: TokenRequest,
+      lost?: Error,
+      cause?: unknown,
+    ): Promise<PartlyMadeError> => becomePending(inputs, state, profile, request, lost, cause);
     const requestedDateTime = now().toISOString();
-    const lost = await requestToken(context, before, tokenValidityInSeconds).catch((error: unknown) => {
+    const lost = await requestToken(context, before, tokenValidityInSeconds).catch(async (error: unknown) => {
       // A refusal speaks for this request, and not for one before it whose answer was lost.
       if (lostBefore === undefined) throw error;
-      return becomePending(before, lostBefore.request, state, lostBefore.answer, error);
+      throw await pending(before, lostBefore.request, lostBefore.answer, error);
     });
     const request = { requestedDateTime, answeredDateTime: now().toISOString(), tokenValidityInSeconds };
     // Any of those whose answers were lost may have been carried out.
@@ -52,22 +54,34 @@ export async function issueToken(
       lost === undefined
         ? request
         : { ...request, requestedDateTime: (lostBefore?.request ?? request).requestedDateTime };
-    const deadline = clock.now().getTime() + propagationTimeoutInSeconds * 1000;
-    const sought = { request, earlier, givenUp, isKnown };
-    const found = await seekToken(context, before, deadline, sought).catch((error: unknown) =>
-      becomePending(before, open, state, lost, error),
+    const sought: Known = { ...known, request, earlierRequests: earlier };
+    const seen = await watch(context, () => profiles.get(before), "waiting", sought).catch(
+      async (error: unknown) => {
+        throw await pending(before, open, lost, error);
+      },
     );
-    const isLate = found?.what === "late";
+    const shown = seen && shownToken(seen);
+    const isLate = seen?.sighting === "late answer";
     // A late token is the last one issued, unless Graph says that it issued another since.
-    if (found !== undefined && (!isLate || lost !== undefined)) {
-      return issuedToken(found, found.request.requestedDateTime);
+    if (shown !== undefined && (!isLate || lost !== undefined)) {
+      return issuedToken(
+        shown,
+        (isLate ? requestOf(shown.token, request, earlier) : request).requestedDateTime,
+      );
     }
-    const seen = isLate ? found.profile : before;
-    if (lost === undefined || attempt === mostAttempts) return becomePending(seen, open, state, lost);
-    context.notify(`No token was issued on ${profilePath(before)} (${lost.message}) Asking again.`);
+    if (lost === undefined || attempt === mostAttempts)
+      throw await pending(shown?.profile ?? before, open, lost);
+    notify(`No token was issued on ${profilePath(before)} (${lost.message}) Asking again.`);
     lostBefore = { answer: lost, request: open };
     earlier.push(request);
   }
+}
+
+/** What is known before a token is asked for. A request that is pending so far is given up. */
+function knownBefore({ token }: Profile, state: TokenState | undefined): Known {
+  const { own, previous = [], request } = state === undefined ? ({} as Known) : knownFrom(state);
+  const shown = token && { ...token, hasValue: (value: string) => value === token.tokenValue };
+  return { own, previous: shown === undefined ? previous : [...previous, shown], abandonedRequest: request };
 }
 
 /** Sends the POST. Returns the error where its outcome is unknown, undefined where Graph accepted it. */

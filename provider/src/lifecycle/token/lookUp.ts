@@ -8,9 +8,9 @@ import {
 } from "../../graph/profile";
 import { profileIdFault } from "../../graph/profileId";
 import type { Context } from "../context";
-import { poll } from "../poll";
 import { requireProfileId } from "../requireProfileId";
-import { type IssuedToken, seenToken } from "./issued";
+import { graphClock } from "../waiting";
+import { type IssuedToken, seenToken } from "./looks";
 import { type SettledTokenState, tokenState } from "./state";
 
 /**
@@ -21,21 +21,22 @@ import { type SettledTokenState, tokenState } from "./state";
  * showing another; `configuration` where the id cannot be one
  */
 export async function lookUpToken(
-  { profiles, clock, arrivals, propagationTimeoutInSeconds }: Omit<Context, "notify">,
+  { profiles, clock, waitFor }: Omit<Context, "notify">,
   reference: ProfileReference,
   end?: string,
 ): Promise<IssuedToken> {
   requireProfileId(reference.profileId);
-  const deadline = clock.now().getTime() + propagationTimeoutInSeconds * 1000;
   let last: Profile | undefined;
   const look = async () => {
     last = await profiles.get(reference);
     const isMeant =
       end === undefined || Date.parse(last.token?.tokenExpirationDateTime ?? "") === Date.parse(end);
-    return isMeant ? last : undefined;
+    return { seen: isMeant ? last : undefined };
   };
-  const profile = await arrivals.during(() => poll(clock, deadline, look));
-  if (profile?.token !== undefined) return seenToken({ profile, token: profile.token }, clock.now());
+  const profile = await waitFor(look);
+  if (profile?.token !== undefined) {
+    return seenToken({ profile, token: profile.token }, graphClock(clock, profile.date)());
+  }
   if (last?.token === undefined) {
     throw new IntuneError(
       "not-found",
@@ -65,7 +66,7 @@ export async function readOnlyState(context: Context, id: string): Promise<Settl
     storeToken: true,
   } as const;
   // Where Graph does not tell when it was issued, nothing is said, since a guess would change with every read.
-  return tokenState(inputs, { ...found, tokenIssuedDateTime: creation }, 0);
+  return tokenState(inputs, { ...found, tokenIssuedDateTime: creation, tokenOrigin: undefined }, 0);
 }
 
 function parseTokenId(id: string): ProfileReference {

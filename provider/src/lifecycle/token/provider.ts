@@ -6,30 +6,31 @@ import type {
   ResourceProvider,
   UpdateResult,
 } from "@pulumi/pulumi/dynamic";
+import { IntuneError } from "../../errors";
 import { profilePath } from "../../graph/profile";
 import { type Context, contextOf } from "../context";
-import { withoutStack } from "../engineError";
-import { configurationFaults, type EngineProperties, type PartlyMade } from "../engineForms";
-import { Hooks } from "../Hooks";
+import { configurationFaults, type EngineProperties, PartlyMadeError, withoutStack } from "../engine";
+import { keepingPartlyMade, ResourceHooks } from "../resourceHooks";
 import type { Properties } from "../../rules";
 import { checkToken } from "./arguments";
 import { createToken } from "./create";
 import { deleteToken } from "./delete";
 import { announcement, tokenChange, toDiffResult } from "./diff";
-import { Holders } from "./Holders";
-import { IssuePending } from "./IssuePending";
 import { readOnlyState } from "./lookUp";
 import { readToken } from "./read";
-import { pendingState, type TokenInputs, type TokenState } from "./state";
+import type { TokenInputs, TokenState } from "./state";
+import { Successors } from "./successors";
 import { updateToken } from "./update";
 
 /**
  * The lifecycle of an EnrollmentToken as the engine calls it. Each hook is a function of its own beside this
  * file; here they are joined to the session and to the engine's forms.
  */
-export class EnrollmentTokenProvider extends Hooks implements ResourceProvider {
+export class EnrollmentTokenProvider extends ResourceHooks implements ResourceProvider {
   /** One process serves a run, and one provider the process. */
-  private readonly holders = new Holders();
+  private readonly successors = new Successors();
+  /** Profiles whose token a refresh has just taken over. */
+  private readonly followed = new Set<string>();
 
   check(olds: object, news: object): Promise<CheckResult> {
     const { inputs, failures, warnings } = checkToken(olds as Properties, news as Properties);
@@ -37,19 +38,22 @@ export class EnrollmentTokenProvider extends Hooks implements ResourceProvider {
     if (faults.length + failures.length === 0) {
       for (const warning of warnings) this.session().notify(`Warning: ${warning}`);
       const { tenantId, ...profile } = inputs as unknown as TokenInputs;
-      this.holders.declare(this.keyOf(tenantId, profilePath(profile)));
+      this.successors.declare(this.keyOf(tenantId, profilePath(profile)));
     }
     return Promise.resolve({ inputs, failures: [...failures, ...faults] });
   }
 
   diff(_id: string, olds: TokenState, news: TokenInputs): Promise<DiffResult> {
     const { clock, notify, settings } = this.session();
+    const key = this.keyOf(olds.tenantId, profilePath(olds));
     const change = tokenChange(olds, news, clock.now(), settings.tenantId);
     const announced = announcement(olds, change);
     if (announced !== undefined) notify(announced);
     const result = toDiffResult(change);
-    if (result.changes === false) this.holders.stays(this.keyOf(olds.tenantId, profilePath(olds)));
-    return Promise.resolve(result);
+    if (result.changes === false) this.successors.unchanged(key);
+    // The engine asks once after each read whether that is a change: `pulumi refresh` shows it, and --expect-no-changes
+    // fails. An `up` that asks the same later has nothing to do.
+    return Promise.resolve(this.followed.delete(key) ? { ...result, changes: true } : result);
   }
 
   create(news: TokenInputs & EngineProperties): Promise<CreateResult> {
@@ -65,19 +69,22 @@ export class EnrollmentTokenProvider extends Hooks implements ResourceProvider {
 
   read(id: string, olds: TokenState | Partial<TokenState>): Promise<ReadResult> {
     if (olds.profileId === undefined) return this.readOnly(id);
-    const state = olds as TokenState;
-    return this.serially(state.tenantId, profilePath(state), async (context) => {
-      const props = await readToken(context, state);
+    const before = olds as TokenState;
+    return this.serially(before.tenantId, profilePath(before), async (context, key) => {
+      const { state, isFollowed } = await readToken(context, before);
+      if (isFollowed) this.followed.add(key);
       // An empty id says that the resource is gone.
-      return props === undefined ? { id: "", props: {} } : { id, props };
+      return state === undefined ? { id: "", props: {} } : { id, props: state };
     });
   }
 
   delete(_id: string, olds: TokenState): Promise<void> {
-    return this.serially(olds.tenantId, profilePath(olds), async (context, profile) => {
-      if (!this.holders.has(profile)) return deleteToken(context, olds);
+    return this.serially(olds.tenantId, profilePath(olds), async (context, key) => {
+      const successor = this.successors.on(key);
+      if (successor === undefined) return deleteToken(context, olds);
+      if (successor === "pending") throw successorPending(olds);
       context.notify(
-        `${profilePath(olds)} keeps its token, which another resource of this stack holds by now.`,
+        `${profilePath(olds)} keeps its token: another resource of this stack has taken its place on the profile.`,
       );
     });
   }
@@ -92,28 +99,24 @@ export class EnrollmentTokenProvider extends Hooks implements ResourceProvider {
     news: TokenInputs & EngineProperties,
     work: (context: Context) => Promise<Result>,
   ): Promise<Result> {
-    return this.serially(news.tenantId, profilePath(news), async (context, profile) => {
+    return this.serially(news.tenantId, profilePath(news), async (context, key) => {
       try {
-        const result = await work(context);
-        this.holders.hold(profile);
+        const result = await keepingPartlyMade(news, work(context));
+        this.successors.settled(key);
         return result;
       } catch (error) {
-        if (!(error instanceof IssuePending)) throw error;
-        this.holders.hold(profile);
-        throw Object.assign(error, await partlyMade(error, news));
+        if (error instanceof PartlyMadeError) this.successors.pending(key);
+        throw error;
       }
     });
   }
 }
 
-async function partlyMade(
-  { message, profile, pendingIssue, state }: IssuePending,
-  news: TokenInputs & EngineProperties,
-): Promise<PartlyMade> {
-  const outs = await pendingState(news, profile, pendingIssue, state);
-  return {
-    id: profilePath(news),
-    properties: { ...outs, __provider: news.__provider },
-    reasons: [message],
-  };
+/** Whether its token still counts is not known before the other resource is settled: until then it stays in state. */
+function successorPending(olds: TokenState): IntuneError {
+  return new IntuneError(
+    "outcome-unknown",
+    `The token of ${profilePath(olds)} is kept for now: the resource that takes its place on the profile is not settled ` +
+      "yet. Run `pulumi up` again, which settles it and then deletes this one.",
+  );
 }

@@ -1,12 +1,9 @@
-import { noExpiration, type Profile } from "../../graph/profile";
+import { profilePath } from "../../graph/profile";
 import type { Context } from "../context";
-import { answers } from "./answers";
 import { isPast } from "./expiry";
-import { issuedToken, takenOverToken } from "./issued";
-import { issuedSoFar, requestOf } from "./pending";
-import { isKnownToken, isOlderToken, isTokenInState } from "./recognise";
+import { type Seen, seenToken, type ShownToken, shownToken, watch } from "./looks";
+import { answeredState, issuedSoFar, knownFrom } from "./pending";
 import {
-  type PendingTokenState,
   profileOutputs,
   type SettledTokenState,
   type TokenState,
@@ -14,66 +11,72 @@ import {
   type TokenStatus,
 } from "./state";
 
+/** What a refresh found. */
+export interface Refreshed {
+  /** The resource in state; undefined where the profile is gone. */
+  readonly state: TokenState | undefined;
+  /** True where somebody else's token became the resource's. */
+  readonly isFollowed: boolean;
+}
+
 /**
- * The `read` hook: what the profile holds now. Undefined where the profile is gone. Calls GET once and changes
- * nothing; what became of the token shows in `tokenStatus`.
+ * The `read` hook: what the profile holds now. Calls GET once where that agrees with the state, and changes nothing;
+ * what became of the token shows in `tokenStatus`.
  */
-export async function readToken(context: Context, olds: TokenState): Promise<TokenState | undefined> {
-  const profile = await context.profiles.find(olds, olds.profileTenantId);
-  if (profile === undefined) return undefined;
-  if (olds.pendingIssue === undefined) return observe(olds, profile, context.clock.now());
-
-  return (await settled(olds, profile, context.clock.now())) ?? { ...olds, ...profileOutputs(profile) };
+export async function readToken(context: Context, olds: TokenState): Promise<Refreshed> {
+  const situation = olds.pendingIssue === undefined ? "refresh" : "refresh pending";
+  const read = () => context.profiles.find(olds, olds.profileTenantId);
+  const seen = await watch(context, read, situation, knownFrom(olds));
+  if (seen?.reaction === "forget") return { state: undefined, isFollowed: false };
+  const state = seen?.profile === undefined ? olds : { ...olds, ...profileOutputs(seen.profile) };
+  const shown = seen && shownToken(seen);
+  if (seen?.reaction === "adopt" && shown !== undefined) return follow(context, state, shown, seen.now);
+  if (seen?.reaction === "take" && shown !== undefined && state.pendingIssue !== undefined) {
+    const answered = await answeredState(state, shown);
+    return { state: { ...answered, tokenStatus: statusOf(shown, seen.now) }, isFollowed: false };
+  }
+  if (seen === undefined || state.pendingIssue !== undefined) return { state, isFollowed: false };
+  return { state: observed(state, seen), isFollowed: false };
 }
 
-/** What became of a token that was pending; undefined while nothing shows that. */
-async function settled(
-  olds: PendingTokenState,
-  profile: Profile,
+/** Somebody else's token becomes the resource's where `whenReplaced` says so. */
+async function follow(
+  { notify }: Context,
+  state: TokenState,
+  shown: ShownToken,
   now: Date,
-): Promise<SettledTokenState | undefined> {
-  const { token } = profile;
-  if (token === undefined) return undefined;
-  const request = requestOf(olds);
-  const verdict = answers(token, request);
-  if (await isKnownToken(token, olds, verdict === "yes")) return undefined;
-  if (verdict === "yes") {
-    const issued = issuedToken({ profile, token }, request.requestedDateTime);
-    return observe(await tokenState(olds, issued, (olds.generation ?? 0) + 1), profile, now);
+): Promise<Refreshed> {
+  const { tokenExpirationDateTime: end } = shown.token;
+  const others = `the token that somebody else issued on ${profilePath(state)}, valid until ${end}`;
+  if (state.whenReplaced === "reissue") {
+    if (state.pendingIssue !== undefined) return { state, isFollowed: false };
+    if (state.tokenStatus !== "replaced") notify(`The next \`pulumi up\` replaces ${others}.`);
+    return { state: { ...state, tokenStatus: "replaced" }, isFollowed: false };
   }
-  // Somebody else's, or the one asked for with another validity: either is this resource's now, or neither.
-  if (verdict === "no" || olds.whenReplaced === "reissue") return undefined;
-  const takenOver = takenOverToken({ profile, token }, olds, now);
-  return observe(await tokenState(olds, takenOver, issuedSoFar(olds)), profile, now);
+  notify(`Taking over ${others}. A deletion leaves it active.`);
+  const followed = { ...seenToken(shown, now), tokenOrigin: "followed" } as const;
+  const taken = await tokenState(state, followed, issuedSoFar(state));
+  return { state: { ...taken, tokenStatus: statusOf(shown, now) }, isFollowed: true };
 }
 
-async function observe(olds: SettledTokenState, profile: Profile, now: Date): Promise<SettledTokenState> {
-  const state = { ...olds, ...profileOutputs(profile) };
-  const { token } = profile;
-  if (token === undefined) return { ...state, tokenStatus: withdrawn(state, now) };
-  if (!(await isTokenInState(token, state))) {
-    if (isOlderToken(token, state)) return state;
-    if (state.whenReplaced === "reissue") return { ...state, tokenStatus: "replaced" };
-    const takenOver = takenOverToken({ profile, token }, state, now);
-    const adopted = await tokenState(state, takenOver, state.generation);
-    return isPast(adopted.tokenExpirationDateTime, now) ? { ...adopted, tokenStatus: "expired" } : adopted;
+/** The resource with its own token, or without one, as the profile shows it. */
+function observed(state: SettledTokenState, { sighting, reaction, profile, now }: Seen): SettledTokenState {
+  if (reaction === "mark") {
+    // A token that is gone before its time was revoked.
+    return { ...state, tokenStatus: isPast(state.tokenExpirationDateTime, now) ? "expired" : "revoked" };
   }
-  const { tokenExpirationDateTime: shown } = token;
-  // Graph does not say "revoked": a token whose end was taken back, or away, was.
-  const endTakenAway = shown === noExpiration && state.tokenExpirationDateTime !== noExpiration;
-  if (endTakenAway || (isPast(shown, now) && shown !== state.tokenExpirationDateTime)) {
-    return { ...state, tokenStatus: withdrawn(state, now) };
-  }
+  const token = profile?.token;
+  if (sighting !== "own" || token === undefined) return state;
+  const { qrCodeContent, tokenExpirationDateTime } = token;
   return {
     ...state,
     // Late, perhaps, and then not in state yet.
-    ...(state.storeToken && token.qrCodeContent !== "" ? { qrCodeContent: token.qrCodeContent } : {}),
-    tokenExpirationDateTime: shown,
-    tokenStatus: isPast(shown, now) ? "expired" : "active",
+    ...(state.storeToken && qrCodeContent !== "" ? { qrCodeContent } : {}),
+    tokenExpirationDateTime,
+    tokenStatus: isPast(tokenExpirationDateTime, now) ? "expired" : "active",
   };
 }
 
-/** A token that is gone before its time was revoked. */
-function withdrawn(state: SettledTokenState, now: Date): TokenStatus {
-  return isPast(state.tokenExpirationDateTime, now) ? "expired" : "revoked";
+function statusOf({ token }: ShownToken, now: Date): TokenStatus {
+  return isPast(token.tokenExpirationDateTime, now) ? "expired" : "active";
 }

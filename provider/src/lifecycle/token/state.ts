@@ -1,9 +1,15 @@
 import { type Profile, profilePath, type ProfileToken, type ProfileType } from "../../graph/profile";
 import { inputsOf, type TokenInputs, type WhenReplaced } from "./arguments";
 import { digestOf } from "./digest";
-import type { IssuedToken } from "./issued";
+import type { IssuedToken } from "./looks";
 
 export { inputsOf, type ProfileType, type TokenInputs, type WhenReplaced };
+
+/**
+ * How the resource came by its token: `issued` by itself, `adopted` when it was created, or `followed`: somebody else's,
+ * taken over later under `whenReplaced: "adopt"`.
+ */
+export type TokenOrigin = "issued" | "adopted" | "followed";
 export type TokenStatus = "active" | "expired" | "revoked" | "replaced";
 
 /** What is known of the token that this resource stands for. */
@@ -17,6 +23,11 @@ export interface TokenOutputs {
   readonly tokenExpirationDateTime: string;
   readonly tokenIssuedDateTime: string;
   readonly tokenStatus: TokenStatus;
+  /**
+   * Absent in states of earlier releases, which did not remember it. They revoked what they had taken over, so that
+   * absent stands for `issued`.
+   */
+  readonly tokenOrigin?: TokenOrigin;
   /** How many tokens this resource has issued; one that was taken over does not count. */
   readonly generation: number;
 }
@@ -67,7 +78,12 @@ export const tokenId = profilePath;
  */
 export async function tokenState(
   inputs: TokenInputs,
-  { profile, token, tokenIssuedDateTime }: IssuedToken,
+  {
+    profile,
+    token,
+    tokenIssuedDateTime,
+    tokenOrigin,
+  }: IssuedToken & { readonly tokenOrigin: TokenOrigin | undefined },
   generation: number,
 ): Promise<SettledTokenState> {
   return {
@@ -77,6 +93,7 @@ export async function tokenState(
     tokenExpirationDateTime: token.tokenExpirationDateTime,
     tokenIssuedDateTime,
     tokenStatus: "active",
+    ...(tokenOrigin === undefined ? {} : { tokenOrigin }),
     generation,
   };
 }

@@ -1,9 +1,12 @@
-import { profilePath } from "../../graph/profile";
-import { tokenChange } from "./diff";
+import { type Profile, profilePath } from "../../graph/profile";
 import type { Context } from "../context";
+import { tellOfReplacement } from "./create";
+import { tokenChange } from "./diff";
+import { outlasts } from "./expiry";
 import { issueToken } from "./issue";
-import { issuedSoFar, settlePending } from "./pending";
-import { findUsableToken, isKnownToken, isTokenInState } from "./recognise";
+import { issuedToken, seenToken, shownToken, sightOf, watch } from "./looks";
+import { issuedSoFar, knownFrom, settlePending } from "./pending";
+import type { Known } from "./recognise";
 import {
   inputsOf,
   outputsOf,
@@ -23,45 +26,80 @@ export async function updateToken(
   olds: TokenState,
   news: TokenInputs,
 ): Promise<SettledTokenState> {
-  const state = await settlePending(context, olds, news);
-  const change = tokenChange(state ?? olds, news, context.clock.now());
+  const settled = await settlePending(context, olds, news);
+  const state = settled ?? olds;
+  const change = tokenChange(state, news, context.clock.now());
   const mayKeep = change.reissue.length === 0;
-  const generation = state?.generation ?? issuedSoFar(olds);
-  if (state !== undefined && mayKeep && change.unusable.length === 0) {
-    const kept = await keepToken(context, state, news);
-    if (kept !== undefined) return kept;
-  }
+  const isUsable = settled !== undefined && mayKeep && change.unusable.length === 0;
+  const readsValue = news.storeToken && !state.storeToken;
+  if (isUsable && !readsValue) return keptState(settled, news);
 
+  const known = knownFrom(state);
   const profile = await context.profiles.get(news);
-  if (mayKeep && news.whenReplaced === "adopt") {
-    const existing = findUsableToken(profile, news, context.clock.now());
-    // The token in state was found of no use: that it shows again, after a revocation, makes it no better. And what
-    // the profile held before the token was asked for was not to be taken over.
-    if (existing !== undefined && !(await isKnownToken(existing.token, state ?? olds, false))) {
-      const { tokenExpirationDateTime: end } = existing.token;
-      context.notify(`Taking over the token that ${profilePath(profile)} holds by now, valid until ${end}.`);
-      return tokenState(news, existing, generation);
+  const seen = await sightOf(context, profile, "update", known);
+  const shown = shownToken(seen);
+  if (mayKeep && settled !== undefined && seen.sighting === "own" && shown !== undefined) {
+    // This machine's clock said that it is due. Graph's decides.
+    const { tokenExpirationDateTime } = shown.token;
+    const isDue = tokenChange({ ...settled, tokenExpirationDateTime }, news, seen.now).unusable.length > 0;
+    if (!isDue && change.unusable.length > 0) {
+      context.notify(
+        `The token of ${profilePath(profile)} is not due yet by Microsoft Graph's clock: it is kept.`,
+      );
     }
+    if (!isDue) return readState(settled, news, shown);
   }
-  const issued = await issueToken(context, profile, news.tokenValidityInSeconds, state ?? olds);
-  return tokenState(news, issued, generation + 1);
+  if (mayKeep && shown !== undefined && seen.reaction === "take") {
+    const { requestedDateTime = "" } = known.request ?? {};
+    const issued = issuedToken(shown, requestedDateTime);
+    return tokenState(news, { ...issued, tokenOrigin: "issued" }, (olds.generation ?? 0) + 1);
+  }
+  const generation = settled?.generation ?? issuedSoFar(olds);
+  if (mayKeep && news.whenReplaced === "adopt") {
+    const followed = await follow(context, profile, news, known, generation);
+    if (followed !== undefined) return followed;
+  }
+  tellOfReplacement(context, seen, 'use whenReplaced: "adopt" and run `pulumi up --refresh`');
+  const issued = await issueToken(context, profile, news, state);
+  return tokenState(news, { ...issued, tokenOrigin: "issued" }, generation + 1);
 }
 
-/**
- * The same token under changed arguments. Graph is asked only for a value that was not stored so far; undefined
- * where the profile does not hold that token any more.
- */
-async function keepToken(
+/** Takes over what the profile holds in place of the token in state, if it goes on showing it. */
+async function follow(
   context: Context,
-  state: SettledTokenState,
+  profile: Profile,
   news: TokenInputs,
+  known: Known,
+  generation: number,
 ): Promise<SettledTokenState | undefined> {
+  let next: Profile | undefined = profile;
+  const read = async () => {
+    const read = next ?? (await context.profiles.get(news));
+    next = undefined;
+    return read;
+  };
+  const seen = await watch(context, read, "update", known);
+  const shown = seen?.reaction === "adopt" ? shownToken(seen) : undefined;
+  if (seen === undefined || shown === undefined || !outlasts(shown.token, news, seen.now)) return undefined;
+  const { tokenExpirationDateTime: end } = shown.token;
+  context.notify(
+    `Taking over the token that somebody else issued on ${profilePath(profile)}, valid until ${end}.`,
+  );
+  return tokenState(news, { ...seenToken(shown, seen.now), tokenOrigin: "followed" }, generation);
+}
+
+/** The same token under changed arguments. */
+async function keptState(state: SettledTokenState, news: TokenInputs): Promise<SettledTokenState> {
   const kept = { ...outputsOf(state), ...inputsOf(news) };
   if (news.storeToken === state.storeToken) return kept;
-  if (!news.storeToken) return { ...kept, ...(await valueOutputs(state, false)) };
-  const profile = await context.profiles.get(news);
-  const { token } = profile;
-  if (token === undefined || !(await isTokenInState(token, state))) return undefined;
-  const { tokenIssuedDateTime, generation } = state;
-  return tokenState(news, { profile, token, tokenIssuedDateTime }, generation);
+  return { ...kept, ...(await valueOutputs(state, false)) };
+}
+
+/** The same token, as it was just read. */
+function readState(
+  { tokenIssuedDateTime, tokenOrigin, generation }: SettledTokenState,
+  news: TokenInputs,
+  shown: NonNullable<ReturnType<typeof shownToken>>,
+): Promise<SettledTokenState> {
+  return tokenState(news, { ...shown, tokenIssuedDateTime, tokenOrigin }, generation);
 }

@@ -1,10 +1,10 @@
 import type { ConfigureRequest } from "@pulumi/pulumi/dynamic";
 import { type Context, contextOf } from "./context";
-import { withoutStack } from "./engineError";
+import { type EngineProperties, PartlyMadeError, withoutStack } from "./engine";
 import type { Session } from "./session";
 
 /** What the hooks of every kind of resource have in common: the session they work in, and the order they work in. */
-export abstract class Hooks {
+export abstract class ResourceHooks {
   /** @param session the session of this process; throws where the configuration cannot be used */
   constructor(
     protected readonly session: () => Session,
@@ -34,5 +34,18 @@ export abstract class Hooks {
   /** One text for each subject of each tenant. */
   protected keyOf(tenantId: string | undefined, subject: string): string {
     return `${this.session().tenantKey(tenantId)}/${subject}`;
+  }
+}
+
+/** Keeps a resource that is partly made in state: the engine wants the `__provider` of its inputs there, too. */
+export async function keepingPartlyMade<Result>(
+  { __provider }: EngineProperties,
+  work: Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof PartlyMadeError)) throw error;
+    throw Object.assign(error, { properties: { ...error.properties, __provider } });
   }
 }
