@@ -3,7 +3,13 @@ import { argumentNames } from "../lifecycle/arguments";
 import { tenantKey } from "../lifecycle/tenantKey";
 import { tokenArguments } from "../lifecycle/token/arguments";
 import { rotationDue } from "../lifecycle/token/expiry";
-import { type ProfileType, type TokenStatus, tokenId, type WhenReplaced } from "../lifecycle/token/state";
+import {
+  type ProfileType,
+  type TokenOrigin,
+  type TokenStatus,
+  tokenId,
+  type WhenReplaced,
+} from "../lifecycle/token/state";
 import { qrCodeImage } from "../qr/draw";
 import type { QrCodeForm, QrCodeOptions, QrContentOptions } from "../qr/options";
 import { claimProfile } from "./claims";
@@ -68,6 +74,13 @@ export class EnrollmentToken extends IntuneResource {
   declare readonly tokenIssuedDateTime: pulumi.Output<string>;
   /** The status of the token at the last `up` or `refresh`. */
   declare readonly tokenStatus: pulumi.Output<TokenStatus>;
+  /**
+   * How the resource came by the token: `issued` by itself, `adopted` when it was created (`adoptExisting`), or `followed`:
+   * somebody else's token, taken over later (`whenReplaced: "adopt"`). A deletion revokes a token that was issued or
+   * adopted. It leaves one that was followed. Undefined for a token that is only read, and for one in the state of an
+   * earlier release: a deletion revokes that one.
+   */
+  declare readonly tokenOrigin: pulumi.Output<TokenOrigin | undefined>;
   /** How many tokens this resource has issued. A token that it took over does not count. */
   declare readonly generation: pulumi.Output<number>;
   /** The profile's name in Intune. */
@@ -105,12 +118,24 @@ export class EnrollmentToken extends IntuneResource {
    */
   get rotationDueDateTime(): pulumi.Output<string> {
     return pulumi
-      .all([this.tokenIssuedDateTime, this.tokenExpirationDateTime, this.renewBeforeInSeconds])
-      .apply(([issued, expiration, renewBefore]: [string, string, number | undefined]) => {
-        // Mocks answer with what a test gives them: any of these may be undefined.
-        const due = rotationDue({ issued, expiration }, renewBefore ?? 0);
-        return Number.isNaN(due.getTime()) ? "" : due.toISOString();
-      });
+      .all([
+        this.tokenIssuedDateTime,
+        this.tokenExpirationDateTime,
+        this.renewBeforeInSeconds,
+        this.tokenOrigin,
+      ])
+      .apply(
+        ([issued, expiration, renewBefore, origin]: [
+          string,
+          string,
+          number | undefined,
+          TokenOrigin | undefined,
+        ]) => {
+          // Mocks answer with what a test gives them: any of these may be undefined.
+          const due = rotationDue({ issued, expiration, origin }, renewBefore ?? 0);
+          return Number.isNaN(due.getTime()) ? "" : due.toISOString();
+        },
+      );
   }
 
   /**
@@ -152,6 +177,7 @@ const kind = {
     "tokenExpirationDateTime",
     "tokenIssuedDateTime",
     "tokenStatus",
+    "tokenOrigin",
     "generation",
     "profileDisplayName",
     "apiVersion",

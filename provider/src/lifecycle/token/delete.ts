@@ -22,13 +22,15 @@ export async function deleteToken(context: Context, state: TokenState): Promise<
   if (!state.revokeOnDelete || state.tokenOrigin === "followed") return;
   if (state.pendingIssue !== undefined) {
     const seen = await watchPending(context, state, "delete pending");
-    if (seen?.reaction === "revoke") return revokeShown(context, state, seen);
-    if (seen?.reaction === "leave") return leave(context, state, seen);
+    if (seen !== undefined) return act(context, state, seen);
     if (state.pendingIssue.accepted) await revokeUnseen(context, state);
   }
-  if (state.tokenExpirationDateTime === undefined) return;
-  const seen = await look(context, state);
-  return seen.reaction === "revoke" ? revokeShown(context, state, seen) : leave(context, state, seen);
+  if (state.tokenExpirationDateTime !== undefined) await act(context, state, await look(context, state));
+}
+
+async function act(context: Context, state: TokenState, seen: Seen): Promise<void> {
+  if (seen.reaction === "revoke") await revokeShown(context, state, seen);
+  else leave(context, state, seen);
 }
 
 /** Why a live token stays active, for the person at the terminal; told from the state alone. */
