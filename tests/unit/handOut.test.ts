@@ -21,14 +21,28 @@ const read = {
   profileDisplayName: "Lobby kiosks",
 };
 
+/** What Microsoft Graph was asked for. */
+const asked: unknown[] = [];
+
 /** A token as the resource has it, with an engine that answers so. */
 async function declared(answer: object = { ...read, storeToken: true }): Promise<EnrollmentToken> {
+  asked.length = 0;
   await pulumi.runtime.setMocks({
     newResource: ({ inputs }) => ({ id: "id", state: { ...(inputs as object), ...answer } }),
-    call: () => ({}),
+    call: ({ token, inputs }) => {
+      asked.push({ token, ...(inputs as object) });
+      return read;
+    },
   });
-  return new EnrollmentToken("kiosk", { profileId: "p1", tokenValidityInSeconds: 3600 });
+  return new EnrollmentToken("kiosk", {
+    profileId: "p1",
+    profileType: "androidDeviceOwner",
+    tenantId: "contoso.com",
+    tokenValidityInSeconds: 3600,
+  });
 }
+
+const unstored = () => declared({ ...read, storeToken: false, tokenValue: "", qrCodeContent: "" });
 
 async function valueOf(output: pulumi.Output<string>): Promise<string> {
   const { value } = await pulumi.runtime.serializeProperties("", { value: pulumi.unsecret(output) });
@@ -37,6 +51,7 @@ async function valueOf(output: pulumi.Output<string>): Promise<string> {
 
 const sources: readonly [string, () => Promise<TokenToHandOut> | TokenToHandOut][] = [
   ["the resource", () => declared()],
+  ["a resource with storeToken false", unstored],
   ["what getEnrollmentTokenOutput reads", () => pulumi.secret(read)],
   ["what getEnrollmentToken reads, a promise", () => Promise.resolve(read)],
   ["what getEnrollmentToken has read", () => read],
@@ -48,7 +63,7 @@ const wifi = () => ({ ssid: "Setup", password: pulumi.secret("correct horse") })
 for (const [name, source] of sources) {
   // In a promise of its own: awaiting it would unwrap the source.
   const make = async (use: (token: TokenToHandOut) => pulumi.Output<string>) => {
-    const token = name === "the resource" ? await source() : (source() as TokenToHandOut);
+    const token = name.includes("resource") ? await source() : (source() as TokenToHandOut);
     const made = use(token);
     assert.ok(await pulumi.isSecret(made), "it is secret");
     return valueOf(made);
@@ -96,6 +111,31 @@ describe("handing out a token", () => {
     ];
     assert.ok(await pulumi.isSecret(own));
     assert.equal(await valueOf(own), await valueOf(handedOut));
+  });
+
+  it("with storeToken false the token is read as the resource names it: by profile, kind, tenant and expiry", async () => {
+    const token = await unstored();
+    assert.ok(await pulumi.isSecret(token.current()));
+    const { value } = await pulumi.runtime.serializeProperties("", {
+      value: pulumi.unsecret(token.current()),
+    });
+    assert.deepEqual(value, read);
+    assert.deepEqual(asked[0], {
+      token: "intune:index:getEnrollmentToken",
+      profileId: "p1",
+      profileType: "androidDeviceOwner",
+      tenantId: "contoso.com",
+      tokenExpirationDateTime: read.tokenExpirationDateTime,
+    });
+  });
+
+  it("a stored token is not asked for", async () => {
+    const token = await declared();
+    await valueOf(token.qrCode("svg"));
+    const { value } = await pulumi.runtime.serializeProperties("", {
+      value: pulumi.unsecret(token.current()),
+    });
+    assert.deepEqual([value, asked], [read, []]);
   });
 
   it("aospConfiguration: the JSON of an AOSP code, a secret", async () => {
