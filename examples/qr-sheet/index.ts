@@ -10,13 +10,13 @@ const token = new EnrollmentToken("kiosk", {
   renewBeforeInSeconds: secondsIn("P7D"),
 });
 
-// Secret, because whoever has the page can enroll devices. A pipeline writes it to a file and keeps that as an artifact:
+// Secret, because whoever has the page can enroll devices. A pipeline writes it to a file:
 //   pulumi stack output sheet --show-secrets > sheet.html
 export const sheet = enrollmentSheet(token, {
   title: "Lobby kiosks",
   instructions: "Plug the kiosk in first.\nQuestions: extension 4711.",
   locale: "en",
   timeZone: "Europe/Madrid",
-  // What the code sets up on the device besides. The password is a secret of the stack's, where one was given.
+  // What the code also sets up on the device, if the stack has a password.
   device: wifiPassword && { wifi: { ssid: "Setup", password: wifiPassword }, locale: "en_US" },
 });
