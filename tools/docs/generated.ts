@@ -5,6 +5,7 @@ import { reportApi } from "./apiReport";
 import { writeReference } from "./apiReference";
 import { drawPicture } from "./picture";
 import { repository } from "./repository";
+import { whoseTokenPath, writeWhoseToken } from "./whoseToken";
 
 /** A document, or a part of one, that is written by a program and committed. */
 export interface Generated {
@@ -16,6 +17,7 @@ export const generated: readonly Generated[] = [
   { path: "ARCHITECTURE.md", write: architecture },
   { path: "docs/api.md", write: writeReference },
   { path: "provider/api/report.md", write: reportApi },
+  { path: whoseTokenPath, write: writeWhoseToken },
 ];
 
 /** The text as it is committed: in the house's layout, so that the lint does not change it. */

@@ -1,0 +1,294 @@
+import assert from "node:assert/strict";
+import { inputsOf, type TokenState } from "../../provider/src/lifecycle/token/state";
+import { respond, reset } from "../emulator";
+import { type Stack, startStack, stopStacks } from "./harness";
+import { shownNow } from "./shownNow";
+
+const deviceOwner = { profileType: "androidDeviceOwner" } as const;
+
+/** Whether a token of the profile still enrolls devices, the latest one first. */
+function lives(stack: Stack): string[] {
+  return stack.emulator
+    .tokens(stack.profileId)
+    .map(({ state }) => state)
+    .reverse();
+}
+
+describe("by whose clock", () => {
+  afterEach(stopStacks);
+
+  it("a service whose clock is behind is waited for as long as any other", async () => {
+    const stack = await startStack({
+      aheadInSeconds: -1200,
+      behaviour: { readLag: { milliseconds: 20_000 } },
+    });
+    stack.emulator.fault({ action: "createToken" }, reset({ commit: "after" }));
+    stack.emulator.fault({ method: "GET", nth: 2, times: 4 }, respond(503));
+    assert.ok((await stack.up()).error);
+    const { error, state } = await stack.up();
+    assert.equal(error, undefined);
+    assert.equal(stack.issued, 1);
+    assert.equal(state.tokenStatus, "active");
+  });
+
+  it("a service whose clock is ahead is waited for no longer", async () => {
+    const stack = await startStack({ aheadInSeconds: 1200 });
+    stack.emulator.fault({ action: "createToken", times: 3 }, reset({ commit: "before" }));
+    assert.ok((await stack.up()).error);
+    const before = stack.clock.now().getTime();
+    assert.equal((await stack.up()).error, undefined);
+    assert.ok(stack.clock.now().getTime() - before < 60_000);
+    assert.equal(stack.issued, 1);
+  });
+
+  it("a machine that is an hour fast revokes a token that is still valid", async () => {
+    const stack = await startStack({ aheadInSeconds: -3600 });
+    await stack.up();
+    await stack.destroy();
+    assert.deepEqual(lives(stack), ["revoked"]);
+  });
+
+  it("a machine that is an hour fast neither expires a token nor issues another one", async () => {
+    const stack = await startStack({ aheadInSeconds: -3600 });
+    await stack.up();
+    assert.equal((await stack.refresh())?.tokenStatus, "active");
+    await stack.up();
+    assert.equal(stack.issued, 1);
+    assert.match(stack.notices.join("\n"), /is not due yet by Microsoft Graph's clock/);
+  });
+
+  it("a machine that is an hour slow adopts no token that has expired", async () => {
+    const stack = await startStack({ aheadInSeconds: 3600 });
+    stack.emulator.issueToken(stack.profileId, 60);
+    stack.clock.advance(120);
+    const { state } = await stack.up({ adoptExisting: true });
+    assert.equal(state.tokenOrigin, "issued");
+  });
+});
+
+describe("one late copy of the profile", () => {
+  afterEach(stopStacks);
+
+  /** The profile as it was before any token. */
+  async function withLateCopy(): Promise<{ stack: Stack; late: string }> {
+    const stack = await startStack();
+    const late = shownNow(stack);
+    await stack.up();
+    return { stack, late };
+  }
+
+  it("does not make a fresh token revoked, nor issue another one", async () => {
+    const { stack, late } = await withLateCopy();
+    stack.emulator.fault({ method: "GET", times: 1 }, respond(200, { body: late }));
+    assert.equal((await stack.refresh())?.tokenStatus, "active");
+    assert.equal((await stack.up()).did, "nothing");
+  });
+
+  it("does not leave the token of a deleted resource active", async () => {
+    const { stack, late } = await withLateCopy();
+    stack.emulator.fault({ method: "GET", times: 1 }, respond(200, { body: late }));
+    await stack.destroy();
+    assert.deepEqual(lives(stack), ["revoked"]);
+  });
+
+  it("does not hide a pending token that a deletion has seen", async () => {
+    const { stack, late } = await withLateCopy();
+    stack.emulator.behaviour.readLag = { milliseconds: 40_000 };
+    assert.ok((await stack.up({ rotateWhenChanged: { turn: "2" } })).error);
+    stack.clock.advance(60);
+    stack.emulator.fault({ method: "GET", nth: 2, times: 9 }, respond(200, { body: late }));
+    await stack.destroy();
+    stack.emulator.clearFaults();
+    assert.equal(lives(stack)[0], "revoked");
+  });
+
+  it("does not take a profile for gone", async () => {
+    const { stack } = await withLateCopy();
+    const gone = '{"error":{"code":"ResourceNotFound","message":"An error has occurred"}}';
+    stack.emulator.fault({ method: "GET", times: 2 }, respond(404, { body: gone }));
+    assert.equal((await stack.refresh())?.tokenStatus, "active");
+    stack.emulator.fault({ method: "GET", times: 2 }, respond(404, { body: gone }));
+    await stack.destroy();
+    assert.deepEqual(lives(stack), ["revoked"]);
+  });
+});
+
+describe("whose a token was", () => {
+  afterEach(stopStacks);
+
+  /** Stack A, and stack B on the same profile. */
+  async function twoStacks(): Promise<{ a: Stack; bDestroy: () => Promise<void> }> {
+    const a = await startStack();
+    await a.up();
+    const { state } = a;
+    a.state = undefined;
+    await a.up();
+    const b = a.state as TokenState | undefined;
+    a.state = state;
+    const bDestroy = async () => {
+      a.state = b;
+      await a.destroy();
+    };
+    return { a, bDestroy };
+  }
+
+  it("A issues, B issues, A refreshes and is destroyed: B's token lives", async () => {
+    const { a, bDestroy } = await twoStacks();
+    await a.refresh();
+    assert.equal(a.state?.tokenOrigin, "followed");
+    assert.equal((await a.up()).did, "nothing");
+    await a.destroy();
+    assert.equal(lives(a)[0], "active");
+    assert.match(
+      a.notices.join("\n"),
+      /stays active until .*: somebody else issued it\. To end it, revoke it in Intune/,
+    );
+    await bDestroy();
+    assert.equal(lives(a)[0], "revoked");
+  });
+
+  it("a token that was adopted when the resource was created is revoked with it", async () => {
+    const stack = await startStack();
+    stack.emulator.issueToken(stack.profileId, 7200);
+    const { state } = await stack.up({ adoptExisting: true });
+    assert.equal(state.tokenOrigin, "adopted");
+    await stack.destroy();
+    assert.deepEqual(lives(stack), ["revoked"]);
+  });
+
+  it("a token in the state of an earlier release is revoked, as that release did", async () => {
+    const stack = await startStack();
+    const { state } = await stack.up();
+    const { tokenOrigin, ...older } = state;
+    assert.equal(tokenOrigin, "issued");
+    stack.state = older;
+    assert.equal((await stack.up()).did, "nothing");
+    assert.equal((await stack.refresh())?.tokenOrigin, undefined);
+    await stack.destroy();
+    assert.deepEqual(lives(stack), ["revoked"]);
+  });
+
+  it("a followed token has the time it was seen, and is renewed by what is left of it", async () => {
+    const stack = await startStack();
+    const args = { tokenValidityInSeconds: 86_400, renewBeforeInSeconds: 7200 };
+    await stack.up(args);
+    stack.emulator.issueToken(stack.profileId, 3600);
+    stack.clock.advance(100);
+    const followed = await stack.refresh();
+    assert.equal(followed?.tokenIssuedDateTime, "2026-01-15T12:01:40.750Z");
+    const { did, state } = await stack.up(args);
+    assert.equal(did, "update");
+    assert.equal(state.tokenOrigin, "issued");
+  });
+
+  it("the token that comes with a new profile is nobody's: not adopted, and replaced without a word", async () => {
+    const stack = await startStack({ enrollmentMode: "corporateOwnedDedicatedDevice" });
+    const profile = stack.emulator.profile(stack.profileId) ?? assert.fail("there is no profile");
+    const created = Date.parse(profile.createdDateTime);
+    const first = {
+      ...profile,
+      tokenValue: "FIRSTFIRSTFIRSTFIRST",
+      qrCodeContent: "{}",
+      tokenCreationDateTime: profile.createdDateTime,
+      tokenExpirationDateTime: new Date(Math.ceil(created / 60_000) * 60_000 + 86_400_000).toISOString(),
+    };
+    stack.emulator.fault({ method: "GET", times: 2 }, respond(200, { body: JSON.stringify(first) }));
+    const { state } = await stack.up({ ...deviceOwner, adoptExisting: true });
+    assert.equal(state.tokenOrigin, "issued");
+    assert.notEqual(state.tokenValue, "FIRSTFIRSTFIRSTFIRST");
+    assert.doesNotMatch(stack.notices.join("\n"), /Replacing/);
+  });
+});
+
+describe("no live token is replaced, taken over or left without a word", () => {
+  afterEach(stopStacks);
+
+  const theirs = async (args: Parameters<Stack["up"]>[0] = {}) => {
+    const stack = await startStack();
+    await stack.up(args);
+    stack.emulator.issueToken(stack.profileId, 7200);
+    stack.notices.length = 0;
+    return stack;
+  };
+
+  it("a creation says what it replaces, and how to take it over", async () => {
+    const stack = await startStack();
+    stack.emulator.issueToken(stack.profileId, 7200);
+    await stack.up();
+    assert.match(
+      stack.notices.join("\n"),
+      /Replacing the token that .* holds, valid until 2026-01-15T14:00:00Z: .* set adoptExisting: true\./,
+    );
+  });
+
+  it("a creation beside a token that has expired says nothing", async () => {
+    const stack = await startStack();
+    stack.emulator.issueToken(stack.profileId, 60);
+    stack.clock.advance(120);
+    await stack.up();
+    assert.deepEqual(stack.notices, []);
+  });
+
+  it("a rotation says that it replaces somebody else's token", async () => {
+    const stack = await theirs();
+    await stack.up({ rotateWhenChanged: { turn: "2" } });
+    assert.match(stack.notices.join("\n"), /Replacing the token .* whenReplaced: "adopt"/);
+  });
+
+  it("a rotation of its own token says no such thing", async () => {
+    const stack = await startStack();
+    await stack.up();
+    await stack.up({ rotateWhenChanged: { turn: "2" } });
+    assert.doesNotMatch(stack.notices.join("\n"), /Replacing/);
+  });
+
+  it("a refresh says what it takes over, and a deletion that it is left", async () => {
+    const stack = await theirs();
+    await stack.refresh();
+    assert.match(
+      stack.notices.join("\n"),
+      /Taking over the token that somebody else issued on .*, valid until 2026/,
+    );
+    await stack.refresh();
+    assert.equal(stack.notices.length, 1);
+  });
+
+  it("a refresh under reissue says that the next up replaces it, once", async () => {
+    const args = { whenReplaced: "reissue" } as const;
+    const stack = await theirs(args);
+    await stack.refresh();
+    await stack.refresh();
+    assert.equal(
+      stack.notices.filter((notice) => notice.includes("The next `pulumi up` replaces")).length,
+      1,
+    );
+  });
+
+  it("a deletion with revokeOnDelete false says that the token stays active", async () => {
+    const stack = await startStack();
+    await stack.up({ revokeOnDelete: false });
+    stack.requests();
+    await stack.destroy();
+    assert.match(stack.notices.join("\n"), /stays active until .*, because revokeOnDelete is false\./);
+    assert.deepEqual(stack.requests(), []);
+  });
+
+  it("a deletion says that it leaves somebody else's token", async () => {
+    const stack = await theirs();
+    await stack.destroy();
+    assert.match(
+      stack.notices.join("\n"),
+      /holds a token that this resource did not issue, valid until .*: it is left/,
+    );
+    assert.equal(lives(stack)[0], "active");
+  });
+
+  it("the diff that follows a refresh calls a take-over a change, and the next one does not", async () => {
+    const stack = await theirs();
+    const news = inputsOf(stack.state!);
+    const state = await stack.refresh();
+    assert.ok(state);
+    assert.equal((await stack.provider.diff("", state, news)).changes, true);
+    assert.equal((await stack.provider.diff("", state, news)).changes, false);
+  });
+});
