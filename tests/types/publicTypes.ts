@@ -114,6 +114,7 @@ export type HandedOut = [
   Expect<Equal<keyof api.ZeroTouchOptions, "locale" | "timeZone" | "leaveAllSystemAppsEnabled">>,
   // Plain values, promises, outputs and secrets, at any depth and mixed.
   Expect<Extends<Setup, Drawn>>,
+  Expect<Extends<{ extras: { "android.app.extra.PROVISIONING_LOCAL_TIME": Output<number> } }, Drawn>>,
   Expect<Extends<{ title: Output<string>; device: Setup }, Sheet[1]>>,
   Expect<Extends<{ title: string; device: Output<api.QrContentOptions> }, Sheet[1]>>,
   Expect<Extends<Output<api.GetEnrollmentTokenResult>, Sheet[0]>>,

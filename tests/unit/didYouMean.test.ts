@@ -14,7 +14,9 @@ describe("didYouMean", () => {
     ["validity", "tokenValidityInSeconds"],
     ["renewBeforeSeconds", "renewBeforeInSeconds"],
   ] as const) {
-    it(`${given} is taken for ${meant}`, () => { assert.equal(nearestName(given, names), meant); });
+    it(`${given} is taken for ${meant}`, () => {
+      assert.equal(nearestName(given, names), meant);
+    });
   }
 
   for (const given of ["hidden", "", "Seconds", "wi", "\u202e\n", "constructor", "x".repeat(1e6)]) {

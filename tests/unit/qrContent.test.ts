@@ -474,6 +474,7 @@ describe("qrCodeContentWith: WPA-Enterprise and proxies", () => {
         () => ({ securityType: "wpa", ...peap }),
         ["password must", "eapMethod has", "identity has"],
       ],
+      ["an empty password", () => ({ ...peap, password: "" }), ["password is empty"]],
       ["an unknown method", () => ({ ...peap, eapMethod: "FAST" }), ["eapMethod is another text"]],
       [
         "a CA certificate that is none",

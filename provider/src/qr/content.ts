@@ -1,6 +1,6 @@
 import { optionExtras, extraPrefix, wifiExtras } from "./extras";
 import { QrCodeError, refuseFaults } from "./faults";
-import { securityTypeOf, type WifiNetwork, withoutArmour } from "./network";
+import { securityTypeOf, type WifiNetwork, certificateText } from "./network";
 import { contentRules, type QrContentOptions } from "./options";
 
 /** What Graph's `qrCodeContent` holds, and in which of its two forms. */
@@ -93,8 +93,8 @@ function changesForWifi(network: WifiNetwork): readonly Change[] {
   const { caCertificate, userCertificate } = network;
   const written: WifiNetwork & Readonly<Record<string, unknown>> = {
     ...network,
-    caCertificate: caCertificate && withoutArmour(caCertificate),
-    userCertificate: userCertificate && withoutArmour(userCertificate),
+    caCertificate: caCertificate && certificateText(caCertificate),
+    userCertificate: userCertificate && certificateText(userCertificate),
   };
   return Object.entries(wifiExtras).map(([property, extra]) => [
     extraPrefix + extra,

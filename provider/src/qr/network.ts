@@ -61,9 +61,13 @@ export function securityTypeOf({ securityType, eapMethod, password }: Properties
   return password === undefined ? "none" : "wpa";
 }
 
-/** A PEM without its armour, as Android takes it; other texts without the line breaks that tools put into base64. */
-export function withoutArmour(certificate: string): string {
-  return certificate.replaceAll(/-----[A-Z0-9 ]+-----/g, "").replaceAll(/\s/g, "");
+/** A certificate as Android takes it: one line of base64, without the header, footer and line breaks of a PEM. */
+export function certificateText(certificate: string): string {
+  return bytesOf(certificate).toString("base64");
+}
+
+function bytesOf(certificate: string): Buffer {
+  return Buffer.from(certificate.replaceAll(/-----[A-Z0-9 ]+-----/g, ""), "base64");
 }
 
 /** The methods inside each tunnel. In PEAP's the device signs in by EAP once more, for which PAP and MSCHAP are no methods. */
@@ -74,6 +78,8 @@ const phase2Methods: Readonly<Record<string, readonly string[]>> = {
 const withPassword: readonly unknown[] = ["PEAP", "TTLS", "PWD"];
 const withIdentity: readonly unknown[] = [...withPassword, "TLS"];
 
+const line: Rule = text({ least: 1, most: 255 });
+
 const password: Rule = (value, network) => {
   const type = securityTypeOf(network);
   if (type !== "eap") return passwordFault(value, type, "wifi.securityType");
@@ -83,7 +89,7 @@ const password: Rule = (value, network) => {
   }
   return value === undefined
     ? `is missing: wifi.eapMethod "${String(eapMethod)}" needs it`
-    : passwordFault(value, type, "wifi.securityType");
+    : line(value, network);
 };
 
 const phase2Auth: Rule = (value, network) => {
@@ -102,9 +108,7 @@ const caCertificate: Rule = (value) => {
   const count = value.match(/-----BEGIN /g)?.length ?? 1;
   if (count > 1) return `holds ${count} parts, ${expected}`;
   try {
-    return new X509Certificate(Buffer.from(withoutArmour(value), "base64")).raw.length > 0
-      ? undefined
-      : `cannot be read, ${expected}`;
+    return new X509Certificate(bytesOf(value)).raw.length > 0 ? undefined : `cannot be read, ${expected}`;
   } catch {
     return `cannot be read, ${expected}`;
   }
@@ -112,10 +116,10 @@ const caCertificate: Rule = (value) => {
 
 const userCertificate: Rule = (value, { eapMethod }) => {
   const expected = "expected a PKCS#12 file without a password, in base64";
-  if (typeof value !== "string")
-    return `is ${kindOf(value)}${value === undefined ? `: wifi.eapMethod "TLS" needs it` : ""}, ${expected}`;
+  if (value === undefined) return `is missing: wifi.eapMethod "TLS" needs it, ${expected}`;
+  if (typeof value !== "string") return `is ${kindOf(value)}, ${expected}`;
   if (eapMethod === "PWD") return 'has no use with wifi.eapMethod "PWD"';
-  const pfx = Buffer.from(withoutArmour(value), "base64");
+  const pfx = bytesOf(value);
   if (pfx[0] !== 0x30) return `is not one, ${expected}`;
   try {
     createSecureContext({ pfx, passphrase: "" });
@@ -140,8 +144,6 @@ const pacUrl: Rule = (value, { proxyHost }) => {
     ? undefined
     : `is ${typeof value === "string" ? "another text" : kindOf(value)}, expected an http or https address`;
 };
-
-const line: Rule = text({ least: 1, most: 255 });
 
 const rules: RulesOf<WifiNetwork> = {
   ssid,

@@ -105,7 +105,7 @@ const drawing: RulesOf<QrCodeOptions> = {
   errorCorrection: oneOf("L", "M", "Q", "H"),
   // Bounded, so that a slip does not make a picture nobody can open.
   moduleSizeInPixels: integer(() => [1, 32]),
-  title: text({ least: 0, most: 200, lines: true }),
+  title: text({ least: 0, most: 1000, lines: true }),
   terminalStyle: oneOf("colors", "onDark", "onLight"),
 };
 
