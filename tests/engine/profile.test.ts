@@ -1,191 +1,182 @@
 import assert from "node:assert/strict";
-import {
-  type AndroidDeviceOwnerEnrollmentProfile,
-  type Emulator,
-  reset,
-  respond,
-  stall,
-  truncate,
-} from "../emulator";
-import { type EngineStack, startEngineStack, stopEngineStacks } from "./harness";
-import { kinds } from "./kinds";
+import { type Emulator, respond } from "../emulator";
+import { allKinds, type Kind, kinds } from "./kinds";
+import { type Args, lives } from "./profileLives";
+import { endProjects, Project } from "./project";
 
 const wifiPassword = "correct horse battery";
+const otherPassword = "another horse battery";
+
+/** Profiles that take what a preview does not know from another one. */
+const lateProfiles = `
+  const first = new EnrollmentProfile("first", { displayName: "First" });
+  new EnrollmentProfile("second", {
+    displayName: first.createdDateTime.apply((date) => "After " + date),
+    description: first.profileId,
+    profileType: "androidDeviceOwner",
+    enrollmentMode: first.id.apply(() => "corporateOwnedAOSPUserlessDevice"),
+    roleScopeTagIds: [first.id.apply(() => "7")],
+    wifiSsid: first.profileId.apply((id) => id.slice(0, 8)),
+  });
+`;
+
 /** What the engine hands out for a value that a preview does not know. */
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-const aosp = { ...kinds["AOSP userless"], wifiSsid: "Staging", wifiPassword, wifiSecurityType: "wpa" };
-const bothKinds = { work: kinds["for work"], scanners: aosp };
-
-/** A program with profiles by name, and a token on each. */
-const profilesAndTokens = (profiles: object, more = "") => `
-  const pulumi = require("@pulumi/pulumi");
-  const { EnrollmentProfile, EnrollmentToken } = require("pulumi-intune-enrollment");
-  for (const [displayName, args] of Object.entries(${JSON.stringify(profiles)})) {
-    const profile = new EnrollmentProfile(displayName, { displayName, ...args });
-    const { profileId, profileType } = profile;
-    const token = new EnrollmentToken(displayName, { profileId, profileType, tokenValidityInSeconds: 3600 });
-    ${more}
-  }
-`;
-
-describe("EnrollmentProfile on the real engine", function () {
+describe("EnrollmentProfile of each kind, with a token on it, on the real engine", function () {
   this.timeout(120_000);
-  afterEach(stopEngineStacks);
+  let project: Project;
+  let emulator: Emulator;
+  const args = new Map<Kind, Args>();
+  /** The profiles that were made first, and those that replaced them. */
+  let made = new Map<Kind, string>();
+  let others = new Map<Kind, string>();
 
-  it("AOSP: the QR code's content is base64, and the Wi-Fi password is kept secret", async () => {
-    const stack = await startEngineStack();
-    const more = `exports.isSecret = pulumi.isSecret(profile.wifiPassword);`;
-    await stack.program(profilesAndTokens({ aosp }, more));
-    const { outputs } = await stack.upWithOutputs();
-    assert.equal(outputs.isSecret?.value, true);
-    const profile = (await stack.stored("EnrollmentProfile")).get("aosp");
-    assert.deepEqual([profile?.outputs.wifiPassword, profile?.secrets], [wifiPassword, ["wifiPassword"]]);
-    const profileId = String(profile?.outputs.profileId);
-    const held = stack.emulator.profile(profileId) as AndroidDeviceOwnerEnrollmentProfile;
-    assert.equal(held.wifiPassword, wifiPassword);
-    const token = await stack.state("aosp");
-    const content = Buffer.from(String(token?.qrCodeContent), "base64").toString();
-    assert.ok(content.includes(String(stack.emulator.tokens(profileId)[0]?.value)));
-
-    await stack.refresh();
-    const other = "another horse battery";
-    await stack.program(profilesAndTokens({ aosp: { ...aosp, wifiPassword: other } }));
-    stack.emulator.fault({ method: "PATCH" }, respond(400, { message: `Not ${other}` }));
-    assert.match(await stack.failing(() => stack.up()), /Not \[secret\]/);
-    await stack.program(profilesAndTokens({ aosp: { ...aosp, wifiPassword: "hunter2" } }));
-    const said = await stack.failing(() => stack.preview());
-    assert.match(said, /wifiPassword .*must have 8 to 63 characters/);
-    await assertNowhere(stack, [wifiPassword, other, "hunter2"]);
+  before(async () => {
+    project = await Project.start();
+    ({ emulator } = project);
   });
+  after(endProjects);
 
-  it("an answer that was lost is settled within the up, for both kinds: one profile of each name, and it is the one in state", async () => {
-    const stack = await startEngineStack();
-    const { emulator } = stack;
-    await stack.config("intune:propagationTimeoutInSeconds", "0.5");
-    await stack.config("intune:requestTimeoutInSeconds", "1");
-    const after = { commit: "after" } as const;
-    const made = [respond(503, after), respond(504, after), reset(after), stall(after), truncate()];
-    const effects = [...made, respond(503), reset()];
-    const profiles = Object.entries(bothKinds).flatMap(([kind, args]) =>
-      effects.map((effect, index) => {
-        emulator.fault({ method: "POST", action: null, profileType: args.profileType }, effect);
-        return [`${kind} ${index}`, args] as const;
-      }),
-    );
-    await stack.program(profilesAndTokens(Object.fromEntries(profiles)));
-    await stack.up();
-    const stored = await stack.stored("EnrollmentProfile");
-    const inState = [...stored].map(([name, { outputs }]) => [name, outputs.profileId]);
-    assert.deepEqual(inState.sort(), await listed(emulator));
-    assert.equal(inState.length, 2 * effects.length);
-  });
-
-  it("an unsettled creation stays in state; a refresh takes the profile over, and an up leaves no twin, for both kinds", async () => {
-    const stack = await startEngineStack();
-    const { emulator } = stack;
-    await stack.config("intune:propagationTimeoutInSeconds", "0.1");
-    const lose = () => {
-      for (const { profileType } of Object.values(bothKinds)) {
-        emulator.fault({ method: "POST", profileType }, respond(503, { commit: "after" }));
-        emulator.fault({ method: "GET", profileType, nth: 2, times: Infinity }, respond(403));
+  const declare = async (argsOf: (kind: Kind) => Args) => {
+    for (const kind of allKinds) {
+      const all: Args = { ...kinds[kind], displayName: kind, ...args.get(kind), ...argsOf(kind) };
+      args.set(kind, Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null)));
+    }
+    await project.program(`
+      const pulumi = require("@pulumi/pulumi");
+      const { EnrollmentProfile, EnrollmentToken } = require("pulumi-intune-enrollment");
+      for (const [name, args] of ${JSON.stringify([...args])}) {
+        const profile = new EnrollmentProfile(name, args);
+        const { profileId, profileType, wifiPassword } = profile;
+        new EnrollmentToken(name, { profileId, profileType, tokenValidityInSeconds: 3600 });
+        exports[name] = pulumi.isSecret(wifiPassword);
       }
-    };
-    const idsInState = async () =>
-      [...(await stack.stored("EnrollmentProfile"))].map(([name, { id, outputs }]) => ({
-        name,
-        id,
-        profileId: outputs.profileId,
-      }));
+      ${lateProfiles}
+    `);
+  };
+  const stored = () => project.stored("EnrollmentProfile");
+  const profileIds = async () => {
+    const inState = await stored();
+    return new Map(allKinds.map((kind) => [kind, String(inState.get(kind)?.outputs.profileId)] as const));
+  };
+  const patchesOf = (kind: Kind) =>
+    emulator.requests.all({ method: "PATCH", profileId: made.get(kind) ?? "" }).map(({ body }) => body);
+  const assertHoldsToken = (profileId: string | undefined, kind: Kind) => {
+    const active = emulator.tokens(profileId).filter(({ state }) => state === "active");
+    const issuers = active.map(({ issuedBy }) => issuedBy);
+    assert.deepEqual(issuers, ["createToken"], kind);
+  };
+  /** The two profiles that are made late, and the stack. */
+  const more = 3;
 
-    await stack.program(profilesAndTokens(bothKinds));
-    lose();
-    const said = await stack.failing(() => stack.up({ continueOnError: true }));
-    assert.match(said, /nothing shows whether it was made.*looks for the profile first/);
-    emulator.clearFaults();
-    assert.deepEqual((await idsInState()).map(({ id }) => id).sort(), [
-      "androidDeviceOwnerEnrollmentProfiles/pending",
-      "androidForWorkEnrollmentProfiles/pending",
-    ]);
-    await stack.refresh();
-    const taken = await idsInState();
-    assert.deepEqual(taken.map(({ name, profileId }) => [name, profileId]).sort(), await listed(emulator));
-
-    const more = { ...bothKinds, "more work": bothKinds.work, "more scanners": aosp };
-    await stack.program(profilesAndTokens(more));
-    lose();
-    await stack.failing(() => stack.up({ continueOnError: true }));
-    emulator.clearFaults();
-    await assertNowhere(stack, [wifiPassword]);
-    await stack.program(profilesAndTokens(more));
-    await stack.up();
-    const settled = await idsInState();
-    assert.deepEqual(settled.map(({ name, profileId }) => [name, profileId]).sort(), await listed(emulator));
-    for (const { id } of taken) assert.ok(settled.some((profile) => profile.id === id));
-    for (const { profileId } of settled) assert.equal(emulator.tokens(String(profileId)).length, 1);
+  it("a preview asks nobody", async () => {
+    await declare((kind) => lives[kind].first);
+    assert.deepEqual(await project.preview(), { create: 2 * allKinds.length + more });
+    assert.equal(emulator.requests.count(), 0);
   });
 
-  it("takes values that a preview does not know", async () => {
-    const stack = await startEngineStack();
-    await stack.program(`
-      const { EnrollmentProfile } = require("pulumi-intune-enrollment");
-      const first = new EnrollmentProfile("first", { displayName: "First" });
-      new EnrollmentProfile("work", {
-        displayName: first.createdDateTime.apply((date) => "After " + date),
-        description: first.profileId,
-      });
-      new EnrollmentProfile("scanners", {
-        displayName: "Scanners",
-        profileType: "androidDeviceOwner",
-        enrollmentMode: first.id.apply(() => "corporateOwnedAOSPUserlessDevice"),
-        roleScopeTagIds: [first.id.apply(() => "7")],
-        wifiSsid: first.profileId.apply((id) => id.slice(0, 8)),
-      });
-    `);
-    assert.deepEqual(await stack.preview(), { create: 4 });
-    await stack.up();
-    const stored = await stack.stored("EnrollmentProfile");
-    const [first, work, scanners] = ["first", "work", "scanners"].map((name) =>
-      stack.emulator.profile(String(stored.get(name)?.outputs.profileId)),
+  it("an up makes each with what is declared alone, and a token on it", async () => {
+    await project.up();
+    made = await profileIds();
+    const sent = emulator.requests
+      .all({ method: "POST", action: null })
+      .map(({ body }) => body as { displayName: string; tokenExpirationDateTime?: string });
+    for (const kind of allKinds) {
+      const { profileType, ...mode } = kinds[kind];
+      const { tokenExpirationDateTime: end, ...body } =
+        sent.find(({ displayName }) => displayName === kind) ?? {};
+      assert.equal(end !== undefined, profileType === "androidDeviceOwner", "the first token's end");
+      assert.deepEqual(body, { displayName: kind, ...mode, ...lives[kind].creates });
+      assertHoldsToken(made.get(kind), kind);
+      const id = kind.startsWith("AOSP") ? `AOSP-${made.get(kind)}` : made.get(kind);
+      const path = `/v1.0/deviceManagement/${profileType}EnrollmentProfiles/${id}/createToken`;
+      assert.equal(emulator.requests.count({ path }), 1, kind);
+    }
+  });
+
+  it("values that a preview does not know reach Graph", async () => {
+    const inState = await stored();
+    const [first, second] = ["first", "second"].map((name) =>
+      emulator.profile(String(inState.get(name)?.outputs.profileId)),
     );
-    assert.match(String(work?.displayName), /^After \d{4}-/);
-    assert.equal(work?.description, first?.id);
-    const { enrollmentMode, roleScopeTagIds, wifiSsid } = scanners as AndroidDeviceOwnerEnrollmentProfile;
+    const { displayName, ...shown } = { displayName: "", ...second };
+    assert.match(String(displayName), /^After \d{4}-/);
     const ssid = first?.id.slice(0, 8);
-    assert.deepEqual(
-      [enrollmentMode, roleScopeTagIds, wifiSsid],
-      ["corporateOwnedAOSPUserlessDevice", ["7"], ssid],
-    );
-    assert.ok(!JSON.stringify(await stack.export()).includes(unknown));
+    const expected = { description: first?.id, roleScopeTagIds: ["7"], wifiSsid: ssid };
+    assert.deepEqual({ ...shown, ...expected }, shown);
+    assert.ok(!JSON.stringify([...inState]).includes(unknown));
+  });
+
+  it("AOSP: the QR code's content is base64, and the Wi-Fi password a secret", async () => {
+    const profile = (await stored()).get("AOSP userless");
+    assert.deepEqual([profile?.outputs.wifiPassword, profile?.secrets], [wifiPassword, ["wifiPassword"]]);
+    assert.equal((await project.outputs()).outputs["AOSP userless"], true);
+    const profileId = made.get("AOSP userless") ?? "";
+    assert.equal({ wifiPassword: "", ...emulator.profile(profileId) }.wifiPassword, wifiPassword);
+    const token = await project.state("AOSP userless");
+    const content = Buffer.from(String(token?.qrCodeContent), "base64").toString();
+    assert.ok(content.includes(String(emulator.tokens(profileId).at(-1)?.value)));
+  });
+
+  it("a refusal that quotes the Wi-Fi password does not show it", async () => {
+    args.set("AOSP userless", { ...args.get("AOSP userless"), wifiPassword: otherPassword });
+    await declare(() => ({}));
+    emulator.fault({ method: "PATCH" }, respond(400, { message: `Not ${otherPassword}` }));
+    assert.match(await project.failing(() => project.up()), /Not \[secret\]/);
+    await project.assertNowhere([wifiPassword, otherPassword]);
+    args.set("AOSP userless", { ...args.get("AOSP userless"), wifiPassword });
+  });
+
+  it("a change in place sends what differs alone, and leaves the token", async () => {
+    await declare((kind) => lives[kind].then);
+    emulator.requests.clear();
+    await project.up();
+    for (const kind of allKinds) assert.deepEqual(patchesOf(kind), [lives[kind].changes], kind);
+  });
+
+  it("a refresh shows what somebody else changed, and the next up mends what is declared", async () => {
+    for (const kind of allKinds) emulator.changeProfile(made.get(kind) ?? "", lives[kind].drift);
+    await project.refresh();
+    const drifted = await stored();
+    for (const kind of allKinds) {
+      const shown = Object.keys(lives[kind].shows).map((name) => [name, drifted.get(kind)?.outputs[name]]);
+      assert.deepEqual(Object.fromEntries(shown), lives[kind].shows, kind);
+    }
+    emulator.requests.clear();
+    await project.up();
+    for (const kind of allKinds) {
+      const { mends } = lives[kind];
+      assert.deepEqual(patchesOf(kind), Object.keys(mends).length === 0 ? [] : [mends], kind);
+      assertHoldsToken(made.get(kind), kind);
+    }
+    assert.equal(emulator.requests.count({ action: "createToken" }), 0);
+  });
+
+  it("what only another profile can have replaces it, and its token with it", async () => {
+    await declare((kind) => lives[kind].replaces);
+    assert.deepEqual(await project.up(), { replace: 2 * allKinds.length, same: more });
+    others = await profileIds();
+    for (const kind of allKinds) {
+      const before = made.get(kind) ?? "";
+      assert.equal(emulator.profile(before), undefined, kind);
+      assert.equal(emulator.tokens(before).at(-1)?.state, "revoked", kind);
+      assertHoldsToken(others.get(kind), kind);
+    }
+  });
+
+  it("a destroy keeps a profile with devices, unless it is forced; one that is gone is no failure", async () => {
+    const idOf = (kind: Kind) => others.get(kind) ?? "";
+    for (const kind of ["for work", "AOSP userless"] as const) emulator.removeProfile(idOf(kind));
+    for (const kind of ["dedicated", "fully managed"] as const) emulator.enrollDevices(idOf(kind), 2);
+    const said = await project.failing(() => project.destroy("--continue-on-error"));
+    assert.match(said, /\(\\?"fully managed\\?"\) still has 2 enrolled devices and is not deleted/);
+    assert.deepEqual([...(await stored()).keys()], ["fully managed"]);
+    const exist = allKinds.filter((kind) => emulator.profile(idOf(kind)) !== undefined);
+    assert.deepEqual(exist, ["fully managed"]);
+
+    emulator.enrollDevices(idOf("fully managed"), 0);
+    await project.destroy();
+    assert.equal(emulator.profile(idOf("fully managed")), undefined);
   });
 });
-
-/** All profiles that the service has, each with its name and id, in order. */
-async function listed({ url }: Emulator): Promise<string[][]> {
-  const lists = Object.values(bothKinds).map(async ({ profileType }) => {
-    const answer = await fetch(`${url}/v1.0/deviceManagement/${profileType}EnrollmentProfiles`, {
-      headers: { Authorization: "Bearer of-somebody-else" },
-    });
-    return ((await answer.json()) as { value: { displayName: string; id: string }[] }).value;
-  });
-  return (await Promise.all(lists))
-    .flat()
-    .map(({ displayName, id }) => [displayName, id])
-    .sort();
-}
-
-/** Fails where a text stands in what was written, the state and its history included, or in what the engine said. */
-async function assertNowhere(stack: EngineStack, texts: readonly string[]): Promise<void> {
-  const { written } = await stack.everything();
-  // The programs of this file are written with their arguments, which stand in index.js in the clear.
-  await stack.program("");
-  const { written: state } = await stack.everything();
-  assert.ok(written.length > state.length && state.includes("EnrollmentProfile"));
-  for (const text of texts) {
-    assert.equal(state.indexOf(text), -1, "a secret stands in state");
-    const said = stack.everythingSaid;
-    const at = said.indexOf(text);
-    // The place tells enough: a secret found is not repeated here either.
-    assert.equal(at, -1, `the engine said a secret after "${said.slice(Math.max(0, at - 60), at)}"`);
-  }
-}

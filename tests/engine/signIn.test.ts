@@ -1,65 +1,64 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { endScenes, setEnvironment, startScene, temporaryFolder } from "../auth/harness";
+import { endScenes, startScene, temporaryFolder } from "../auth/harness";
 import { loopbackTls, tenantA, tenantB } from "../entra";
-import type { Declared } from "./declared";
-import { type EngineStack, startEngineStack, stopEngineStacks } from "./harness";
+import { endProjects, Project } from "./project";
 
 const secret = "secret-of-the-application";
+const count = 40;
 
 describe("sign-in under the engine", function () {
-  this.timeout(300_000);
-  afterEach(async () => {
-    await stopEngineStacks();
+  this.timeout(120_000);
+  let scene: Awaited<ReturnType<typeof startScene>>;
+  let project: Project;
+  let profileIds: readonly string[];
+
+  before(async () => {
+    const certificate = join(await temporaryFolder(), "ca.pem");
+    await writeFile(certificate, loopbackTls.cert);
+    scene = await startScene({ app: { secrets: [secret] } });
+    project = await Project.start({ service: scene.graph });
+    // The processes trust Microsoft Entra and Graph by this alone.
+    project.setEnvironment({ NODE_EXTRA_CA_CERTS: certificate });
+    const settings = Object.entries(scene.config).map(([name, value]) => [`intune:${name}`, value] as const);
+    // An empty access token stands for none, in place of that of the other engine tests.
+    await project.config({
+      ...(Object.fromEntries(settings) as Record<string, string>),
+      "intune:accessToken": "",
+    });
+    await project.secretConfig("intune:clientSecret", secret);
+    profileIds = Array.from({ length: count }, () => scene.graph.addProfile("androidForWork").id);
+  });
+  after(async () => {
+    await endProjects();
     await endScenes();
   });
 
-  /** A stack whose processes trust Microsoft Entra and Graph by NODE_EXTRA_CA_CERTS, and nothing else. */
-  async function start() {
-    const certificate = join(await temporaryFolder(), "ca.pem");
-    await writeFile(certificate, loopbackTls.cert);
-    const scene = await startScene({ app: { secrets: [secret] } });
-    const stack = await startEngineStack(scene.graph);
-    setEnvironment({ NODE_EXTRA_CA_CERTS: certificate });
-    for (const [name, value] of Object.entries(scene.config)) await stack.config(`intune:${name}`, value);
-    await stack.config("intune:clientSecret", secret, true);
-    // Instead of the access token that the other engine tests are given.
-    await stack.config("intune:accessToken", "");
-    return { scene, stack };
-  }
+  const declare = (tokenValidityInSeconds: number) => {
+    const tokens = profileIds.map((profileId, index) => [
+      `kiosk-${index}`,
+      { profileId, tokenValidityInSeconds, tenantId: [tenantA, tenantB][index % 2] ?? "" },
+    ]);
+    return project.declare(Object.fromEntries(tokens) as Parameters<Project["declare"]>[0]);
+  };
+  const signedIn = () => scene.entra.signIns.map(({ tenantId, by }) => `${by} in ${tenantId}`).sort();
+  const once = [`client secret in ${tenantA}`, `client secret in ${tenantB}`];
 
-  /** So many tokens, in turn in the tenants. */
-  async function declare(stack: EngineStack, count: number, tenants: readonly string[]): Promise<void> {
-    const tokens = Array.from({ length: count }, (_, index): [string, Declared] => {
-      const { id: profileId } = stack.emulator.addProfile("androidForWork");
-      const tenantId = tenants[index % tenants.length] ?? "";
-      return [`kiosk-${index}`, { profileId, tokenValidityInSeconds: 3600, tenantId }];
-    });
-    await stack.declare(Object.fromEntries(tokens));
-  }
-
-  function assertHidden(stack: EngineStack): void {
-    assert.ok(!stack.everythingSaid.includes(secret), "the client secret was said");
-    assert.doesNotMatch(stack.everythingSaid, /eyJ[\w-]+\.[\w-]+/, "an access token was said");
-  }
-
-  it("100 tokens in two tenants take one sign-in each, in one `up`", async () => {
-    const { scene, stack } = await start();
-    await declare(stack, 100, [tenantA, tenantB]);
-    assert.equal((await stack.up()).changes.create, 101);
-    assert.equal(scene.issued, 100);
-    const signedIn = scene.entra.signIns.map(({ tenantId, by }) => `${by} in ${tenantId}`).sort();
-    assert.deepEqual(signedIn, [`client secret in ${tenantA}`, `client secret in ${tenantB}`]);
-    assertHidden(stack);
-    // Nothing changes, and nobody signs in.
-    assert.deepEqual((await stack.up()).changes, { same: 101 });
-    assert.equal(scene.entra.signIns.length, 2);
+  it("many tokens in two tenants take one sign-in each", async () => {
+    await declare(3600);
+    assert.equal((await project.up()).create, count + 1);
+    assert.equal(scene.issued, count);
+    assert.deepEqual(signedIn(), once);
   });
 
-  it("an access token that is refused in the middle of an `up` is renewed once, and nothing is issued twice", async () => {
-    const { scene, stack } = await start();
-    const { accessTokens, signIns } = scene.entra;
+  it("where nothing changes, nobody signs in", async () => {
+    assert.deepEqual(await project.up(), { same: count + 1 });
+    assert.deepEqual(signedIn(), once);
+  });
+
+  it("an access token refused in the middle of an up is renewed once, and nothing issued twice", async () => {
+    const { accessTokens } = scene.entra;
     const first = new Promise<string>((resolve) => {
       const issue = accessTokens.issue.bind(accessTokens);
       accessTokens.issue = async (request) => {
@@ -68,15 +67,19 @@ describe("sign-in under the engine", function () {
         return accessToken;
       };
     });
-    await declare(stack, 20, [tenantA]);
+    await declare(7200);
     const held = scene.graph.hold({ action: "createToken" });
-    const up = stack.up();
+    const up = project.up();
     await held.arrived;
     accessTokens.revoke(await first);
     held.release();
-    assert.equal((await up).changes.create, 21);
-    assert.equal(scene.issued, 20);
-    assert.equal(signIns.length, 2);
-    assertHidden(stack);
+    assert.equal((await up).update, count);
+    assert.equal(scene.issued, 2 * count);
+    assert.equal(signedIn().length, once.length + 3, "one in each tenant, and one again");
+  });
+
+  it("neither the client secret nor an access token is said", async () => {
+    await project.assertNowhere([secret]);
+    assert.doesNotMatch(project.everythingSaid, /eyJ[\w-]+\.[\w-]+/);
   });
 });

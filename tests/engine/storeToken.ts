@@ -2,13 +2,12 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Deployment } from "@pulumi/pulumi/automation";
 import { type Emulator, respond } from "../emulator";
-import { command } from "./command";
 import { filesBelow, type Text } from "./files";
-import { startEngineStack } from "./harness";
 import { addProfileOf } from "./kinds";
+import { Project } from "./project";
 import { decryptedIn } from "./search";
+import { passphrase } from "./setUp";
 import { type Stored, storedOf } from "./stored";
 
 export interface Cell {
@@ -43,9 +42,9 @@ export async function runEverything(): Promise<Remains> {
 
 /** @param elsewhere where the engine writes what it does not write into the project's folder */
 async function runWith(elsewhere: string): Promise<Remains> {
-  const stack = await startEngineStack();
-  const { emulator } = stack;
-  await stack.config("intune:propagationTimeoutInSeconds", "0.1");
+  const project = await Project.start();
+  const { emulator } = project;
+  await project.config({ "intune:propagationTimeoutInSeconds": "0.1" });
   const declared = (["for work", "dedicated", "AOSP userless"] as const).flatMap((kind) =>
     [true, false].map((storeToken) => ({
       name: `${kind}, ${storeToken ? "stored" : "not stored"}`,
@@ -53,7 +52,7 @@ async function runWith(elsewhere: string): Promise<Remains> {
     })),
   );
   const program = (quarter: string, renewBeforeInSeconds: number) =>
-    stack.program(`
+    project.program(`
       const pulumi = require("@pulumi/pulumi");
       const { EnrollmentToken, getEnrollmentTokenOutput } = require("pulumi-intune-enrollment");
       for (const { name, args } of ${JSON.stringify(declared)}) {
@@ -74,18 +73,15 @@ async function runWith(elsewhere: string): Promise<Remains> {
       }
     `);
   const said: Text[] = [];
-  const run = async (...args: string[]) => {
-    const log = [...args, "--event-log", `${elsewhere}/events-${said.length}.json`];
-    const environment = {
-      PULUMI_DEBUG_COMMANDS: "true",
-      PULUMI_HOME: `${elsewhere}/home`,
-      TMPDIR: elsewhere,
-    };
-    said.push({ path: args.join(" "), text: await command(stack, log, environment) });
+  const environment = { PULUMI_HOME: `${elsewhere}/home`, TMPDIR: elsewhere };
+  const run = async (command: string) => {
+    const log = `--event-log ${elsewhere}/events-${said.length}.json`;
+    const line = `pulumi ${command} --yes --non-interactive --stack dev ${log}`;
+    said.push({ path: command, text: await project.shell(line, environment) });
   };
 
   await program("one", 0);
-  await run("up", "--yes");
+  await run("up");
 
   // Each token is rotated. Those of two profiles do not show at once.
   const dedicated = declared.filter(({ name }) => name.startsWith("dedicated"));
@@ -94,31 +90,34 @@ async function runWith(elsewhere: string): Promise<Remains> {
     emulator.fault({ profileId, method: "GET", nth: 2, times: Infinity }, respond(403));
   }
   await program("two", 0);
-  await run("up", "--yes", "--skip-preview", "--continue-on-error");
+  await assert.rejects(run("up --skip-preview --continue-on-error"), (error: Error) => {
+    said.push({ path: "up that fails", text: error.message });
+    return true;
+  });
   assert.deepEqual(emulator.unusedFaults(), []);
   emulator.clearFaults();
   await program("two", 600);
-  await run("up", "--yes", "--skip-preview");
-  const beforeDrift = await stack.stored();
+  await run("up --skip-preview");
+  const beforeDrift = await project.stored();
 
   for (const { args } of declared) emulator.issueToken(args.profileId, 3600);
-  await run("refresh", "--yes");
-  const afterDrift = await stack.stored();
-  const plain = await command(stack, ["stack", "export"]);
-  const exported = await command(stack, ["stack", "export", "--show-secrets"]);
-  const [stackItself] = storedOf("Stack", JSON.parse(exported) as Deployment).values();
-  const { files: filesBefore } = await stack.everything();
-  await run("destroy", "--yes");
+  await run("refresh");
+  const afterDrift = await project.stored();
+  const plain = await project.shell("pulumi stack export --stack dev");
+  const exported = await project.export();
+  const [stackItself] = storedOf("Stack", exported).values();
+  const filesBefore = await project.files();
+  await run("destroy");
 
-  const { files } = await stack.everything();
+  const files = await project.files();
   const others = await filesBelow(elsewhere);
   const texts = [...said, ...filesBefore, ...files, ...others, { path: "stack export", text: plain }];
   return {
     cells: declared.map(({ name, args }) => ({ name, ...args })),
     emulator,
     texts,
-    decrypted: decryptedIn(texts, stack.environment.PULUMI_CONFIG_PASSPHRASE ?? "", saltIn(files)),
-    exported: { path: "stack export --show-secrets", text: exported },
+    decrypted: decryptedIn(texts, passphrase, saltIn(files)),
+    exported: { path: "stack export --show-secrets", text: JSON.stringify(exported) },
     outputs: stackItself?.outputs,
     beforeDrift,
     afterDrift,

@@ -1,4 +1,25 @@
-import type { Deployment } from "@pulumi/pulumi/automation";
+/** The package's resources. */
+export type ResourceType = "EnrollmentToken" | "EnrollmentProfile";
+
+/** A state as `pulumi stack export --show-secrets` shows it. */
+export interface Exported {
+  readonly version: number;
+  readonly deployment: {
+    readonly resources?: readonly Resource[];
+    readonly pending_operations?: readonly {
+      readonly type: string;
+      readonly resource: { readonly urn: string };
+    }[];
+  };
+}
+
+interface Resource {
+  readonly urn: string;
+  readonly type: string;
+  readonly id?: string;
+  readonly outputs?: Readonly<Record<string, unknown>>;
+  readonly stackTrace?: readonly { readonly sourcePosition?: string }[];
+}
 
 /** A resource as it stands in state, decrypted. */
 export interface Stored {
@@ -8,28 +29,34 @@ export interface Stored {
   readonly secrets: readonly string[];
 }
 
-interface Resource {
-  readonly urn: string;
-  readonly id?: string;
-  readonly outputs?: Readonly<Record<string, unknown>>;
-}
-
-/** The resources of a type by their names, out of a state that was exported with its secrets. */
-export function storedOf(type: string, exported: Deployment): ReadonlyMap<string, Stored> {
-  const { resources = [] } = exported.deployment as { resources?: readonly Resource[] };
-  const found = resources.flatMap(({ urn, id = "", outputs = {} }) => {
+/** The resources of a type by their names. */
+export function storedOf(
+  type: ResourceType | "Stack",
+  { deployment }: Exported,
+): ReadonlyMap<string, Stored> {
+  const found = (deployment.resources ?? []).flatMap(({ urn, id = "", outputs = {} }) => {
     const [, name] = urn.split(`:${type}::`);
     if (name === undefined) return [];
-    const values = Object.entries(outputs).map(([key, value]) => [key, decrypted(value)] as const);
     const secrets = Object.keys(outputs).filter((key) => plaintextOf(outputs[key]) !== undefined);
-    return [[name, { id, outputs: Object.fromEntries(values), secrets }] as const];
+    return [[name, { id, outputs: decrypted(outputs) as Stored["outputs"], secrets }] as const];
   });
   return new Map(found);
 }
 
+/** What a killed engine left pending: `creating kiosk` and so on. */
+export function pendingIn({ deployment }: Exported): readonly string[] {
+  const pending = deployment.pending_operations ?? [];
+  return pending
+    .map(({ type, resource }) => `${type} ${resource.urn.slice(resource.urn.lastIndexOf("::") + 2)}`)
+    .sort();
+}
+
 function decrypted(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
   const plaintext = plaintextOf(value);
-  return plaintext === undefined ? value : JSON.parse(plaintext);
+  if (plaintext !== undefined) return decrypted(JSON.parse(plaintext));
+  if (Array.isArray(value)) return value.map(decrypted);
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, decrypted(one)]));
 }
 
 /** An encrypted value is exported as an object that holds it as JSON. */

@@ -8,21 +8,21 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Emulator } from "../../emulator";
-import { type EngineStack, startEngineStack } from "../harness";
 import { allKinds } from "../kinds";
+import { Project } from "../project";
 import { profileProgram, startProfileService } from "./profileScene";
 import { startScene } from "./scene";
 
 async function recordTokens(version: string): Promise<void> {
   const { emulator, tokens } = await startScene();
-  await record(version, emulator, Object.keys(tokens).length, (stack, count) =>
-    stack.declare(Object.fromEntries(Object.entries(tokens).slice(0, count))),
+  await record(version, emulator, Object.keys(tokens).length, (project, count) =>
+    project.declare(Object.fromEntries(Object.entries(tokens).slice(0, count))),
   );
 }
 
 async function recordProfiles(version: string): Promise<void> {
-  await record(`${version}-profiles`, await startProfileService(), allKinds.length, (stack, count) =>
-    stack.program(profileProgram(count)),
+  await record(`${version}-profiles`, await startProfileService(), allKinds.length, (project, count) =>
+    project.program(profileProgram(count)),
   );
 }
 
@@ -31,20 +31,19 @@ async function record(
   name: string,
   emulator: Emulator,
   all: number,
-  declare: (stack: EngineStack, count: number) => Promise<void>,
+  declare: (project: Project, count: number) => Promise<void>,
 ): Promise<void> {
-  const stack = await startEngineStack(emulator);
+  const project = await Project.start({ service: emulator });
   try {
     // One after the other, because the service numbers its profiles and tokens in order.
     for (let count = 1; count <= all; count++) {
-      await declare(stack, count);
-      await stack.up();
+      await declare(project, count);
+      await project.up();
     }
-    const state = JSON.stringify(await stack.export(), withoutPlaces, 2);
+    const state = JSON.stringify(await project.export(), withoutPlaces, 2);
     await writeFile(join(__dirname, `${name}.json`), `${state}\n`);
   } finally {
-    await stack.remove();
-    await emulator.close();
+    await project.end();
   }
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Emulator } from "../emulator";
-import { startEngineStack, stopEngineStacks } from "./harness";
+import { endProjects, Project } from "./project";
 import { addProfileOf, allKinds, endingKinds, type Kind } from "./kinds";
 
 const path = ({ profileType, profileId }: { profileType: string; profileId: string }) =>
@@ -27,22 +27,22 @@ function cellsOn(emulator: Emulator) {
 
 describe("adoptExisting on the real engine", function () {
   this.timeout(120_000);
-  afterEach(stopEngineStacks);
+  afterEach(endProjects);
 
-  it("takes a token with life enough left over without a POST, issues where there is none, says which, and revokes either in the end", async () => {
-    const stack = await startEngineStack();
-    const { emulator } = stack;
+  it("takes a token with life enough left without a POST, and issues where there is none", async () => {
+    const project = await Project.start();
+    const { emulator } = project;
     const cells = cellsOn(emulator);
     const declared = cells.map(({ name, profile }) => [
       name,
       { ...profile, tokenValidityInSeconds: 86_400, renewBeforeInSeconds: 3600, adoptExisting: true },
     ]);
-    await stack.program(`
+    await project.program(`
       const { EnrollmentToken } = require("pulumi-intune-enrollment");
       for (const [name, args] of ${JSON.stringify(declared)}) new EnrollmentToken(name, args);
     `);
-    const said = await stack.hearing(() => stack.up());
-    const stored = await stack.stored();
+    const said = await project.hearing(() => project.up());
+    const stored = await project.stored();
 
     for (const { name, profile, theirs, takenOver } of cells) {
       const { profileId } = profile;
@@ -65,7 +65,7 @@ describe("adoptExisting on the real engine", function () {
       assert.deepEqual([said.includes(taken), said.includes(issued)], [takenOver, !takenOver], name);
     }
 
-    await stack.destroy();
+    await project.destroy();
     for (const { name, profile } of cells) {
       assert.equal(emulator.tokens(profile.profileId).at(-1)?.state, "revoked", name);
     }

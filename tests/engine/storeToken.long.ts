@@ -3,7 +3,7 @@ import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { qrCode } from "../../provider/src/qr/draw";
 import { qrCodeImage } from "../emulator/qr-content";
 import type { Text } from "./files";
-import { stopEngineStacks } from "./harness";
+import { endProjects } from "./project";
 import { placesOf } from "./search";
 import { type Cell, type Remains, runEverything } from "./storeToken";
 
@@ -18,9 +18,9 @@ describe("storeToken on the real engine", function () {
     stored = remains.cells.filter(({ storeToken }) => storeToken);
     unstored = remains.cells.filter(({ storeToken }) => !storeToken);
   });
-  after(stopEngineStacks);
+  after(endProjects);
 
-  it("false: no token, QR code content or picture stands in anything that was written or said, in no form, encrypted or not", () => {
+  it("false: no token, content or picture stands anywhere, in any form, encrypted or not", () => {
     const { texts, decrypted, exported } = remains;
     const found = unstored.flatMap((cell) =>
       secretsOf(cell).flatMap(({ what, secret }) =>
@@ -30,7 +30,7 @@ describe("storeToken on the real engine", function () {
     assert.deepEqual(found, []);
   });
 
-  it("true: the same search finds each in what is encrypted in state and history, and outside of it in the engine's debug events alone", () => {
+  it("true: the same search finds each where it is encrypted, and in debug events alone", () => {
     const { decrypted, exported } = remains;
     const texts = remains.texts.map(withoutDebugEvents);
     for (const cell of stored) {
@@ -48,9 +48,9 @@ describe("storeToken on the real engine", function () {
     }
   });
 
-  it("the search went through the state, its copy, its history, the events and what was said", () => {
+  it("the search went through state, copies, history, events and what was said", () => {
     const looked = remains.texts.filter(({ text }) => text.includes("for work, not stored"));
-    for (const part of ["stacks/under-test/dev.json.bak", "/history/", "/events-", "up --yes", "destroy"]) {
+    for (const part of ["stacks/under-test/dev.json.bak", "/history/", "/events-", "up", "destroy"]) {
       assert.ok(
         looked.some(({ path }) => path.includes(part)),
         part,
@@ -75,7 +75,7 @@ describe("storeToken on the real engine", function () {
     assert.deepEqual(placesOf(`${secret}!`, texts), []);
   });
 
-  it("false: rotation, an answer that was lost, drift and revocation work as they do with true", () => {
+  it("false: rotation, lost answers, drift and revocation work as with true", () => {
     const { emulator, beforeDrift, afterDrift, outputs } = remains;
     for (const { name, profileId, storeToken } of remains.cells) {
       const [first, second, theirs] = emulator.tokens(profileId);

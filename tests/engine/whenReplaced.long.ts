@@ -1,7 +1,58 @@
+import assert from "node:assert/strict";
 import { type Emulator, startEmulator } from "../emulator";
-import { type EngineStack, startEngineStack } from "./harness";
 import { addProfileOf, endingKinds, type Kind } from "./kinds";
+import { endProjects, Project } from "./project";
 import type { Stored } from "./stored";
+
+// "First" is the token that the resource issued before, "another" the one that the up after it issues.
+const table = `
+  happened               | refreshed | whenReplaced   | status   | in state, after an up     | on Graph                                        | after a destroy
+  nothing                | yes       | adopt, reissue | active   | first active, 1 issued    | first active                                    | first revoked
+  nothing                | no        | adopt, reissue |          | first active, 1 issued    | first active                                    | first revoked
+  expired                | yes       | adopt, reissue | expired  | another active, 2 issued  | first expired, another active                   | first expired, another revoked
+  expired                | no        | adopt, reissue |          | another active, 2 issued  | first expired, another active                   | first expired, another revoked
+  revoked                | yes       | adopt, reissue | revoked  | another active, 2 issued  | first revoked, another active                   | first revoked, another revoked
+  revoked                | no        | adopt, reissue |          | first active, 1 issued    | first revoked                                   | first revoked
+  replaced               | yes       | adopt          | active   | theirs active, 1 issued   | first replaced, theirs active                   | first replaced, theirs revoked
+  replaced               | yes       | reissue        | replaced | another active, 2 issued  | first replaced, theirs replaced, another active | first replaced, theirs replaced, another revoked
+  replaced               | no        | adopt, reissue |          | first active, 1 issued    | first replaced, theirs active                   | first replaced, theirs active
+  expired, then replaced | yes       | adopt          | active   | theirs active, 1 issued   | first expired, theirs active                    | first expired, theirs revoked
+  expired, then replaced | yes       | reissue        | replaced | another active, 2 issued  | first expired, theirs replaced, another active  | first expired, theirs replaced, another revoked
+  expired, then replaced | no        | adopt          |          | theirs active, 1 issued   | first expired, theirs active                    | first expired, theirs revoked
+  expired, then replaced | no        | reissue        |          | another active, 2 issued  | first expired, theirs replaced, another active  | first expired, theirs replaced, another revoked
+  profile gone           | yes       | adopt, reissue | gone     | nothing                   | first revoked                                   | first revoked
+  profile gone           | no        | adopt, reissue |          | first active, 1 issued    | first revoked                                   | first revoked
+`;
+
+describe("two programs on one profile, on the real engine", function () {
+  this.timeout(180_000);
+  let outcomes: Outcomes;
+
+  before(async () => {
+    outcomes = await runTable(table, ["for work", "dedicated", "fully managed", "AOSP userless"]);
+  });
+  after(endProjects);
+
+  it("each cell of the table, on each kind of profile: what state and Graph hold", () => {
+    assert.deepEqual(
+      outcomes.cells.filter(({ expected, actual }) => expected.join() !== actual.join()),
+      [],
+    );
+  });
+
+  it("one up settles it: the next one changes nothing, and asks nobody", () => {
+    const left = outcomes.cells.filter(({ actual: [, inState] }) => inState !== "nothing").length;
+    assert.deepEqual(outcomes.settled, { changes: { same: left + 1 }, requests: [] });
+  });
+
+  it("a profile that a refresh found gone fails its own resource alone, by name", () => {
+    const gone = outcomes.cells.filter(({ actual: [status] }) => status === "gone");
+    const failed = new Set(outcomes.said.match(/EnrollmentToken \(.+\):\n\s+error:/g));
+    assert.equal(failed.size, gone.length);
+    for (const { name } of gone) assert.ok(outcomes.said.includes(`EnrollmentToken (${name}):\n`), name);
+    assert.match(outcomes.said, /Check profileId and profileType/);
+  });
+});
 
 /** A line of the table: what happened to a token between two ups, and what is to become of it. */
 interface Row {
@@ -20,13 +71,13 @@ interface Cell extends Row {
 }
 
 /** What became of a cell, in the words of its row. */
-export interface Outcome {
+interface Outcome {
   readonly name: string;
   readonly expected: readonly string[];
   readonly actual: readonly string[];
 }
 
-export interface Outcomes {
+interface Outcomes {
   readonly cells: readonly Outcome[];
   /** What the engine said in the up after the happenings. */
   readonly said: string;
@@ -55,34 +106,34 @@ const happenings: Readonly<Record<string, (emulator: Emulator, profileId: string
 };
 
 /** All rows on the kinds of profile, under each policy: one resource a cell, one run of the engine a step. */
-export async function runTable(table: string, kinds: readonly Kind[]): Promise<Outcomes> {
+async function runTable(table: string, kinds: readonly Kind[]): Promise<Outcomes> {
   // The service's clock is late while the first tokens are issued, so that some have expired once it is on time.
   let late = expires;
   const now = () => new Date(Date.now() - late * 1000);
   const emulator = await startEmulator({ behaviour: { servedInV1: true }, now });
-  const stack = await startEngineStack(emulator);
+  const project = await Project.start({ service: emulator });
   const cells = rowsOf(table).flatMap((row) => cellsOf(row, kinds, emulator));
-  await declare(stack, cells);
-  await stack.up();
+  await declare(project, cells);
+  await project.up();
   late = 0;
 
   for (const { happened, profile } of cells) happenings[happened]?.(emulator, profile.profileId);
   const refreshed = cells.filter((cell) => cell.refreshed);
-  await stack.refresh(refreshed.map(({ name }) => stack.urn(name)));
-  const shown = await stack.stored();
+  await project.refresh(...refreshed.flatMap(({ name }) => ["--target", project.urn(name)]));
+  const shown = await project.stored();
   // A profile that is gone fails its own resource, and no other.
-  const said = await stack.failing(() => stack.up({ continueOnError: true }));
-  const after = await stack.stored();
+  const said = await project.failing(() => project.up("--continue-on-error"));
+  const after = await project.stored();
   const onGraph = cells.map((cell) => tokensInWords(emulator, cell));
 
   await declare(
-    stack,
+    project,
     cells.filter(({ name }) => after.has(name)),
   );
-  stack.requests();
-  const { changes } = await stack.up();
-  const settled = { changes, requests: stack.requests() };
-  await stack.destroy();
+  project.requests();
+  const changes = await project.up();
+  const settled = { changes, requests: project.requests() };
+  await project.destroy();
 
   const outcomes = cells.map((cell, index) => {
     const { name, expected } = cell;
@@ -120,12 +171,12 @@ function cellsOf(row: Row, kinds: readonly Kind[], emulator: Emulator): Cell[] {
   );
 }
 
-async function declare(stack: EngineStack, cells: readonly Cell[]): Promise<void> {
+async function declare(project: Project, cells: readonly Cell[]): Promise<void> {
   const tokens = cells.map(({ happened, name, profile, whenReplaced }) => {
     const tokenValidityInSeconds = happened.startsWith("expired") ? expires : 3 * expires;
     return [name, { ...profile, tokenValidityInSeconds, whenReplaced }];
   });
-  await stack.program(`
+  await project.program(`
     const { EnrollmentToken } = require("pulumi-intune-enrollment");
     for (const [name, args] of ${JSON.stringify(tokens)}) new EnrollmentToken(name, args);
   `);
