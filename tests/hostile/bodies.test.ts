@@ -1,10 +1,8 @@
 /** HOSTILE_SEED replays a failed run; fast-check prints the seed. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { describeError, parseJson } from "../../provider/src/graph/answer";
-import { parseProfile } from "../../provider/src/graph/profile";
-import { parseProfileList } from "../../provider/src/graph/profileList";
-import { parseShownProfile } from "../../provider/src/graph/profileSettings";
+import { describeError, parseJson } from "../../provider/src/graph/errors";
+import { parseProfile, parseProfileList } from "../../provider/src/graph/profile";
 import { parseRetryAfter, retryDelay } from "../../provider/src/graph/retry";
 import { rotationDue } from "../../provider/src/lifecycle/token/expiry";
 import { deep, errorLike, json, listLike, profileLike } from "./bodies";
@@ -42,7 +40,7 @@ describe("hostile bodies", function () {
 
   it(`${numRuns} bodies are read as a profile without its token, or as a fault`, () => {
     const property = fc.property(profileType, fc.oneof(profileLike, json), (type, body) => {
-      const read = parseShownProfile(type, "beta", body);
+      const read = parseProfile({ profileType: type }, "beta", body, "settings");
       if ("fault" in read) assertPrintable(read.fault);
     });
     fc.assert(property, parameters);
@@ -50,7 +48,7 @@ describe("hostile bodies", function () {
 
   it(`${numRuns} bodies are read as a list of profiles with ids, or as a fault`, () => {
     const property = fc.property(profileType, fc.oneof(listLike, json), (type, body) => {
-      const read = parseProfileList(type, body);
+      const read = parseProfileList(type, "beta", body);
       if ("fault" in read) {
         assertPrintable(read.fault);
         return;
@@ -94,7 +92,7 @@ describe("hostile bodies", function () {
     it(`nesting without end is no JSON, or no profile, and never an overflow (${index + 1})`, () => {
       const parsed = parseJson(body);
       assert.ok("fault" in parseProfile({ profileType: "androidForWork", profileId: "x" }, "beta", parsed));
-      assert.ok("fault" in parseProfileList("androidForWork", parsed));
+      assert.ok("fault" in parseProfileList("androidForWork", "beta", parsed));
       for (const said of Object.values(describeError(body)) as unknown[]) assertPrintable(String(said));
     });
   }

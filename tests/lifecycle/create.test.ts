@@ -70,7 +70,7 @@ describe("create", () => {
   it("a profile that does not exist is said before anything is issued", async () => {
     const stack = await startStack();
     await assert.rejects(stack.up({ profileId: "unknown" }), { code: "not-found" });
-    assert.deepEqual(stack.requests(), ["GET"]);
+    assert.deepEqual(stack.requests(), ["GET", "GET"], "of each kind");
   });
 
   it("falls back to beta on a read, says so once, and never tries a POST on the other version", async () => {

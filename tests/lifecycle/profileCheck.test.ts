@@ -172,11 +172,13 @@ describe("check of a profile", () => {
       ...good,
       profileType: "androidForWork",
       forceDestroy: false,
+      adoptExisting: false,
     });
     assert.deepEqual(checkProfile(dedicated).inputs, {
       ...dedicated,
       enrollmentTokenType: "default",
       forceDestroy: false,
+      adoptExisting: false,
     });
   });
 

@@ -32,6 +32,7 @@ describe("create of a profile", () => {
       description: "In the lobby",
       profileType: "androidForWork",
       forceDestroy: false,
+      adoptExisting: false,
       profileId: stack.profile?.id,
       createdDateTime: "2026-01-15T12:00:00Z",
       enrolledDeviceCount: 0,

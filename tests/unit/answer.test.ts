@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { describeError, parseJson, type GraphErrorDescription } from "../../provider/src/graph/answer";
+import { describeError, parseJson, type GraphErrorDescription } from "../../provider/src/graph/errors";
 
 /** Intune's inner JSON, with the line ends that it sends. */
 function wrapped(sentence: string): string {

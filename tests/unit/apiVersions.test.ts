@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ApiVersions } from "../../provider/src/graph/apiVersions";
-import { GraphError } from "../../provider/src/graph/GraphError";
+import { GraphError } from "../../provider/src/graph/errors";
 
 const refusal = (code: "api-version" | "unavailable" | "not-found") =>
   new GraphError(code, code, { certainlyNotDone: true });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describeError } from "../../provider/src/graph/answer";
+import { describeError } from "../../provider/src/graph/errors";
 import {
   type Attempt,
   type Caller,

@@ -7,7 +7,7 @@ import { gzipSync } from "node:zlib";
 import { systemClock } from "../../provider/src/clock";
 import { GraphClient } from "../../provider/src/graph/client";
 import type { GraphAnswer, GraphRequest } from "../../provider/src/graph/request";
-import { GraphError } from "../../provider/src/graph/GraphError";
+import { GraphError } from "../../provider/src/graph/errors";
 import { notJson, redirect, reset, respond, stall, wrongContentType } from "../emulator";
 import { loopbackCertificate } from "../emulator/certificate";
 import { scenes, type Scene } from "../emulator/harness";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { systemClock } from "../../provider/src/clock";
 import { GraphClient } from "../../provider/src/graph/client";
 import type { AccessTokens, GraphAnswer } from "../../provider/src/graph/request";
-import { GraphError } from "../../provider/src/graph/GraphError";
+import { GraphError } from "../../provider/src/graph/errors";
 import type { Scene } from "../emulator/harness";
 
 /** Graph asks to wait a moment only, so that a test need not. */

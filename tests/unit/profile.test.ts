@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseProfile, profilePath, type Profile } from "../../provider/src/graph/profile";
+import {
+  canonicalId,
+  parseProfile,
+  parseProfileList,
+  profilePath,
+  type Profile,
+} from "../../provider/src/graph/profile";
 
 const forWork = { profileType: "androidForWork", profileId: "p1" } as const;
 const deviceOwner = { profileType: "androidDeviceOwner", profileId: "p1" } as const;
@@ -42,6 +48,8 @@ describe("parseProfile: whole entities", () => {
     assert.deepEqual(parseProfile(forWork, "v1.0", entity), {
       ...forWork,
       displayName: "Kiosk",
+      createdDateTime: "",
+      settings: { displayName: "Kiosk" },
       isAosp: false,
       apiVersion: "v1.0",
       token,
@@ -52,7 +60,9 @@ describe("parseProfile: whole entities", () => {
     assert.deepEqual(parseProfile(deviceOwner, "beta", ownerEntity), {
       ...deviceOwner,
       displayName: "Kiosk",
+      createdDateTime: "",
       enrollmentMode: "corporateOwnedDedicatedDevice",
+      settings: { displayName: "Kiosk", enrollmentMode: "corporateOwnedDedicatedDevice" },
       isAosp: false,
       apiVersion: "beta",
       token: { ...token, tokenCreationDateTime: "2026-01-15T12:00:00Z" },
@@ -67,13 +77,67 @@ describe("parseProfile: whole entities", () => {
   });
 
   it("an id is enough: no name, and no token yet", () => {
-    const bare = { displayName: "", isAosp: false, apiVersion: "beta" };
+    const bare = { displayName: "", createdDateTime: "", settings: {}, isAosp: false, apiVersion: "beta" };
     assert.deepEqual(parseProfile(forWork, "beta", { id: "p1" }), { ...forWork, ...bare });
     assert.deepEqual(parseProfile(deviceOwner, "beta", { id: "p1" }), { ...deviceOwner, ...bare });
   });
 
   it("keeps the id it was asked by", () => {
     assert.equal(profile({ id: "P1" }).profileId, "p1");
+  });
+
+  it("reads an entity that comes in value", () => {
+    assert.deepEqual(parseProfile(deviceOwner, "beta", { value: ownerEntity }), profile({}));
+  });
+
+  it("reads the settings without the token, and no empty ones", () => {
+    const settings = {
+      createdDateTime: "0001-01-01T00:00:00Z",
+      description: "Goods in",
+      enrollmentMode: 5,
+      roleScopeTagIds: [null, "0", null],
+      isTeamsDeviceProfile: false,
+      wifiSsid: "",
+      wifiPassword: "correct horse",
+    };
+    const read = parseProfile(deviceOwner, "beta", { ...ownerEntity, ...settings }, "settings");
+    assert.ok(!("fault" in read));
+    assert.equal(read.token, undefined);
+    assert.equal(read.enrolledDeviceCount, 3);
+    assert.deepEqual(read.settings, {
+      displayName: "Kiosk",
+      description: "Goods in",
+      enrollmentMode: "5",
+      roleScopeTagIds: ["0"],
+      isTeamsDeviceProfile: false,
+    });
+    const without = parseProfile(
+      deviceOwner,
+      "beta",
+      { ...ownerEntity, enrolledDeviceCount: null },
+      "settings",
+    );
+    assert.deepEqual(without, { fault: "has no enrolledDeviceCount" }, "which is not no devices");
+  });
+
+  it("a list has the profiles with their places, and where it goes on", () => {
+    const page = parseProfileList("androidDeviceOwner", "beta", {
+      value: [{ id: "P1", displayName: null, createdDateTime: "0001-01-01T00:00:00Z", enrollmentMode: 5 }],
+      "@odata.nextLink": "https://graph.example/next",
+    });
+    assert.ok(!("fault" in page));
+    const [{ profileId, displayName, createdDateTime, enrollmentMode } = assert.fail()] = page.profiles;
+    assert.deepEqual([profileId, displayName, createdDateTime, enrollmentMode], ["P1", "", "", "5"]);
+    assert.equal(page.nextLink, "https://graph.example/next");
+    assert.deepEqual(parseProfileList("androidForWork", "beta", { value: [{ id: "a/b" }] }), {
+      fault: "lists something that has no id",
+    });
+  });
+
+  it("only the case of a GUID's letters does not matter", () => {
+    const guid = "A3F1C1DE-0000-4000-8000-00000000000A";
+    assert.equal(canonicalId(guid), guid.toLowerCase());
+    assert.equal(canonicalId("Profile-A"), "Profile-A");
   });
 
   it("has one name for a profile, by its kind and id", () => {
@@ -118,7 +182,12 @@ describe("parseProfile: what is of the wrong kind", () => {
     for (const value of [0, 5, true, false, {}, [], ["text"]]) {
       if (name === "enrollmentMode" && typeof value === "number") continue;
       it(`a ${name} that is ${JSON.stringify(value)} is a fault that names it`, () => {
-        assert.equal(faultOf({ ...ownerEntity, [name]: value }), `has a ${name} that is not text`);
+        const expected = name.endsWith("DateTime")
+          ? "a date"
+          : name === "enrollmentMode"
+            ? "text or number"
+            : "text";
+        assert.equal(faultOf({ ...ownerEntity, [name]: value }), `has a ${name} that is not ${expected}`);
       });
     }
   }
@@ -164,6 +233,8 @@ describe("parseProfile: dates", () => {
     ["2026-02-14T12:00:00.25-08:00", "2026-02-14T20:00:00.250Z"],
     ["9999-12-31T23:59:59Z", "9999-12-31T23:59:59Z"],
     ["9999-12-31T23:59:59.9999999Z", "9999-12-31T23:59:59Z"],
+    ["9999-12-31T23:59:59-08:00", "9999-12-31T23:59:59Z"],
+    ["9999-12-31T23:59:59+14:00", "9999-12-31T23:59:59Z"],
   ];
   for (const [graph, read] of dates) {
     it(`${graph} is ${read}`, () => {
@@ -177,6 +248,8 @@ describe("parseProfile: dates", () => {
     "0001-01-01T00:00:00Z",
     "0001-01-01T00:00:00.0000000+00:00",
     "0001-01-01T08:00:00+08:00",
+    "0001-01-01T00:00:00-08:00",
+    "0000-12-31T16:00:00Z",
   ]) {
     it(`${yearOne} is no date`, () => {
       assert.equal(profile({ tokenExpirationDateTime: yearOne }).token, undefined);

@@ -199,6 +199,8 @@ function profile(shown: ProfileToken | undefined): Profile {
   return {
     profileType: "androidForWork",
     profileId: "p1",
+    createdDateTime: "",
+    settings: {},
     displayName: "Kiosk",
     isAosp: false,
     apiVersion: "beta",

@@ -1,4 +1,4 @@
-import { GraphError } from "./GraphError";
+import { GraphError } from "./errors";
 
 const preferred = "v1.0";
 const fallback = "beta";
@@ -18,9 +18,14 @@ export class ApiVersions {
     private readonly notify: (message: string) => void,
   ) {}
 
-  /** Runs a read in the version that this root offers. */
-  async read<Result>(send: (version: string) => Promise<Result>): Promise<Result> {
+  /**
+   * Runs a read in the version that this root offers.
+   *
+   * @param before the version in which the same was read before; where that is beta, v1.0 is not asked first
+   */
+  async read<Result>(send: (version: string) => Promise<Result>, before?: string): Promise<Result> {
     if (this.pinned !== undefined) return send(this.pinned);
+    if (before === fallback) return send(fallback);
     if (this.version() !== undefined) return this.find(send);
     // The first read finds the version out and the others wait for it, rather than all meet the same refusal. Where
     // it finds nothing out, they go on side by side.

@@ -1,6 +1,6 @@
 import type * as Got from "got";
 import { Exchange } from "./exchange";
-import { GraphError } from "./GraphError";
+import { GraphError } from "./errors";
 import type { GraphAnswer, GraphClientOptions, GraphRequest } from "./request";
 
 /**

@@ -1,64 +1,73 @@
 import type { ApiVersions } from "./apiVersions";
 import type { GraphClient } from "./client";
-import { GraphError } from "./GraphError";
-import { type ListedProfile, listedProperties, parseProfileList } from "./profileList";
-import { ProfileWrites } from "./profileWrites";
+import { dateTime, noExpiration } from "./dateTime";
+import { GraphError, requireSameTenant, unreadable } from "./errors";
+import { groupRefused, parseGroupAnswer } from "./groups";
 import {
   entitySets,
+  type Fault,
+  type ListedProfile,
   parseProfile,
+  parseProfileList,
   type Profile,
+  profileKey,
   profilePath,
   type ProfileReference,
   type ProfileType,
-  tokenProperties,
+  profileTypes,
+  type ProfileView,
+  selectedProperties,
 } from "./profile";
-import { requireSameTenant } from "./sameTenant";
-import { unreadable } from "./unreadable";
+import type { GraphAnswer, GraphRequest } from "./request";
 
 /** Where a list goes on for longer, its links lead in a circle. */
 const mostPages = 1000;
 
 /** The profiles of a set, as far as lists show them. */
-interface Listing {
+export interface ProfileList {
   readonly profiles: readonly ListedProfile[];
   readonly apiVersion: string;
   /** When the last page was answered, by Graph's own clock; undefined where it does not say. */
   readonly date: Date | undefined;
 }
 
-/** The enrollment profiles of one tenant, in Graph's own verbs. */
-export class EnrollmentProfiles {
-  /** The profiles themselves, apart from their tokens. */
-  readonly settings: ProfileWrites;
+/** Writable properties by Graph's names. */
+export type ProfileBody = Readonly<Record<string, unknown>>;
 
+/**
+ * The enrollment profiles of one tenant, in Graph's own verbs. Writes go to the API version in which the profile was
+ * read, and are never sent on trial.
+ *
+ * Sources: https://learn.microsoft.com/graph/api/resources/intune-androidforwork-androidforworkenrollmentprofile,
+ * https://learn.microsoft.com/graph/api/resources/intune-androidforwork-androiddeviceownerenrollmentprofile
+ */
+export class EnrollmentProfiles {
+  /** What is read with a plain GET, because this cloud does not know all properties that would be selected. */
+  private readonly readPlainly = new Set<string>();
+  /** When the tokens end that Graph issued with the profiles that were created here. */
+  private readonly firstTokenEnds = new Map<string, string>();
+  /** How this tenant takes the question for a profile's group. */
+  private groupRetrievedBy: "POST" | "GET" = "POST";
+
+  /** @param debug told what helps to find a fault, and nobody else needs */
   constructor(
     private readonly client: GraphClient,
     private readonly versions: ApiVersions,
-  ) {
-    this.settings = new ProfileWrites(client, versions);
-  }
+    private readonly debug: (message: string) => void = () => undefined,
+  ) {}
 
   /**
-   * `GET /deviceManagement/{set}/{id}`: the profile with the token it holds now.
+   * `GET /deviceManagement/{set}/{id}`: the profile with the token it holds now, or with its settings.
    *
-   * @throws {GraphError} `not-found` where there is no such profile
+   * @throws {GraphError} `not-found` where there is no such profile; it says so where there is one of the other kind
    */
-  async get(reference: ProfileReference): Promise<Profile> {
-    const select = tokenProperties[reference.profileType].join(",");
-    const target = profilePath(reference);
-    return this.versions.read(async (version) => {
-      const { status, body, date, tenantId } = await this.client.send(version, {
-        method: "GET",
-        path: `/deviceManagement/${entitySets[reference.profileType]}/${encodeURIComponent(reference.profileId)}?$select=${select}`,
-        what: "read",
-        target,
-      });
-      const profile = parseProfile(reference, version, body);
-      if ("fault" in profile) {
-        throw unreadable("read", target, status, profile.fault);
-      }
-      return { ...profile, ...(date && { date }), ...(tenantId !== undefined && { tenantId }) };
-    });
+  async get(reference: ProfileReference, view: ProfileView = "token"): Promise<Profile> {
+    try {
+      return await this.read(reference, view);
+    } catch (error) {
+      if (!(error instanceof GraphError && error.code === "not-found")) throw error;
+      throw await this.explainMissing(reference, error);
+    }
   }
 
   /**
@@ -67,9 +76,13 @@ export class EnrollmentProfiles {
    * @param tenantId the id of the tenant in which it was found before, as far as that is known
    * @throws {IntuneError} `configuration` where another tenant says that there is none: that tells nothing
    */
-  async find(reference: ProfileReference, tenantId?: string): Promise<Profile | undefined> {
+  async find(
+    reference: ProfileReference,
+    tenantId?: string,
+    view: ProfileView = "token",
+  ): Promise<Profile | undefined> {
     try {
-      return await this.get(reference);
+      return await this.read(reference, view);
     } catch (error) {
       if (!(error instanceof GraphError && error.code === "not-found")) throw error;
       requireSameTenant(reference, tenantId, error.tenantId);
@@ -78,33 +91,59 @@ export class EnrollmentProfiles {
   }
 
   /**
-   * `GET /deviceManagement/{set}`, all pages. Lists carry no tokens. Nothing is filtered by Graph: which filters the
-   * profiles take is not documented.
+   * `GET /deviceManagement/{set}`, all pages. Nothing is filtered by Graph, which documents no filters, and no token is
+   * selected.
    */
-  async list(profileType: ProfileType): Promise<readonly ListedProfile[]> {
-    return (await this.listing(profileType)).profiles;
-  }
-
-  /** As {@link list}, with the API version that answered, and when it did. */
-  async listing(profileType: ProfileType): Promise<Listing> {
+  async list(profileType: ProfileType): Promise<ProfileList> {
     const target = entitySets[profileType];
     return this.versions.read(async (version) => {
-      const listed: ListedProfile[] = [];
+      const profiles: ListedProfile[] = [];
       let date: Date | undefined;
-      let path: string | undefined = `/deviceManagement/${target}?$select=${listedProperties.join(",")}`;
+      let path: string | undefined =
+        `/deviceManagement/${target}?$select=${selectedProperties(profileType, "listed")}`;
       for (let pages = 1; path !== undefined; pages++) {
         if (pages > mostPages)
           throw unreadable("list", target, 200, `goes on for more than ${mostPages} pages`);
         const answer = await this.client.send(version, { method: "GET", path, what: "list", target });
         const { status, body } = answer;
         date = answer.date;
-        const page = parseProfileList(profileType, body);
+        const page = parseProfileList(profileType, version, body);
         if ("fault" in page) throw unreadable("list", target, status, page.fault);
-        listed.push(...page.profiles);
+        profiles.push(...page.profiles);
         path = page.nextLink === undefined ? undefined : this.client.pathOf(version, page.nextLink, target);
       }
-      return { apiVersion: version, profiles: listed, date };
+      return { apiVersion: version, profiles, date };
     });
+  }
+
+  /**
+   * `POST /deviceManagement/{set}` → 201 with the profile. NOT idempotent, and never repeated here unless Graph
+   * certainly did not run it.
+   *
+   * @param apiVersion the one in which a read was answered
+   */
+  async create(apiVersion: string, profileType: ProfileType, body: ProfileBody): Promise<Profile> {
+    const target = entitySets[profileType];
+    const path = `/deviceManagement/${target}`;
+    const what = "create a profile in";
+    const request = { method: "POST", path, what, target, body, secrets: secretsOf(body) } as const;
+    const answer = await this.client.send(apiVersion, request);
+    const profile = settingsIn({ profileType }, apiVersion, request, answer);
+    const end = endIn(answer.body);
+    if (end !== undefined) this.firstTokenEnds.set(profileKey(profile), end);
+    return profile;
+  }
+
+  /** `PATCH /deviceManagement/{set}/{id}` → 200 with the profile. Undefined where Graph answers without it. */
+  async update(profile: Profile, body: ProfileBody): Promise<Profile | undefined> {
+    const request = { ...requestOn(profile, "PATCH", "change"), body, secrets: secretsOf(body) };
+    const answer = await this.client.send(profile.apiVersion, request);
+    return answer.body === undefined ? undefined : settingsIn(profile, profile.apiVersion, request, answer);
+  }
+
+  /** `DELETE /deviceManagement/{set}/{id}` → 204. */
+  async delete(profile: Profile): Promise<void> {
+    await this.client.send(profile.apiVersion, requestOn(profile, "DELETE", "delete"));
   }
 
   /**
@@ -114,6 +153,7 @@ export class EnrollmentProfiles {
    * Source: https://learn.microsoft.com/graph/api/intune-androidforwork-androidforworkenrollmentprofile-createtoken
    */
   async createToken(profile: Profile, tokenValidityInSeconds: number): Promise<void> {
+    if (profile.enrollmentMode === defaultProfileMode) throw notManaged(profile);
     await this.act(profile, "createToken", "issue a token on", { tokenValidityInSeconds });
   }
 
@@ -126,12 +166,121 @@ export class EnrollmentProfiles {
     await this.act(profile, "revokeToken", "revoke the token of");
   }
 
-  private async act(
-    profile: Profile,
-    action: string,
-    what: string,
-    body?: Readonly<Record<string, unknown>>,
-  ): Promise<void> {
+  /**
+   * `POST …/retrieveEnrollmentTimeDeviceMembershipTarget`, or GET where the tenant refuses the POST: the id of the static
+   * Entra group that devices join while they enroll. Undefined where the profile has none.
+   *
+   * Source: https://learn.microsoft.com/graph/api/intune-androidforwork-androiddeviceownerenrollmentprofile-retrieveenrollmenttimedevicemembershiptarget
+   */
+  async groupOf(profile: Profile): Promise<string | undefined> {
+    try {
+      return await this.retrieveGroup(profile, this.groupRetrievedBy);
+    } catch (error) {
+      if (this.groupRetrievedBy === "GET" || !isRefused(error)) throw error;
+      const groupId = await this.retrieveGroup(profile, "GET").catch((other: unknown) => {
+        throw isRefused(other) ? error : other;
+      });
+      this.groupRetrievedBy = "GET";
+      return groupId;
+    }
+  }
+
+  /**
+   * `POST …/setEnrollmentTimeDeviceMembershipTarget` → 200, a refusal among them. A tenant that does not take another
+   * group in place of one is asked to clear that one first.
+   *
+   * Source: https://learn.microsoft.com/graph/api/intune-androidforwork-androiddeviceownerenrollmentprofile-setenrollmenttimedevicemembershiptarget
+   *
+   * @throws {GraphError} `invalid-request` where Intune refuses the group
+   */
+  async setGroup(profile: Profile, groupId: string): Promise<void> {
+    const target = { targetType: "staticSecurityGroup", targetId: groupId };
+    const what = "set the enrollment group of";
+    const request = {
+      ...groupRequest(profile, "POST", "set", what),
+      body: { enrollmentTimeDeviceMembershipTargets: [target] },
+    };
+    const send = () => this.client.send(profile.apiVersion, request);
+    const { status, body } = await send().catch(async (error: unknown) => {
+      if (!isRefused(error) || (await this.groupOf(profile)) === undefined) throw error;
+      await this.clearGroup(profile);
+      return send();
+    });
+    const answer = parseGroupAnswer(body);
+    if (answer === undefined) throw unreadable(what, profilePath(profile), status, "says nothing of a group");
+    if (!answer.isAccepted) throw groupRefused(profile, groupId, answer.reason);
+  }
+
+  /**
+   * `POST …/clearEnrollmentTimeDeviceMembershipTarget` → 204.
+   *
+   * Source: https://learn.microsoft.com/graph/api/intune-androidforwork-androiddeviceownerenrollmentprofile-clearenrollmenttimedevicemembershiptarget
+   */
+  async clearGroup(profile: Profile): Promise<void> {
+    await this.client.send(
+      profile.apiVersion,
+      groupRequest(profile, "POST", "clear", "clear the enrollment group of"),
+    );
+  }
+
+  private async read(reference: ProfileReference, view: ProfileView): Promise<Profile> {
+    return this.versions.read(async (version) => {
+      const { status, body, date, tenantId } = await this.sendRead(version, reference, view);
+      const profile = parseProfile(reference, version, body, view);
+      if ("fault" in profile) throw unreadable("read", profilePath(reference), status, profile.fault);
+      const firstEnd = this.firstTokenEnds.get(profileKey(reference));
+      return {
+        ...profile,
+        ...(date && { date }),
+        ...(tenantId !== undefined && { tenantId }),
+        ...(firstEnd !== undefined && { firstTokenExpirationDateTime: firstEnd }),
+      };
+    }, reference.apiVersion);
+  }
+
+  /** Selects what the view needs, until this cloud turns out not to know all of it. */
+  private async sendRead(
+    version: string,
+    reference: ProfileReference,
+    view: ProfileView,
+  ): Promise<GraphAnswer> {
+    const { profileType } = reference;
+    const plain = requestOn(reference, "GET", "read");
+    const key = `${profileType}/${view}`;
+    if (this.readPlainly.has(key)) return this.client.send(version, plain);
+    const path = `${plain.path}?$select=${selectedProperties(profileType, view)}`;
+    try {
+      return await this.client.send(version, { ...plain, path });
+    } catch (error) {
+      if (!isRefused(error) || !/could not find a property/i.test(error.said?.message ?? "")) throw error;
+      this.readPlainly.add(key);
+      this.debug(`${error.message} Reading ${entitySets[profileType]} without $select from now on.`);
+      return this.client.send(version, plain);
+    }
+  }
+
+  /** The error of a profile that is not there: it was there before, or is of the other kind, or neither is known. */
+  private async explainMissing(reference: ProfileReference, error: GraphError): Promise<GraphError> {
+    const path = profilePath(reference);
+    const { tenantId, status } = error;
+    const withMessage = (message: string) =>
+      new GraphError("not-found", message, { status, tenantId, certainlyNotDone: true, cause: error });
+    if (reference.apiVersion !== undefined) {
+      return withMessage(
+        `${path} is gone: it was there before, and somebody deleted it. Run \`pulumi refresh\`. ${error.message}`,
+      );
+    }
+    const other = profileTypes.find((type) => type !== reference.profileType);
+    if (other === undefined) return error;
+    const found = await this.read({ ...reference, profileType: other }, "listed").catch(() => undefined);
+    return found === undefined
+      ? error
+      : withMessage(
+          `There is no ${path}: it is an ${other} profile (${found.displayName}). Set profileType: "${other}".`,
+        );
+  }
+
+  private async act(profile: Profile, action: string, what: string, body?: ProfileBody): Promise<void> {
     const path = `/deviceManagement/${entitySets[profile.profileType]}/${encodeURIComponent(actionId(profile))}/${action}`;
     const { qrCodeContent = "", tokenValue = "" } = profile.token ?? {};
     const secrets = [qrCodeContent, tokenValue];
@@ -142,9 +291,83 @@ export class EnrollmentProfiles {
     );
     if (status !== 204) throw unreadable(what, request.target, status, "is not the 204 of an action", false);
   }
+
+  private async retrieveGroup(profile: Profile, method: "POST" | "GET"): Promise<string | undefined> {
+    const what = "read the enrollment group of";
+    const request = groupRequest(profile, method, "retrieve", what);
+    const { status, body } = await this.client.send(profile.apiVersion, request);
+    const answer = parseGroupAnswer(body);
+    if (answer === undefined) throw unreadable(what, request.target, status, "says nothing of a group");
+    return answer.groupId;
+  }
+}
+
+/** The mode of Intune's own profile for personally-owned devices with a work profile. Microsoft does not document it. */
+const defaultProfileMode = "5";
+
+function notManaged(profile: Profile): GraphError {
+  return new GraphError(
+    "invalid-request",
+    `Could not issue a token on ${profilePath(profile)}: it is Intune's own default profile for personally-owned devices ` +
+      `with a work profile (enrollmentMode ${defaultProfileMode}), which takes no enrollment tokens. Take another profile, ` +
+      "or create one with EnrollmentProfile.",
+    { certainlyNotDone: true },
+  );
 }
 
 /** Microsoft's own script addresses the actions of AOSP profiles as `AOSP-{id}`, and reads the bare id. */
 function actionId({ isAosp, profileId }: Profile): string {
   return isAosp && !profileId.startsWith("AOSP-") ? `AOSP-${profileId}` : profileId;
+}
+
+function requestOn<Method extends GraphRequest["method"]>(
+  reference: ProfileReference,
+  method: Method,
+  what: string,
+  action = "",
+): GraphRequest & { readonly method: Method } {
+  const { profileType, profileId } = reference;
+  const path = `/deviceManagement/${entitySets[profileType]}/${encodeURIComponent(profileId)}${action}`;
+  return { method, path, what, target: profilePath(reference) };
+}
+
+function groupRequest(
+  profile: Profile,
+  method: "POST" | "GET",
+  verb: "set" | "retrieve" | "clear",
+  what: string,
+): GraphRequest {
+  // Each may run twice and comes to the same.
+  return {
+    ...requestOn(profile, method, what, `/${verb}EnrollmentTimeDeviceMembershipTarget`),
+    repeatable: true,
+  };
+}
+
+function settingsIn(
+  reference: Parameters<typeof parseProfile>[0],
+  apiVersion: string,
+  { what, target }: GraphRequest,
+  { status, body, tenantId }: GraphAnswer,
+): Profile {
+  const profile: Profile | Fault = parseProfile(reference, apiVersion, body, "settings");
+  if ("fault" in profile) throw unreadable(what, target, status, profile.fault, false);
+  return { ...profile, ...(tenantId !== undefined && { tenantId }) };
+}
+
+/** When the token ends that Graph issued with a new profile; undefined where it issued none, or one without an end. */
+function endIn(body: unknown): string | undefined {
+  if (typeof body !== "object" || body === null || !("tokenExpirationDateTime" in body)) return undefined;
+  const end = dateTime(String(body.tokenExpirationDateTime));
+  return end === noExpiration ? undefined : (end ?? undefined);
+}
+
+/** Graph understood the request and refuses it. */
+function isRefused(error: unknown): error is GraphError {
+  return error instanceof GraphError && error.code === "invalid-request";
+}
+
+/** Graph quotes values that it refuses. */
+function secretsOf({ wifiPassword }: ProfileBody): readonly string[] {
+  return typeof wifiPassword === "string" ? [wifiPassword] : [];
 }

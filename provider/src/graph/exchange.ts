@@ -2,10 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { OptionsOfTextResponseBody, RequestError, Response, RetryObject } from "got";
 import { IntuneError } from "../errors";
 import { printable } from "../printable";
-import { describeError, parseJson } from "./answer";
 import { dateTime } from "./dateTime";
 import { type Attempt, type Caller, explainAnswer, explainFailure, explainUnreadable } from "./explain";
-import { GraphError } from "./GraphError";
+import { describeError, GraphError, parseJson } from "./errors";
 import type { GraphAnswer, GraphClientOptions, GraphRequest } from "./request";
 import { parseRetryAfter, retryDelay } from "./retry";
 
@@ -52,7 +51,7 @@ export class Exchange {
 
   gotOptions(): OptionsOfTextResponseBody {
     const { request } = this;
-    const repeatable = request.method !== "POST";
+    const repeatable = request.method !== "POST" || request.repeatable === true;
     return {
       responseType: "text",
       method: request.method,
@@ -187,7 +186,7 @@ function claimsChallenge(response: Response): string | undefined {
 
 function dateOf({ headers }: Response): Date | undefined {
   const told = dateTime(headers.date ?? "");
-  return told === undefined ? undefined : new Date(told);
+  return told === undefined || told === null ? undefined : new Date(told);
 }
 
 function firstOf(header: string | string[] | undefined): string | undefined {

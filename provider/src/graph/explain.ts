@@ -1,5 +1,5 @@
 import type { IntuneErrorCode } from "../errors";
-import type { GraphErrorDescription } from "./answer";
+import type { GraphErrorDescription } from "./errors";
 
 /** What was asked of Graph. */
 export interface Attempt {

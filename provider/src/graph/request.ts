@@ -15,6 +15,8 @@ export interface GraphRequest {
   /** Path and query behind the root and version. */
   readonly path: string;
   readonly body?: Readonly<Record<string, unknown>>;
+  /** True for a POST that may run twice and comes to the same. */
+  readonly repeatable?: boolean;
   /** What Graph may quote of it, and no message may repeat. */
   readonly secrets?: readonly string[];
   /** In words that follow "Could not". */

@@ -1,6 +1,6 @@
 import { IntuneError } from "../errors";
 import type { EnrollmentProfiles } from "../graph/enrollmentProfiles";
-import { entitySets, type ProfileReference, type ProfileType } from "../graph/profile";
+import { entitySets, type ProfileReference, type ProfileType, profileTypes } from "../graph/profile";
 import { quoted } from "../printable";
 import { requireProfileId } from "./requireProfileId";
 
@@ -36,15 +36,32 @@ export async function findProfile(profiles: EnrollmentProfiles, wanted: Wanted):
   const matching = all.filter((profile) => profile.displayName === displayName);
   const [first] = matching;
   if (first !== undefined && matching.length === 1) return first;
-  throw new IntuneError("not-found", explain(displayName ?? "", profileType, all, matching));
+  const other = matching.length === 0 ? await findOtherKind(profiles, displayName, profileType) : undefined;
+  throw new IntuneError("not-found", other ?? explain(displayName ?? "", profileType, all, matching));
 }
 
 export async function listProfiles(
   profiles: EnrollmentProfiles,
   profileType: ProfileType = "androidForWork",
 ): Promise<ProfileResult[]> {
-  const listed = await profiles.list(profileType);
+  const { profiles: listed } = await profiles.list(profileType);
   return listed.map(({ profileId, displayName }) => ({ profileType, profileId, displayName }));
+}
+
+/** What to say where a profile of the name is of the other kind. */
+async function findOtherKind(
+  profiles: EnrollmentProfiles,
+  displayName: string | undefined,
+  profileType: ProfileType,
+): Promise<string | undefined> {
+  const other = profileTypes.find((type) => type !== profileType);
+  const listed = await listProfiles(profiles, other).catch(() => []);
+  const found = listed.find((profile) => profile.displayName === displayName);
+  return (
+    found &&
+    `None of ${entitySets[profileType]} has the name ${quoted(found.displayName)}: ${found.profileId} is an ` +
+      `${found.profileType} profile. Set profileType: "${found.profileType}".`
+  );
 }
 
 function explain(

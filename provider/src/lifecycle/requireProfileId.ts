@@ -1,5 +1,5 @@
 import { IntuneError } from "../errors";
-import { profileIdFault } from "../graph/profileId";
+import { profileIdFault } from "../graph/profile";
 import { kindOf, type Rule } from "../rules";
 
 export const profileId: Rule = (value) => {

@@ -127,7 +127,7 @@ export class Session {
       clock,
       notify,
     });
-    return { profiles: new EnrollmentProfiles(client, this.versions), client, accessTokens };
+    return { profiles: new EnrollmentProfiles(client, this.versions, debug), client, accessTokens };
   }
 }
 

@@ -9,6 +9,11 @@ import { IntuneResource } from "./IntuneResource";
  * An enrollment profile for Android devices in Microsoft Intune. Enrollment tokens are issued on it. Changes are made in
  * place where Intune allows it. A profile with enrolled devices is not deleted, unless `forceDestroy` is true.
  *
+ * Microsoft Graph issues a token as soon as it creates an androidDeviceOwner profile. That first token expires after 24
+ * hours and is in no output. The EnrollmentToken that you declare on the profile replaces it.
+ *
+ * If Graph refuses to change one property of a profile, the `up` fails and names it. All other changes are made.
+ *
  * Sources: https://learn.microsoft.com/graph/api/resources/intune-androidforwork-androidforworkenrollmentprofile,
  * https://learn.microsoft.com/graph/api/resources/intune-androidforwork-androiddeviceownerenrollmentprofile
  *
@@ -20,9 +25,10 @@ import { IntuneResource } from "./IntuneResource";
  * });
  * ```
  *
- * An `up` fails with an {@link IntuneError}. Two codes matter here. `outcome-unknown`: Graph's answer was lost, and it is
- * not known yet whether the profile was created; the next `up` looks first. `configuration`: devices are enrolled with a
- * profile that is to be deleted, and `forceDestroy` is not true.
+ * An `up` fails with an {@link IntuneError}. Three codes matter here. `outcome-unknown`: Graph's answer was lost, and it is
+ * not known yet whether the profile was created; the next `up` looks first. `invalid-request`: Graph refuses a change, or
+ * Intune refuses the group; everything else is done. `configuration`: devices are enrolled with a profile that is to be
+ * deleted, and `forceDestroy` is not true.
  */
 export class EnrollmentProfile extends IntuneResource {
   /** {@inheritDoc EnrollmentProfileArgs.displayName} */
@@ -49,8 +55,12 @@ export class EnrollmentProfile extends IntuneResource {
   declare readonly wifiSecurityType: pulumi.Output<string | undefined>;
   /** {@inheritDoc EnrollmentProfileArgs.wifiHidden} */
   declare readonly wifiHidden: pulumi.Output<boolean | undefined>;
+  /** {@inheritDoc EnrollmentProfileArgs.enrollmentTimeGroupId} */
+  declare readonly enrollmentTimeGroupId: pulumi.Output<string | undefined>;
   /** {@inheritDoc EnrollmentProfileArgs.forceDestroy} */
   declare readonly forceDestroy: pulumi.Output<boolean>;
+  /** {@inheritDoc EnrollmentProfileArgs.adoptExisting} */
+  declare readonly adoptExisting: pulumi.Output<boolean>;
   /** {@inheritDoc EnrollmentProfileArgs.tenantId} */
   declare readonly tenantId: pulumi.Output<string | undefined>;
 

@@ -63,8 +63,26 @@ export interface EnrollmentProfileArgs {
   wifiSecurityType?: Input<"none" | "wpa" | "wep">;
   /** AOSP modes only. The network hides its name. Intune's default is false. */
   wifiHidden?: Input<boolean>;
+  /**
+   * androidDeviceOwner only, but not in AOSP modes. The object id of the static Entra security group that devices join
+   * while they enroll. Devices that have enrolled already are not touched. Default: no group. It is changed in place.
+   *
+   * Two things must be true of the group. The service principal of application f1346770-5b25-470b-88bd-d5744ab7952c (Intune
+   * Provisioning Client) owns it. It is in the scope of your Intune role. If Intune refuses the group, the `up` fails with
+   * Intune's reason; the profile exists, and the next `up` sets the group on it. Some tenants answer 500 to an application
+   * here: sign in as a person.
+   *
+   * Source: https://learn.microsoft.com/intune/intune-service/enrollment/enrollment-time-grouping
+   */
+  enrollmentTimeGroupId?: Input<string>;
   /** Delete the profile even if devices are enrolled with it. Default false: the delete then fails. */
   forceDestroy?: Input<boolean>;
+  /**
+   * On creation, take over the profile that already has this kind, enrollmentMode and displayName, and change it to what is
+   * declared. If there is none, one is created. If there are several, the `up` fails and lists them. Deleting the
+   * resource deletes the profile. Default false.
+   */
+  adoptExisting?: Input<boolean>;
   /**
    * The Microsoft Entra tenant of the profile: an id or a domain name. Default: `intune:tenantId`. Changing it replaces
    * the profile.

@@ -6,8 +6,10 @@ import { type ArgumentTable, argumentsAmong, checkArguments } from "../arguments
 import { enrollmentModes } from "./kinds";
 import {
   enrollmentTokenType,
+  groupId,
   isTeamsDeviceProfile,
   needsPassword,
+  notOfAosp,
   ofAosp,
   ofDeviceOwner,
   ofNetwork,
@@ -29,7 +31,11 @@ export interface ProfileInputs {
   readonly wifiPassword?: string;
   readonly wifiSecurityType?: string;
   readonly wifiHidden?: boolean;
+  /** The id of the static Entra group that devices join while they enroll. */
+  readonly enrollmentTimeGroupId?: string;
   readonly forceDestroy: boolean;
+  /** Absent in states of 0.1, which comes to false. */
+  readonly adoptExisting?: boolean;
   readonly tenantId?: string;
 }
 
@@ -41,7 +47,8 @@ const longestDescription = 1024;
 const longestDeviceNameTemplate = 63;
 
 /**
- * All arguments of an EnrollmentProfile. A change replaces the profile, is sent to Graph, or is only kept.
+ * All arguments of an EnrollmentProfile. A change replaces the profile, is sent to Graph as its property or as its
+ * group, or is only kept.
  * Those who add one say what states of earlier releases mean, which do not have it.
  */
 export const profileArguments = {
@@ -73,10 +80,12 @@ export const profileArguments = {
   wifiPassword: { rule: ofNetwork(wifiPassword), required: needsPassword, secret: "always", change: "patch" },
   wifiSecurityType: { rule: ofNetwork(oneOf("none", "wpa", "wep")), change: "patch" },
   wifiHidden: { rule: ofNetwork(boolean), change: "patch" },
+  enrollmentTimeGroupId: { rule: notOfAosp(groupId), change: "group" },
   forceDestroy: { rule: boolean, default: false, change: "keep" },
+  adoptExisting: { rule: boolean, default: false, change: "keep" },
   // Another name for the same tenant is only kept.
   tenantId: { rule: tenantId, change: "replace" },
-} as const satisfies ArgumentTable<ProfileInputs, "replace" | "patch" | "keep">;
+} as const satisfies ArgumentTable<ProfileInputs, "replace" | "patch" | "group" | "keep">;
 
 /** The arguments among a resource's properties, without anything else. */
 export function inputsOf(properties: ProfileInputs): ProfileInputs {

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { firstTokenExpiration } from "../../graph/firstToken";
-import type { ProfileBody } from "../../graph/profileWrites";
+import { canonicalId } from "../../graph/profile";
+import type { ProfileBody } from "../../graph/enrollmentProfiles";
 import type { ArgumentThat } from "../arguments";
-import type { profileArguments } from "./arguments";
-import type { ProfileInputs } from "./state";
+import { inputsOf, type profileArguments, type ProfileInputs } from "./arguments";
 
 /**
  * The arguments that can be changed in place, with what Graph has where nothing is set. An argument that is not
@@ -34,22 +34,28 @@ export function valueOfNone(name: keyof ProfileInputs): unknown {
 }
 
 /**
- * What Graph is to be sent to make the profile: what is declared, nothing that Graph sets itself, and of a device owner
- * profile the end of the token that Graph issues with it.
+ * What Graph is to be sent to make the profile: what is declared, and nothing that Graph sets itself. Graph issues a token
+ * at once: androidDeviceOwner profiles name its end, androidForWork profiles do not. What Graph wants is not documented,
+ * so the other forms follow, for the case that it refuses the end.
  *
  * @param now by Graph's clock where that is known
  */
-export function creationBody(inputs: ProfileInputs, now: Date): ProfileBody {
+export function creationBodies(inputs: ProfileInputs, now: Date): readonly ProfileBody[] {
   const names = [...changeable, "enrollmentMode", "enrollmentTokenType"] as const;
   const declared = names.filter((name) => inputs[name] !== undefined);
-  return {
+  const body = {
     ...Object.fromEntries(declared.map((name) => [name, inputs[name]])),
     ...(inputs.wifiSsid === undefined ? {} : { configureWifi: true }),
-    ...(inputs.profileType === "androidDeviceOwner" && {
-      tokenExpirationDateTime: firstTokenExpiration(now),
-    }),
   };
+  const ending = [1, longestFirstLifeInDays].map((days) => ({
+    ...body,
+    tokenExpirationDateTime: firstTokenExpiration(now, days),
+  }));
+  return inputs.profileType === "androidDeviceOwner" ? [...ending, body] : [body, ...ending];
 }
+
+/** As long as Microsoft's own portal gives AOSP profiles. */
+const longestFirstLifeInDays = 90;
 
 /** What Graph is to be sent so that the profile becomes as declared: only what differs from the state. */
 export function changeBody(olds: ProfileInputs, news: ProfileInputs): ProfileBody {
@@ -72,6 +78,17 @@ export function partsOf(body: ProfileBody): ProfileBody[] {
   return [...(network.length === 0 ? [] : [network]), ...others.map((entry) => [entry])].map((part) =>
     Object.fromEntries(part),
   );
+}
+
+/** The arguments as if one of them were not declared. */
+export function without(name: keyof ProfileInputs, inputs: ProfileInputs): ProfileInputs {
+  return inputsOf({ ...inputs, [name]: undefined });
+}
+
+/** Whether the devices are to join another group while they enroll. */
+export function isOtherGroup(olds: ProfileInputs, news: ProfileInputs): boolean {
+  const [before, after] = [olds, news].map(({ enrollmentTimeGroupId: id }) => id && canonicalId(id));
+  return before !== after;
 }
 
 function isOtherNetwork(olds: ProfileInputs, news: ProfileInputs): boolean {

@@ -3,7 +3,7 @@ import { profilePath } from "../../graph/profile";
 import { argumentsThat } from "../arguments";
 import { isOtherTenant } from "../tenantKey";
 import { profileArguments } from "./arguments";
-import { changeBody } from "./body";
+import { changeBody, isOtherGroup } from "./body";
 import { isKnownValue } from "./kinds";
 import type { ProfileInputs, ProfileState } from "./state";
 
@@ -21,7 +21,8 @@ export function profileDiff(
     // Only a replacement gets another id. Deleting first settles what became of the one that is pending.
     return { changes: true, replaces: ["profileId"], deleteBeforeReplace: true };
   }
-  const isChanged = (name: keyof ProfileInputs) => olds[name] !== news[name];
+  const held: ProfileInputs = { ...olds, adoptExisting: olds.adoptExisting ?? false };
+  const isChanged = (name: keyof ProfileInputs) => held[name] !== news[name];
   const replaces = argumentsThat(profileArguments, "replace").filter((name) => {
     if (name === "tenantId") return isOtherTenant(olds, news, configuredTenantId);
     return isChanged(name) && (name === "profileType" || isTold(name, olds[name]));
@@ -31,6 +32,7 @@ export function profileDiff(
     [...argumentsThat(profileArguments, "replace"), ...argumentsThat(profileArguments, "keep")].some(
       isChanged,
     ) ||
+    isOtherGroup(olds, news) ||
     Object.keys(changeBody(olds, news)).length > 0;
   return { changes, replaces, deleteBeforeReplace: false };
 }

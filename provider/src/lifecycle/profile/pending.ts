@@ -1,7 +1,5 @@
 import { IntuneError } from "../../errors";
-import { profilePath, type ProfileReference } from "../../graph/profile";
-import type { ListedProfile } from "../../graph/profileList";
-import type { ShownProfile } from "../../graph/profileSettings";
+import { type ListedProfile, type Profile, profilePath, type ProfileReference } from "../../graph/profile";
 import type { Context } from "../context";
 import { isWithin } from "../waiting";
 import type { PendingCreation, ProfileInputs } from "./state";
@@ -61,18 +59,18 @@ export async function findPending(
   { profileType, displayName }: ProfileInputs,
   pending: PendingCreation,
   isOwned: IsOwned,
-): Promise<ShownProfile | undefined> {
+): Promise<Profile | undefined> {
   // What one list showed is not forgotten because another machine's does not have it yet.
   const listed = new Map<string, ListedProfile>();
   const sighting = () => sight([...listed.values()], displayName, pending, isOwned);
   const look = async () => {
-    const { profiles: page, date } = await profiles.listing(profileType);
+    const { profiles: page, date } = await profiles.list(profileType);
     for (const profile of page) listed.set(profile.profileId, profile);
     return { seen: await confirmed(sighting()), date };
   };
   const confirmed = async (sighted: Sighting | undefined) => {
     if (sighted === undefined || "doubtful" in sighted) return undefined;
-    const shown = await profiles.settings.find(sighted.found);
+    const shown = await profiles.find(sighted.found, undefined, "settings");
     // Its resource may have spoken up while it was read.
     if (shown === undefined || isOwned(shown)) return undefined;
     if (isInTime(shown, pending)) return shown;

@@ -7,7 +7,7 @@ import type {
   UpdateResult,
 } from "@pulumi/pulumi/dynamic";
 import { IntuneError } from "../../errors";
-import { entitySets, profilePath } from "../../graph/profile";
+import { entitySets, profileKey } from "../../graph/profile";
 import { configurationFaults, type EngineProperties, withoutStack } from "../engine";
 import { keepingPartlyMade, ResourceHooks } from "../resourceHooks";
 import type { Properties } from "../../rules";
@@ -93,17 +93,17 @@ export class EnrollmentProfileProvider extends ResourceHooks implements Resource
 
   /** A resource has the profile. One whose creation is pending has none yet. */
   private own(state: ProfileState): void {
-    if (state.pendingCreation === undefined) this.owned.add(this.keyOf(state.tenantId, profilePath(state)));
+    if (state.pendingCreation === undefined) this.owned.add(this.keyOf(state.tenantId, profileKey(state)));
   }
 
   private isOwnedIn({ tenantId }: Pick<ProfileInputs, "tenantId">): IsOwned {
-    return (profile) => this.owned.has(this.keyOf(tenantId, profilePath(profile)));
+    return (profile) => this.owned.has(this.keyOf(tenantId, profileKey(profile)));
   }
 }
 
 /** One profile; and while it is being made, its name: no two resources of one name are looked for at once. */
 function subjectOf(target: ProfileInputs | ProfileState): string {
-  if ("profileId" in target) return profilePath(target);
+  if ("profileId" in target) return profileKey(target);
   return `${entitySets[target.profileType]} named ${target.displayName}`;
 }
 

@@ -1,6 +1,6 @@
-import type { ShownProfile } from "../../graph/profileSettings";
+import type { Profile } from "../../graph/profile";
 import type { Context } from "../context";
-import { isChangeable, isSame, valueOfNone } from "./body";
+import { isChangeable, isOtherGroup, isSame, valueOfNone, without } from "./body";
 import { isKnownValue } from "./kinds";
 import { findPending, type IsOwned } from "./pending";
 import { type ProfileInputs, type ProfileState, type SettledProfileState, settledState } from "./state";
@@ -27,13 +27,18 @@ export async function readProfile(
 ): Promise<SettledProfileState | undefined> {
   const profile =
     olds.pendingCreation === undefined
-      ? await context.profiles.settings.find(olds, olds.profileTenantId)
+      ? await context.profiles.find(olds, olds.profileTenantId, "settings")
       : await findPending(context, olds, olds.pendingCreation, isOwned);
-  return profile && settledState(observe(olds, profile), profile);
+  return profile && settledState(await observe(context, olds, profile), profile);
 }
 
 /** The declared properties as Graph shows them. What was not declared is not this resource's to watch. */
-export function observe(olds: ProfileInputs, { settings }: ShownProfile): ProfileInputs {
+export async function observe(
+  { profiles }: Pick<Context, "profiles">,
+  olds: ProfileInputs,
+  profile: Profile,
+): Promise<ProfileInputs> {
+  const { settings } = profile;
   // Graph ignores the network where it is told not to configure it, which comes to having none.
   const shown = settings.configureWifi === false ? { ...settings, wifiSsid: undefined } : settings;
   const observed: Record<string, unknown> = { ...olds };
@@ -43,5 +48,10 @@ export function observe(olds: ProfileInputs, { settings }: ShownProfile): Profil
     if (!isChangeable(name) && !isKnownValue(name, shown[name])) continue;
     observed[name] = shown[name];
   }
-  return observed as unknown as ProfileInputs;
+  const inputs = observed as unknown as ProfileInputs;
+  if (inputs.enrollmentTimeGroupId === undefined) return inputs;
+  const groupId = await profiles.groupOf(profile);
+  const others = without("enrollmentTimeGroupId", inputs);
+  const now = groupId === undefined ? others : { ...others, enrollmentTimeGroupId: groupId };
+  return isOtherGroup(inputs, now) ? now : inputs;
 }

@@ -1,4 +1,5 @@
-import { boolean, oneOf, type Properties, type Rule } from "../../rules";
+import { isGuid } from "../../graph/profile";
+import { boolean, kindOf, oneOf, type Properties, type Rule } from "../../rules";
 import { hasPassword, passwordFault } from "../../wifi";
 import { aospModes, enrollmentModes, enrollmentTokenTypes } from "./kinds";
 
@@ -21,6 +22,20 @@ export function ofAosp(rule: Rule): Rule {
     return `belongs to enrollmentMode ${allowed}, and this is "${mode}"`;
   });
 }
+
+/** An argument that only androidDeviceOwner profiles for devices with Google Mobile Services have. */
+export function notOfAosp(rule: Rule): Rule {
+  return ofDeviceOwner((value, inputs) =>
+    aospModes.some((mode) => mode === inputs.enrollmentMode)
+      ? `has no use with enrollmentMode "${String(inputs.enrollmentMode)}": AOSP devices join no group while they enroll`
+      : rule(value, inputs),
+  );
+}
+
+export const groupId: Rule = (value) => {
+  if (typeof value !== "string") return `is ${kindOf(value)}, expected the id of an Entra group`;
+  return isGuid(value) ? undefined : "is not a GUID, expected the object id of an Entra group";
+};
 
 /** One of the settings that say how to join the network which wifiSsid names. */
 export function ofNetwork(rule: Rule): Rule {

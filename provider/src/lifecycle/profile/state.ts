@@ -1,4 +1,4 @@
-import { profilePath, type ProfileReference } from "../../graph/profile";
+import { type Profile, profilePath, type ProfileReference } from "../../graph/profile";
 import { inputsOf, type ProfileInputs } from "./arguments";
 
 export { inputsOf, type ProfileInputs };
@@ -53,8 +53,26 @@ export function pendingResourceId({ profileType }: Pick<ProfileReference, "profi
 }
 
 /** The resource in state once it is written: as declared, which leaves it to a refresh to show what Graph made of it. */
-export function settledState(inputs: ProfileInputs, profile: ProfileOutputs): SettledProfileState {
-  const { profileId, createdDateTime, enrolledDeviceCount, apiVersion, profileTenantId } = profile;
-  const outputs = { profileId, createdDateTime, enrolledDeviceCount, apiVersion };
-  return { ...inputsOf(inputs), ...outputs, ...(profileTenantId !== undefined && { profileTenantId }) };
+export function settledState(inputs: ProfileInputs, profile: ProfileOutputs | Profile): SettledProfileState {
+  return { ...inputsOf(inputs), ...("settings" in profile ? outputsOf(profile) : pickOutputs(profile)) };
+}
+
+function outputsOf({
+  enrolledDeviceCount = 0,
+  tenantId: profileTenantId,
+  ...profile
+}: Profile): ProfileOutputs {
+  return pickOutputs({
+    ...profile,
+    enrolledDeviceCount,
+    ...(profileTenantId !== undefined && { profileTenantId }),
+  });
+}
+
+function pickOutputs(outputs: ProfileOutputs): ProfileOutputs {
+  const { profileId, createdDateTime, enrolledDeviceCount, apiVersion, profileTenantId } = outputs;
+  return {
+    ...{ profileId, createdDateTime, enrolledDeviceCount, apiVersion },
+    ...(profileTenantId !== undefined && { profileTenantId }),
+  };
 }

@@ -1,57 +1,68 @@
 import { IntuneError } from "../../errors";
-import { GraphError } from "../../graph/GraphError";
-import { profilePath } from "../../graph/profile";
-import type { ShownProfile } from "../../graph/profileSettings";
-import type { ProfileBody } from "../../graph/profileWrites";
+import { GraphError } from "../../graph/errors";
+import type { ProfileBody } from "../../graph/enrollmentProfiles";
+import { type Profile, profilePath } from "../../graph/profile";
 import type { Context } from "../context";
-import { changeBody, partsOf } from "./body";
 import { PartlyMadeError } from "../engine";
+import { changeBody, isOtherGroup, partsOf, without } from "./body";
 import { type ProfileInputs, profileResourceId, type SettledProfileState, settledState } from "./state";
 
 /**
- * The `update` hook: PATCHes what differs from the state, and calls nothing where that is nothing of Graph's. The
- * read before it finds out the API version, so that no write is sent on trial.
+ * The `update` hook: changes what differs from the state, and calls nothing where that is nothing of Graph's. The read
+ * before it finds out the API version, so that no write is sent on trial.
  *
  * @throws {PartlyMadeError} where Graph refused some of it: the rest is done, and the state holds what Graph holds
  */
 export async function updateProfile(
-  { profiles }: Context,
+  context: Context,
   olds: SettledProfileState,
   news: ProfileInputs,
 ): Promise<SettledProfileState> {
-  const body = changeBody(olds, news);
-  if (Object.keys(body).length === 0) return settledState(news, olds);
-  const profile = await profiles.settings.find(olds, olds.profileTenantId);
-  if (profile === undefined) {
-    throw new IntuneError(
-      "not-found",
-      `${profilePath(olds)} is gone: somebody else deleted it. Run \`pulumi refresh\`, and the next \`up\` makes it anew.`,
-    );
+  if (!isOtherGroup(olds, news) && Object.keys(changeBody(olds, news)).length === 0) {
+    return settledState(news, olds);
   }
-  // Graph ignores the network where this is false.
-  const isOff = news.wifiSsid !== undefined && profile.settings.configureWifi === false;
-  const { shown, refusals } = await change(
-    profiles,
-    profile,
-    isOff ? { ...body, configureWifi: true } : body,
+  const profile = await context.profiles.find(olds, olds.profileTenantId, "settings");
+  if (profile !== undefined) return changeProfile(context, profile, olds, news);
+  throw new IntuneError(
+    "not-found",
+    `${profilePath(olds)} is gone: it was there before, and somebody deleted it. Run \`pulumi refresh\`, and the next ` +
+      "`up` makes it anew.",
   );
-  if (refusals.length === 0) return settledState(news, shown);
-  throw partlyChanged(settledState(withoutRefused(olds, news, refusals), shown), refusals);
 }
 
+/** What could not be changed, by its arguments' names, and why. */
 interface Refusal {
   readonly names: readonly string[];
-  readonly error: GraphError;
+  readonly error: Error;
+}
+
+/** Makes a profile what is declared, from what it is: its properties first, and then its group. */
+export async function changeProfile(
+  { profiles }: Pick<Context, "profiles">,
+  profile: Profile,
+  olds: ProfileInputs,
+  news: ProfileInputs,
+): Promise<SettledProfileState> {
+  const body = changeBody(olds, news);
+  // Graph ignores the network where this is false.
+  const isOff = news.wifiSsid !== undefined && profile.settings.configureWifi === false;
+  const whole = isOff && "wifiSsid" in body ? { ...body, configureWifi: true } : body;
+  const { shown, refusals } = await patch(profiles, profile, whole);
+  const groupRefusal = isOtherGroup(olds, news) ? await changeGroup(profiles, profile, news) : undefined;
+  if (refusals.length === 0 && groupRefusal === undefined) return settledState(news, shown);
+  const held = await heldAfter(profiles, profile, olds, news, refusals, groupRefusal);
+  throw partlyChanged(settledState(held, shown), groupRefusal ? [...refusals, groupRefusal] : refusals);
 }
 
 /** Sends the whole change. Where Graph refuses that, each part by itself. */
-async function change(
+async function patch(
   profiles: Context["profiles"],
-  profile: ShownProfile,
+  profile: Profile,
   body: ProfileBody,
-): Promise<{ readonly shown: ShownProfile; readonly refusals: readonly Refusal[] }> {
+): Promise<{ readonly shown: Profile; readonly refusals: readonly Refusal[] }> {
+  if (Object.keys(body).length === 0) return { shown: profile, refusals: [] };
   try {
-    return { shown: (await profiles.settings.change(profile, body)) ?? profile, refusals: [] };
+    return { shown: (await profiles.update(profile, body)) ?? profile, refusals: [] };
   } catch (error) {
     if (!(error instanceof GraphError && error.code === "invalid-request")) throw error;
     const parts = partsOf(body);
@@ -59,7 +70,7 @@ async function change(
     let shown = profile;
     const refusals: Refusal[] = [];
     for (const part of parts) {
-      const changed = await change(profiles, shown, part);
+      const changed = await patch(profiles, shown, part);
       shown = changed.shown;
       refusals.push(...changed.refusals);
     }
@@ -67,34 +78,62 @@ async function change(
   }
 }
 
-/** What is declared, except for what Graph refused: there, what it went on holding. */
-function withoutRefused(
+async function changeGroup(
+  profiles: Context["profiles"],
+  profile: Profile,
+  { enrollmentTimeGroupId: groupId }: ProfileInputs,
+): Promise<Refusal | undefined> {
+  try {
+    await (groupId === undefined ? profiles.clearGroup(profile) : profiles.setGroup(profile, groupId));
+    return undefined;
+  } catch (error) {
+    // Whatever it is: a profile that is made must not be lost.
+    if (!(error instanceof Error)) throw error;
+    return { names: ["enrollmentTimeGroupId"], error };
+  }
+}
+
+/** What is declared, except for what could not be changed: there, what Graph went on holding. */
+async function heldAfter(
+  profiles: Context["profiles"],
+  profile: Profile,
   olds: ProfileInputs,
   news: ProfileInputs,
   refusals: readonly Refusal[],
-): ProfileInputs {
+  groupRefusal: Refusal | undefined,
+): Promise<ProfileInputs> {
   const names = refusals.flatMap((refusal) => refusal.names);
   // A network that is turned off counts as none.
   const kept = names.includes("configureWifi") ? [...names, "wifiSsid"] : names;
-  const held = kept.map((name) => [name, new Map<string, unknown>(Object.entries(olds)).get(name)]);
-  return { ...news, ...(Object.fromEntries(held) as Partial<ProfileInputs>) };
+  const before = new Map<string, unknown>(Object.entries(olds));
+  const held: ProfileInputs = {
+    ...news,
+    ...Object.fromEntries(kept.map((name) => [name, before.get(name)])),
+  };
+  if (groupRefusal === undefined) return held;
+  const { enrollmentTimeGroupId: earlier } = olds;
+  // It may have been cleared to make room for the one that was refused.
+  const groupId = earlier === undefined ? undefined : await profiles.groupOf(profile).catch(() => earlier);
+  const others = without("enrollmentTimeGroupId", held);
+  return groupId === undefined ? others : { ...others, enrollmentTimeGroupId: groupId };
 }
 
-/** What Intune may take only when a profile is created, as it was seen to do with AOSP profiles. */
+/** What Intune may take only when a profile is created, as was seen of AOSP profiles. */
 const onlyWhenCreated = ["roleScopeTagIds", "isTeamsDeviceProfile", "configureWifi"];
 
 function partlyChanged(state: SettledProfileState, refusals: readonly Refusal[]): PartlyMadeError {
   const names = refusals.flatMap((refusal) => refusal.names);
-  const messages = refusals.map(({ error }) => error.message).join(" ");
   const advice = names.some((name) => onlyWhenCreated.includes(name))
     ? " Intune may take this only when a profile is created: replace the profile with `pulumi up --replace` and its URN, " +
       "which issues its tokens anew, or declare what the profile has."
     : "";
+  const [first] = refusals;
   return new PartlyMadeError(
-    "invalid-request",
-    `Graph refused to change ${names.join(", ")} of ${profilePath(state)}; everything else was changed.${advice} ${messages}`,
+    first?.error instanceof IntuneError ? first.error.code : "invalid-request",
+    `Could not change ${names.join(", ")} of ${profilePath(state)}; everything else is as declared.${advice} ` +
+      refusals.map(({ error }) => error.message).join(" "),
     profileResourceId(state),
     state,
-    refusals[0]?.error,
+    first?.error,
   );
 }

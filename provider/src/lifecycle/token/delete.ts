@@ -1,5 +1,5 @@
 import { IntuneError } from "../../errors";
-import { GraphError } from "../../graph/GraphError";
+import { GraphError } from "../../graph/errors";
 import { profilePath } from "../../graph/profile";
 import type { Context } from "../context";
 import { isPast } from "./expiry";

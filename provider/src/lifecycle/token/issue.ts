@@ -1,4 +1,4 @@
-import { GraphError } from "../../graph/GraphError";
+import { GraphError } from "../../graph/errors";
 import { type Profile, profilePath } from "../../graph/profile";
 import type { Context } from "../context";
 import type { PartlyMadeError } from "../engine";

@@ -6,7 +6,7 @@ import {
   type ProfileReference,
   profileTypes,
 } from "../../graph/profile";
-import { profileIdFault } from "../../graph/profileId";
+import { profileIdFault } from "../../graph/profile";
 import type { Context } from "../context";
 import { requireProfileId } from "../requireProfileId";
 import { graphClock } from "../waiting";

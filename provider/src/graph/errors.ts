@@ -1,0 +1,130 @@
+import { IntuneError, type IntuneErrorCode } from "../errors";
+import { printable } from "../printable";
+import { profilePath, type ProfileReference } from "./profile";
+
+/** A request to Microsoft Graph that did not succeed. */
+export class GraphError extends IntuneError {
+  /** HTTP status of the answer; undefined where there was none. */
+  readonly status: number | undefined;
+  /** True where Graph certainly did not do what was asked: only then may a token be asked for again. */
+  readonly certainlyNotDone: boolean;
+  /** The id of the tenant that answered, as far as the access token told. */
+  readonly tenantId: string | undefined;
+  /** Graph's own words; undefined where there was no answer. */
+  readonly said: GraphErrorDescription | undefined;
+
+  constructor(
+    code: IntuneErrorCode,
+    message: string,
+    details: {
+      status?: number | undefined;
+      certainlyNotDone: boolean;
+      tenantId?: string | undefined;
+      said?: GraphErrorDescription;
+      cause?: unknown;
+    },
+  ) {
+    super(code, message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = "GraphError";
+    this.status = details.status;
+    this.certainlyNotDone = details.certainlyNotDone;
+    this.tenantId = details.tenantId;
+    this.said = details.said;
+  }
+}
+
+/**
+ * An answer that was read whole and is not what Graph sends.
+ *
+ * @param fault in words that follow "the answer"
+ * @param certainlyNotDone false where the request asked for something that may exist now
+ */
+export function unreadable(
+  what: string,
+  target: string,
+  status: number,
+  fault: string,
+  certainlyNotDone = true,
+): GraphError {
+  const message = `Could not ${what} ${target}: the answer (${status}) ${fault}. It is not what Microsoft Graph sends: check proxies, and intune:graphEndpoint.`;
+  return new GraphError("unreadable-answer", message, { status, certainlyNotDone });
+}
+
+/**
+ * Sees to it that a profile is not taken for gone because another tenant does not have it.
+ *
+ * @param before the id of the tenant in which the profile was found before
+ * @param now the id of the tenant that answered; either undefined where no access token told
+ * @throws {IntuneError} `configuration`
+ */
+export function requireSameTenant(
+  reference: ProfileReference,
+  before: string | undefined,
+  now: string | undefined,
+): void {
+  if (before === undefined || now === undefined || before === now) return;
+  throw new IntuneError(
+    "configuration",
+    `${profilePath(reference)} is not in tenant ${now}, which the sign-in is for; it was found in tenant ${before} before. ` +
+      "Nothing was done, and the resource stays in state. Sign in to the tenant of before: set intune:tenantId, or the resource's tenantId, " +
+      "and run `pulumi up`, or the same command with --run-program.",
+  );
+}
+
+/** Microsoft Graph's description of an error, unwrapped for people. */
+export interface GraphErrorDescription {
+  /** Graph's own error code, for example `ResourceNotFound`. */
+  readonly code?: string;
+  readonly message?: string;
+  /** Names the request to Microsoft's support. */
+  readonly requestId?: string;
+}
+
+/**
+ * Reads Graph's error envelope. Intune often puts a JSON text into `message`, whose own `Message` carries the
+ * sentence and then ids and an internal address; the sentence is what is kept.
+ *
+ * Source: https://learn.microsoft.com/graph/errors
+ *
+ * @param secrets what Graph may quote of a request, and no message may repeat
+ */
+export function describeError(
+  body: string,
+  requestIdHeader?: string,
+  secrets: readonly string[] = [],
+): GraphErrorDescription {
+  const error = field(parseJson(body), "error");
+  const requestId =
+    printable(requestIdHeader, secrets) ??
+    printable(field(field(error, "innerError"), "request-id"), secrets);
+  const code = printable(field(error, "code"), secrets);
+  const message = printable(sentenceOf(text(field(error, "message"))), secrets);
+  return {
+    ...(code === undefined ? {} : { code }),
+    ...(message === undefined ? {} : { message }),
+    ...(requestId === undefined ? {} : { requestId }),
+  };
+}
+
+function sentenceOf(message: string | undefined): string | undefined {
+  const inner = message?.trimStart().startsWith("{") ? text(field(parseJson(message), "Message")) : undefined;
+  return (inner ?? message)?.split(" - Operation ID (for customer support)")[0];
+}
+
+/** The parsed text, or undefined where it is not JSON. */
+export function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function field(value: unknown, name: string): unknown {
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
+  return (value as Record<string, unknown>)[name];
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
