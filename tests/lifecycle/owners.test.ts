@@ -147,6 +147,15 @@ describe("whose a token was", () => {
     assert.equal(lives(a)[0], "revoked");
   });
 
+  it("a pending token is revoked, though the one before it was somebody else's", async () => {
+    const { a } = await twoStacks();
+    await a.refresh();
+    a.emulator.behaviour.readLag = { milliseconds: 45_000 };
+    assert.ok((await a.up({ rotateWhenChanged: { turn: "2" } })).error);
+    await a.destroy();
+    assert.equal(lives(a)[0], "revoked");
+  });
+
   it("a token that was adopted when the resource was created is revoked with it", async () => {
     const stack = await startStack();
     stack.emulator.issueToken(stack.profileId, 7200);
@@ -285,7 +294,7 @@ describe("no live token is replaced, taken over or left without a word", () => {
 
   it("the diff that follows a refresh calls a take-over a change, and the next one does not", async () => {
     const stack = await theirs();
-    const news = inputsOf(stack.state!);
+    const news = inputsOf(stack.state ?? assert.fail("there is no state"));
     const state = await stack.refresh();
     assert.ok(state);
     assert.equal((await stack.provider.diff("", state, news)).changes, true);

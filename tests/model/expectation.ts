@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import type { SettledTokenState } from "../../provider/src/lifecycle/token/state";
 import type { IssuedToken } from "../emulator";
 import type { Slot, Shown } from "./world";
 
@@ -49,10 +50,10 @@ export function wanted(slot: Slot, moment: Moment): 0 | 1 | "either" {
     if (moment.hidesAnswers) return args.whenReplaced === "adopt" ? instead : 1;
     return isSpent(shown.expires, Date.parse(state.pendingIssue.requestedDateTime), slot, now) ? 1 : 0;
   }
-  const { tokenStatus, tokenExpirationDateTime, tokenIssuedDateTime } = state;
+  const { tokenStatus, tokenExpirationDateTime } = state;
   const expires = Date.parse(tokenExpirationDateTime);
   if (tokenStatus === "revoked" || tokenStatus === "replaced") return instead;
-  if (isSpent(expires, Date.parse(tokenIssuedDateTime), slot, now)) return instead;
+  if (isSpent(expires, issuedAt(state), slot, now)) return instead;
   // A value that was not stored so far has to be read, and may be another one by now.
   const readsValue = args.storeToken && !state.storeToken;
   return readsValue && isAnother ? instead : 0;
@@ -64,12 +65,19 @@ export function isQuiet(slot: Slot, { now }: Pick<Moment, "now">): boolean {
   if (state === undefined || state.pendingIssue !== undefined || state.tokenStatus !== "active") return false;
   const names = new Set([...Object.keys(args), "rotateWhenChanged"]) as Set<keyof typeof args>;
   const isDeclaredSo = [...names].every((name) => isDeepStrictEqual(state[name], args[name]));
-  const { tokenExpirationDateTime: end, tokenIssuedDateTime: issued } = state;
-  return isDeclaredSo && !isSpent(Date.parse(end), Date.parse(issued), slot, now);
+  return isDeclaredSo && !isSpent(Date.parse(state.tokenExpirationDateTime), issuedAt(state), slot, now);
 }
 
-/** Expired, or inside renewBefore; where the service gave it less life than that, only its end counts. */
-function isSpent(expires: number, issued: number, { args }: Slot, now: number): boolean {
+/**
+ * Expired, or inside renewBefore; where the service gave a token of ours less life than that, only its end counts.
+ *
+ * @param issued undefined for a token that was taken over
+ */
+function isSpent(expires: number, issued: number | undefined, { args }: Slot, now: number): boolean {
   const due = expires - args.renewBeforeInSeconds * 1000;
-  return now >= (due > issued ? due : expires);
+  return now >= (issued === undefined || due > issued ? due : expires);
+}
+
+function issuedAt({ tokenOrigin, tokenIssuedDateTime }: SettledTokenState): number | undefined {
+  return tokenOrigin === "issued" ? Date.parse(tokenIssuedDateTime) : undefined;
 }

@@ -19,7 +19,7 @@ describe("random programs under random faults", function () {
 
   it(`${numRuns} programs keep every law of the model`, async () => {
     const say = (said: string) => void process.stdout.write(`      ${said}`);
-    const failed = await runPrograms({ numRuns, firstSeed, minutes, say });
+    const { failed } = await runPrograms({ numRuns, firstSeed, minutes, say });
     assert.deepEqual(failed, [], "what is printed above broke a law, or came to no end");
   });
 });

@@ -16,28 +16,33 @@ export interface Programs {
   readonly say: (said: string) => void;
 }
 
-/** Runs programs in processes of their own, one a core at a time, and answers the seeds of those that broke a law. */
-export async function runPrograms({
-  numRuns,
-  firstSeed,
-  minutes,
-  say,
-}: Programs): Promise<readonly number[]> {
+export interface Outcome {
+  /** The seeds of the processes in which a law was broken. */
+  readonly failed: readonly number[];
+  /** The exceptions that were needed, by their ids in RELIABILITY.md. */
+  readonly needed: ReadonlySet<string>;
+}
+
+/** Runs programs in processes of their own, one a core at a time. */
+export async function runPrograms({ numRuns, firstSeed, minutes, say }: Programs): Promise<Outcome> {
   const deadline = AbortSignal.timeout(minutes * 60_000);
   const cores = availableParallelism();
   const processes = Math.max(cores, Math.ceil(numRuns / mostToAProcess));
   const seeds = Array.from({ length: processes }, (_, index) => firstSeed + index);
   const waiting = [...seeds];
   const failed: number[] = [];
+  const needed = new Set<string>();
   const work = async () => {
     for (let seed = waiting.shift(); seed !== undefined; seed = waiting.shift()) {
       const { passed, said } = await run(seed, Math.ceil(numRuns / processes), deadline);
       say(passed || said !== "" ? said : `seed ${seed} did not end within ${minutes} minutes\n`);
       if (!passed) failed.push(seed);
+      const told = JSON.parse(/^needed: (.*)$/m.exec(said)?.[1] ?? "{}") as object;
+      for (const id of Object.keys(told)) needed.add(id);
     }
   };
   await Promise.all(Array.from({ length: cores }, work));
-  return failed;
+  return { failed, needed };
 }
 
 async function run(

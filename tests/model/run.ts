@@ -13,6 +13,7 @@ import fc from "fast-check";
 import { commands, type Model } from "./commands";
 import { converge } from "./converge";
 import { destroyAll } from "./engine";
+import { needed } from "./leftOpen";
 import { scene } from "./scene";
 import { World } from "./world";
 
@@ -54,6 +55,7 @@ async function main(): Promise<void> {
     return;
   }
   const took = Math.round((performance.now() - started) / 1000);
+  process.stdout.write(`needed: ${JSON.stringify(Object.fromEntries(needed))}\n`);
   process.stdout.write(`${run.numRuns} programs of seed ${seed} kept every law (${took} s)\n`);
 }
 

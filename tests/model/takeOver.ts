@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Before } from "./before";
-import { mayMislead, passesForAnswer } from "./leftOpen";
+import { excuse, type LeftOpen, mayMislead, passesForAnswer } from "./leftOpen";
 import type { Slot, World } from "./world";
 
 /**
@@ -23,27 +23,35 @@ export async function noteOwnership(
   const isFollowed = state.tokenOrigin === "followed";
   if (slot.ours.has(held.value)) {
     // One of our own that passed for somebody else's is left by a destroy.
-    if (isFollowed) slot.released.add(held.value);
+    if (isFollowed) slot.released.set(held.value, whyHidden(world, slot, before));
     return;
   }
   if (before.held === held.value) return;
-  const { whenReplaced } = slot.args;
-  if (passesForAnswer(slot, before.state, held.value) || mayMislead(world, slot, before)) {
-    if (!isFollowed) slot.ours.add(held.value);
-    return;
-  }
-  if (step === "refresh")
-    assert.equal(state.whenReplaced, "adopt", "a refresh took over against whenReplaced");
-  else if (before.state === undefined) assert.ok(slot.args.adoptExisting, "a create took over unasked");
-  else assert.equal(whenReplaced, "adopt", "an update took over against whenReplaced");
-  const isAdopted = step === "up" && before.state === undefined;
-  assert.equal(state.tokenOrigin, isAdopted ? "adopted" : "followed", "whose the token was is remembered");
-  if (step === "up") {
-    const left = (before.shown?.expires ?? 0) - start;
-    assert.ok(
-      left > slot.args.renewBeforeInSeconds * 1000,
-      "a token without life enough left was taken over",
-    );
-  }
   if (!isFollowed) slot.ours.add(held.value);
+  const fault = unlawful(slot, before, step, start);
+  if (fault === undefined) return;
+  if (excuse("L7", passesForAnswer(slot, before.state, held.value))) return;
+  assert.ok(excuse("L5", mayMislead(world, slot, before)), fault);
+}
+
+function whyHidden(world: World, slot: Slot, before: Before): LeftOpen {
+  if (world.hidesAnswers(slot, before.state)) return "L10";
+  return slot.misled || mayMislead(world, slot, before) ? "L5" : "L6";
+}
+
+/** What is wrong with a take-over; undefined where the arguments ask for it. */
+function unlawful(slot: Slot, before: Before, step: "up" | "refresh", start: number): string | undefined {
+  const { state } = slot;
+  const { whenReplaced, adoptExisting, renewBeforeInSeconds } = slot.args;
+  const isCreate = step === "up" && before.state === undefined;
+  if (step === "refresh" && state?.whenReplaced !== "adopt")
+    return "a refresh took over against whenReplaced";
+  if (isCreate && !adoptExisting) return "a create took over unasked";
+  if (step === "up" && !isCreate && whenReplaced !== "adopt")
+    return "an update took over against whenReplaced";
+  if (state?.tokenOrigin !== (isCreate ? "adopted" : "followed"))
+    return "whose the token was is not remembered";
+  const left = (before.shown?.expires ?? 0) - start;
+  const hasLife = step === "refresh" || left > renewBeforeInSeconds * 1000;
+  return hasLife ? undefined : "a token without life enough left was taken over";
 }

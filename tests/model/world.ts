@@ -2,6 +2,7 @@ import { matchesDigest } from "../../provider/src/lifecycle/token/digest";
 import type { TokenState } from "../../provider/src/lifecycle/token/state";
 import { type Emulator, type EnrollmentProfile, type IssuedToken, startEmulator } from "../emulator";
 import { Stack, TestClock } from "../lifecycle/harness";
+import type { LeftOpen } from "./leftOpen";
 import { type Declared, type Kind, kinds, propagationTimeoutInSeconds, type Scene } from "./scene";
 import { abroad, home, TwoTenants } from "./tenants";
 
@@ -15,6 +16,9 @@ export interface Shown {
   readonly isSomebodyElses: boolean;
 }
 
+/** Why a destroy let a token live: the arguments say so, or an exception. */
+export type Released = LeftOpen | "as declared";
+
 /** One token of the stack on one profile: what is declared, what is in state, and what the model remembers. */
 export interface Slot {
   readonly kind: Kind;
@@ -27,8 +31,8 @@ export interface Slot {
   state: TokenState | undefined;
   /** Values of tokens that this resource may revoke: its own, and those it rightly took over. */
   readonly ours: Set<string>;
-  /** Values of tokens that a destroy let live because it was told to. */
-  readonly released: Set<string>;
+  /** Values of tokens that a destroy let live. */
+  readonly released: Map<string, Released>;
   /** What the profile showed when the pending token was asked for. */
   shownBeforePending: string | undefined;
   /** A documented exception came about: what became of a token was not to be seen. */
@@ -180,7 +184,7 @@ function slotOn(emulator: Emulator, kind: Kind, args: Declared, foreignId?: stri
     args,
     state: undefined,
     ours: new Set(),
-    released: new Set(),
+    released: new Map(),
     shownBeforePending: undefined,
     outrun: false,
     misled: false,

@@ -19,13 +19,15 @@ export async function deleteToken(context: Context, state: TokenState): Promise<
     context.notify(reason);
     return;
   }
-  if (!state.revokeOnDelete || state.tokenOrigin === "followed") return;
+  if (!state.revokeOnDelete) return;
   if (state.pendingIssue !== undefined) {
     const seen = await watchPending(context, state, "delete pending");
     if (seen !== undefined) return act(context, state, seen);
     if (state.pendingIssue.accepted) await revokeUnseen(context, state);
   }
-  if (state.tokenExpirationDateTime !== undefined) await act(context, state, await look(context, state));
+  // The token before a pending one may be somebody else's, though the pending one is not.
+  const hasOwn = state.tokenExpirationDateTime !== undefined && state.tokenOrigin !== "followed";
+  if (hasOwn) await act(context, state, await look(context, state));
 }
 
 async function act(context: Context, state: TokenState, seen: Seen): Promise<void> {
