@@ -32,10 +32,13 @@ describe("the commands and files that the documents name", () => {
 
   it("programs run by npx are among the dependencies", () => {
     const bins: Readonly<Record<string, string>> = { changeset: "@changesets/cli" };
+    const own = "pulumi-intune-enrollment";
     const programs = named(/\bnpx (@?[\w/-]+)/g);
     assert.ok(programs.length > 2);
     assert.deepEqual(
-      programs.filter(({ name }) => !Object.hasOwn(manifest.devDependencies, bins[name] ?? name)),
+      programs.filter(
+        ({ name }) => name !== own && !Object.hasOwn(manifest.devDependencies, bins[name] ?? name),
+      ),
       [],
     );
   });

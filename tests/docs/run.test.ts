@@ -27,6 +27,7 @@ const notRun: readonly { readonly line: RegExp; readonly page?: string; readonly
     page: "docs/sign-in.md",
     why: "tests/auth signs in by each way that is shown there",
   },
+  { line: /^npx pulumi-intune-enrollment probe /, why: "it takes minutes; tests/cli/probe.test.ts has it" },
   {
     line: /--policy-pack /,
     why: "the repository's engine takes policy packs in another form; tests/engine/policy.test.ts has it",
@@ -43,6 +44,7 @@ const cloud = /(?<=^pulumi login )'azblob:[^']+'/;
 
 /** The state of a page's project before its first command. The program is the page's own, by its place there. */
 const pages: Readonly<Record<string, { program?: number; stack?: string; applied?: true }>> = {
+  "docs/command-line.md": { stack: "prod" },
   "docs/migrate.md": { program: 1, applied: true },
   "docs/rotate.md": { program: 1 },
   "docs/state-backends.md": { stack: "prod", applied: true },

@@ -104,6 +104,7 @@ function merge(uses: readonly Use[]): Use[] {
 const ours: Readonly<Record<string, string>> = {
   index: "index.ts<br/>what a stack imports",
   resources: "resources/<br/>what a stack declares",
+  cli: "cli/<br/>the command",
   lifecycle: "lifecycle/<br/>the lifecycle",
   graph: "graph/<br/>Microsoft Graph over HTTP",
   auth: "auth/<br/>sign-in",

@@ -55,6 +55,10 @@ export interface ListedProfile extends ProfileReference {
   readonly createdDateTime: string;
   /** What its devices are for; `5` is Intune's own default profile. Only androidDeviceOwner profiles tell. */
   readonly enrollmentMode?: string;
+  /** Not asked for with the token. */
+  readonly enrolledDeviceCount?: number;
+  /** ISO 8601, UTC; absent where there is no token. Asked for in lists only, where the token itself is not. */
+  readonly tokenExpirationDateTime?: string;
 }
 
 /** An enrollment profile as Graph shows it, as far as it was asked for. */
@@ -62,8 +66,6 @@ export interface Profile extends ListedProfile {
   /** Undefined where no token was ever issued, or the last one is gone; and where it was not asked for. */
   readonly token?: ProfileToken;
   readonly settings: ProfileSettings;
-  /** Asked for with the settings. */
-  readonly enrolledDeviceCount?: number;
   /** AOSP profiles have their actions under another id. */
   readonly isAosp: boolean;
   /** The API version that answered. */
@@ -149,6 +151,7 @@ const settings: Readonly<Record<ProfileType, Properties>> = {
 };
 
 const listed = { id: "text", displayName: "text", createdDateTime: "a date, or none" } as const;
+const inLists = { enrolledDeviceCount: "a number", tokenExpirationDateTime: "a date" } as const;
 const token = { tokenValue: "text", tokenExpirationDateTime: "a date", qrCodeContent: "text" } as const;
 
 /**
@@ -157,8 +160,8 @@ const token = { tokenValue: "text", tokenExpirationDateTime: "a date", qrCodeCon
  */
 const views = {
   listed: {
-    androidForWork: listed,
-    androidDeviceOwner: { ...listed, enrollmentMode: "text or number" },
+    androidForWork: { ...listed, ...inLists },
+    androidDeviceOwner: { ...listed, ...inLists, enrollmentMode: "text or number" },
   },
   token: {
     androidForWork: { ...listed, ...token },
@@ -227,6 +230,7 @@ export function parseProfile(
     if (entity.createdDateTime === undefined) return { fault: "has no createdDateTime" };
   }
   const held = parseToken(entity);
+  const end = view === "listed" ? entity.tokenExpirationDateTime : undefined;
   const names = Object.keys(settings[profileType]);
   return {
     profileType,
@@ -236,6 +240,7 @@ export function parseProfile(
     ...(enrollmentMode !== undefined && { enrollmentMode }),
     settings: Object.fromEntries(Object.entries(entity).filter(([name]) => names.includes(name))),
     ...(enrolledDeviceCount !== undefined && { enrolledDeviceCount }),
+    ...(end !== undefined && { tokenExpirationDateTime: end }),
     isAosp: enrollmentMode?.startsWith("corporateOwnedAOSP") ?? false,
     apiVersion,
     ...(held !== undefined && { token: held }),

@@ -1,0 +1,106 @@
+import type { Clock } from "../../clock";
+import type { GraphClient } from "../../graph/client";
+import { GraphError } from "../../graph/GraphError";
+
+/** Between two writes: far below Graph's limit, which other applications of the tenant share. */
+const pauseInMilliseconds = 1000;
+
+/** An answer, be it a success or a refusal. */
+export interface Reply {
+  readonly status: number;
+  readonly body: unknown;
+  /** Graph's own code and words for a refusal; empty for a success. */
+  readonly said: string;
+}
+
+export interface Asked {
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  /** Path and query behind `/deviceManagement/`. */
+  readonly path: string;
+  readonly body?: Readonly<Record<string, unknown>>;
+  /** Refusals that answer the question. Any other one ends the probe. */
+  readonly refusals?: readonly number[];
+  /** Default: the one that the tenant answers in. */
+  readonly apiVersion?: string;
+}
+
+/** The probe's own requests: odd ones too, whose refusal is an answer. */
+export class Requests {
+  private lastWrite = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    private readonly client: GraphClient,
+    readonly apiVersion: string,
+    readonly clock: Clock,
+    private readonly interrupted?: AbortSignal,
+  ) {}
+
+  /** The same, but not ended by Ctrl-C: to clean up. */
+  uninterrupted(): Requests {
+    return new Requests(this.client, this.apiVersion, this.clock);
+  }
+
+  /** @throws {GraphError} for a refusal that is no answer; the signal's reason after Ctrl-C */
+  async send({ method, path, body, refusals = [], apiVersion = this.apiVersion }: Asked): Promise<Reply> {
+    if (method !== "GET") await this.pause();
+    this.interrupted?.throwIfAborted();
+    const target = path.split("?")[0] ?? "";
+    const request = { method, path: `/deviceManagement/${path}`, what: method, target };
+    const sending = this.client.send(apiVersion, body === undefined ? request : { ...request, body });
+    try {
+      // A write is waited for: what it made has to be deleted.
+      const answer = await (method === "GET" ? this.unlessInterrupted(sending) : sending);
+      return { status: answer.status, body: answer.body, said: "" };
+    } catch (error) {
+      if (!(error instanceof GraphError) || !refusals.includes(error.status ?? 0)) throw error;
+      const { code, message } = error.said ?? {};
+      return {
+        status: error.status ?? 0,
+        body: undefined,
+        said: [code, message].filter((part) => part !== undefined).join(": "),
+      };
+    }
+  }
+
+  /** Waits, but not past Ctrl-C. */
+  async sleep(milliseconds: number): Promise<void> {
+    await this.unlessInterrupted(this.clock.sleep(milliseconds));
+  }
+
+  private async pause(): Promise<void> {
+    const wait = this.lastWrite + pauseInMilliseconds - this.clock.now().getTime();
+    if (wait > 0) await this.sleep(wait);
+    this.lastWrite = this.clock.now().getTime();
+  }
+
+  private async unlessInterrupted<Result>(work: Promise<Result>): Promise<Result> {
+    const { interrupted } = this;
+    if (interrupted === undefined) return work;
+    interrupted.throwIfAborted();
+    const { promise: stopped, reject } = Promise.withResolvers<never>();
+    const stop = () => {
+      reject(interrupted.reason as Error);
+    };
+    interrupted.addEventListener("abort", stop);
+    try {
+      return await Promise.race([work, stopped]);
+    } finally {
+      interrupted.removeEventListener("abort", stop);
+    }
+  }
+}
+
+/** The entity of an answer, which Microsoft's samples have in `value`. */
+export function entityIn(body: unknown): Readonly<Record<string, unknown>> {
+  const entity = recordOf(body);
+  const { value } = entity;
+  return isRecord(value) ? value : entity;
+}
+
+export function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  return isRecord(value) ? value : {};
+}
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

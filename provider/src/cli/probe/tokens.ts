@@ -1,0 +1,273 @@
+import { entitySets } from "../../graph/profile";
+import {
+  answered,
+  dateSeen,
+  dateSeenInWords,
+  lengthInWords,
+  type Measurement,
+  type Result,
+} from "./measurement";
+import { recordOf } from "./requests";
+import {
+  changedFields,
+  showsToken,
+  type Subject,
+  type TokenFields,
+  tokenFieldNames,
+  tokenFieldsIn,
+} from "./subject";
+
+const largestInt32 = 2_147_483_647;
+/** What Microsoft documents, and shorter ones for a service that takes less. */
+const usualValidities = [7_776_000, 2_592_000, 86_400, 3600];
+/** What a token's end may differ from what was asked for, for the time that requests take. */
+const toleranceInSeconds = 120;
+/** Looks after a new token was seen, for copies of the profile that are late. */
+const looksForLateCopies = 3;
+
+/** The measurements of issuing, reading and revoking, in the order in which they rest on each other. */
+export const tokens: readonly Measurement[] = [
+  {
+    name: "aospActions",
+    question: "Do the actions of an AOSP profile take AOSP-{id}, the bare id, or both?",
+    how: "createToken by either, which answers 204 or refuses",
+    kinds: ["aosp"],
+    measure: async (subject) => {
+      const { id } = subject.made;
+      const refusals = [400, 404];
+      const [seconds = 0] = usualValidities;
+      const { reply: prefixed } = await subject.issue(seconds, { refusals, id: `AOSP-${id}` });
+      const { reply: bare } = await subject.issue(seconds, { refusals, id });
+      if (prefixed.status !== 204 && bare.status === 204) subject.useActionId(id);
+      return {
+        words: `AOSP-{id}: ${answered(prefixed)}; bare id: ${answered(bare)}`,
+        value: { prefixed: prefixed.status === 204, bare: bare.status === 204 },
+      };
+    },
+  },
+  {
+    name: "validity",
+    question: "What are the least and the greatest tokenValidityInSeconds, and what is done about others?",
+    how: `createToken with ${usualValidities[0] ?? ""}, 1 and ${largestInt32}; where one is refused, halving up to the last one taken`,
+    measure: async (subject) => {
+      const usual = await usualValidity(subject);
+      const least = await limit(subject, usual, 1);
+      const greatest = await limit(subject, usual, largestInt32);
+      return {
+        words: `Least ${inWords(least)}; greatest ${inWords(greatest)}`,
+        value: { least, greatest },
+      };
+    },
+  },
+  {
+    name: "expiration",
+    question: "What does tokenExpirationDateTime show for a token that was asked for with a validity?",
+    how: "createToken with a usual validity, then GET",
+    measure: async (subject) => {
+      const asked = await usualValidity(subject);
+      const sent = subject.now();
+      const { sight } = await subject.issue(asked);
+      const seen = lifeOf(sight?.fields, sent);
+      const asAsked = typeof seen === "number" && Math.abs(seen - asked) <= toleranceInSeconds;
+      return {
+        words: asAsked ? "The validity asked for" : `${dateSeenInWords(seen)}, not the validity asked for`,
+        value: { asAsked, shows: asAsked ? "as asked" : seen },
+      };
+    },
+  },
+  {
+    name: "newToken",
+    question: "How long until a new token shows, what changes with it, and does the earlier one show again?",
+    how: "createToken, GET until a token field differs, then 3 more GETs; again and again",
+    measure: newToken,
+  },
+  {
+    name: "namespacedAction",
+    question: "Is /microsoft.graph.createToken taken, too?",
+    how: "createToken by that name",
+    measure: async (subject) => {
+      const { reply } = await subject.issue(await usualValidity(subject), {
+        refusals: [400, 404],
+        action: "microsoft.graph.createToken",
+      });
+      return {
+        words: reply.status === 204 ? "Yes" : `No: ${answered(reply)}`,
+        value: { taken: reply.status === 204 },
+      };
+    },
+  },
+  {
+    name: "plainRead",
+    question: "Does a GET by id without $select carry the token?",
+    how: "createToken, then both forms of GET",
+    measure: async (subject) => {
+      await subject.issue(await usualValidity(subject));
+      const plain = tokenFieldsIn((await subject.get()).body);
+      const carried = tokenFieldNames.slice(0, 3).filter((name) => Boolean(plain[name]));
+      const selected = showsToken(await subject.tokenFields());
+      return {
+        words: `${carried.join(", ") || "No"}; with $select: ${selected ? "yes" : "no"}`,
+        value: { carried, selected },
+      };
+    },
+  },
+  {
+    name: "list",
+    question: "Does a list carry tokens, plain or with a $select that names them?",
+    how: "both lists, as far as the scratch profile, which holds a token",
+    measure: async (subject) => {
+      const plain = await inList(subject, "");
+      const selected = await inList(subject, "?$select=id,tokenValue,qrCodeContent");
+      return { words: `Plain: ${plain}; with $select: ${selected}`, value: { plain, selected } };
+    },
+  },
+  {
+    name: "revocation",
+    question: "What does revokeToken leave in each field, and is it taken of a profile without a token?",
+    how: "revokeToken, GET until a token field differs, then revokeToken again",
+    measure: revocation,
+  },
+];
+
+/** A validity that the service takes; found out once. */
+async function usualValidity(subject: Subject): Promise<number> {
+  for (const seconds of subject.usualValidity === undefined ? usualValidities : []) {
+    const refusals = seconds === usualValidities.at(-1) ? [] : [400];
+    const { reply } = await subject.issue(seconds, { refusals });
+    if (reply.status !== 204) continue;
+    subject.usualValidity = seconds;
+    break;
+  }
+  return subject.usualValidity ?? 0;
+}
+
+/** How long a token lives, since its creation where the profile tells that. */
+function lifeOf(fields: TokenFields | undefined, sent: Date): ReturnType<typeof dateSeen> {
+  const created = fields?.tokenCreationDateTime;
+  return dateSeen(fields?.tokenExpirationDateTime, typeof created === "string" ? new Date(created) : sent);
+}
+
+interface Limit {
+  readonly seconds: number;
+  /** What is done about a validity beyond it; undefined where there is none beyond. */
+  readonly beyond?: "refused" | "moved to the limit";
+}
+
+/** The last validity that is taken on the way from a usual one to an extreme. */
+async function limit(subject: Subject, usual: number, extreme: number): Promise<Limit> {
+  const takes = (seconds: number) => subject.issue(seconds, { refusals: [400] });
+  const sent = subject.now();
+  const { reply, sight } = await takes(extreme);
+  if (reply.status === 204) {
+    const granted = lifeOf(sight?.fields, sent);
+    const isMoved = typeof granted === "number" && Math.abs(granted - extreme) > toleranceInSeconds;
+    return isMoved ? { seconds: granted, beyond: "moved to the limit" } : { seconds: extreme };
+  }
+  let [taken, refused] = [usual, extreme];
+  while (Math.abs(taken - refused) > 1) {
+    const middle = Math.trunc((taken + refused) / 2);
+    if ((await takes(middle)).reply.status === 204) taken = middle;
+    else refused = middle;
+  }
+  return { seconds: taken, beyond: "refused" };
+}
+
+function inWords({ seconds, beyond }: Limit): string {
+  return `${seconds} s (${lengthInWords(seconds)}${beyond === undefined ? "" : `; others are ${beyond}`})`;
+}
+
+async function newToken(subject: Subject): Promise<Result> {
+  const validity = await usualValidity(subject);
+  const waits: number[] = [];
+  const changed = new Set<string>();
+  let [atFirstLook, shownAgain, neverShown] = [0, 0, 0];
+  // One that does not show is waited for for long, and so would be the others.
+  while (waits.length < subject.tokens && neverShown === 0) {
+    const before = subject.latest ?? (await subject.look()).fields;
+    const { sight } = await subject.issue(validity);
+    if (sight === undefined) {
+      neverShown += 1;
+      continue;
+    }
+    waits.push(sight.afterMilliseconds);
+    if (sight.looks === 1) atFirstLook += 1;
+    for (const name of changedFields(before, sight.fields)) changed.add(name);
+    for (let look = 0; look < looksForLateCopies; look++) {
+      await subject.requests.sleep(250);
+      const { fields } = await subject.look();
+      if (changedFields(sight.fields, fields).length > 0) shownAgain += 1;
+    }
+  }
+  const sorted = waits.toSorted((one, other) => one - other);
+  const median = sorted[Math.floor(sorted.length / 2)] ?? null;
+  const maximum = sorted.at(-1) ?? null;
+  const changes = tokenFieldNames.filter((name) => changed.has(name));
+  return {
+    words:
+      `${waits.length} tokens: ${atFirstLook} at the first look, median ${median ?? "-"} ms, maximum ${maximum ?? "-"} ms` +
+      `${neverShown === 0 ? "" : `, ${neverShown} not within two minutes`}; changes ${changes.join(", ") || "nothing"}; ` +
+      `the earlier one showed again in ${shownAgain} of ${waits.length * looksForLateCopies} looks`,
+    value: {
+      tokens: waits.length,
+      atFirstLook,
+      medianInMilliseconds: median,
+      maximumInMilliseconds: maximum,
+      neverShown,
+      changes,
+      earlierShownAgain: shownAgain,
+    },
+  };
+}
+
+/** Whether the scratch profile's token stands in a list. */
+async function inList(
+  { requests, made }: Subject,
+  query: string,
+): Promise<"yes" | "no" | "refused" | "not listed"> {
+  const set = entitySets[made.profileType];
+  for (let path: string | undefined = `${set}${query}`; path !== undefined;) {
+    const { status, body } = await requests.send({ method: "GET", path, refusals: [400] });
+    if (status === 400) return "refused";
+    const { value, "@odata.nextLink": next } = recordOf(body);
+    const own = (Array.isArray(value) ? (value as unknown[]) : []).find(
+      (item) => recordOf(item).id === made.id,
+    );
+    if (own !== undefined) return showsToken(tokenFieldsIn(own)) ? "yes" : "no";
+    path = typeof next === "string" ? `${set}${new URL(next).search}` : undefined;
+  }
+  return "not listed";
+}
+
+async function revocation(subject: Subject): Promise<Result> {
+  const now = subject.now();
+  const { before, sight } = await subject.revoke();
+  const again = await subject.act("revokeToken", { refusals: [400, 404, 409] });
+  const after = sight?.fields ?? before;
+  const fields = Object.fromEntries(
+    tokenFieldNames
+      .filter((name) => before[name] !== undefined || after[name] !== undefined)
+      .map((name) => [name, became(before[name], after[name], now)]),
+  );
+  return {
+    words:
+      (sight === undefined
+        ? "Nothing changed within two minutes"
+        : `${Object.entries(fields)
+            .map(([name, what]) => `${name}: ${what}`)
+            .join(", ")} (after ${sight.afterMilliseconds} ms)`) + `; once more: ${answered(again)}`,
+    value: { fields, afterMilliseconds: sight?.afterMilliseconds ?? null, again: again.status },
+  };
+}
+
+/** What became of a field, without its value. */
+function became(before: unknown, after: unknown, now: Date): string {
+  if (JSON.stringify(before) === JSON.stringify(after)) return "kept";
+  if (after === null || after === undefined) return "null";
+  if (after === "") return "empty";
+  if (typeof after === "string" && !Number.isNaN(Date.parse(after))) {
+    const seen = dateSeen(after, now);
+    if (typeof seen === "string") return seen;
+    return Math.abs(seen) <= toleranceInSeconds ? "the moment of the revocation" : "another date";
+  }
+  return "another value";
+}

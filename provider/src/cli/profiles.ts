@@ -1,0 +1,59 @@
+import { type ListedProfile, noExpiration, profileTypes } from "../graph/profile";
+import { printable } from "../printable";
+import { type Command, printJson } from "./command";
+import { sessionFor, settingsFor, tenantOf } from "./connect";
+
+/** A name is anybody's text, and has to leave room for the rest. */
+const longestName = 40;
+
+export const profiles: Command = {
+  summary: "list the enrollment profiles, without their tokens",
+  help: `Lists the enrollment profiles of both kinds, without their tokens.
+
+Example:
+  npx pulumi-intune-enrollment profiles --json
+
+Options:`,
+  options: {},
+  run: async (given, terminal) => {
+    const settings = await settingsFor(given, terminal);
+    const connection = sessionFor(settings, terminal).connection(tenantOf(given, settings));
+    const lists = await Promise.all(profileTypes.map((type) => connection.profiles.list(type)));
+    const all = lists.flatMap((list) => list.profiles);
+    if (given.json === true) {
+      printJson(terminal, all);
+    } else {
+      terminal.print(
+        table(
+          ["ID", "KIND", "MODE", "NAME", "DEVICES", "TOKEN EXPIRES"],
+          all.map((profile) => [
+            profile.profileId,
+            profile.profileType,
+            printable(profile.enrollmentMode, []) ?? "-",
+            printable(profile.displayName, [], longestName) ?? "-",
+            String(profile.enrolledDeviceCount ?? "-"),
+            expiry(profile),
+          ]),
+        ),
+      );
+    }
+    return 0;
+  },
+};
+
+function expiry({ tokenExpirationDateTime }: ListedProfile): string {
+  return tokenExpirationDateTime === noExpiration ? "never" : (tokenExpirationDateTime ?? "-");
+}
+
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [heads, ...rows];
+  const widths = heads.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? "").length)));
+  return lines
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}

@@ -1,0 +1,111 @@
+import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
+import { secretSettings } from "../config/signInSettings";
+import { environmentVariables } from "../config/environmentVariables";
+import { IntuneError } from "../errors";
+import { printable } from "../printable";
+import { type Command, type Given, noSuch, UsageError } from "./command";
+import { doctor } from "./doctor";
+import { probe } from "./probe/probe";
+import { profiles } from "./profiles";
+import type { ExitStatus, Terminal } from "./terminal";
+import { version } from "./version";
+
+const commands: Readonly<Record<string, Command>> = { doctor, profiles, probe };
+
+const commonOptions = {
+  stack: { type: "string" },
+  tenant: { type: "string" },
+  json: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+} as const satisfies ParseArgsOptionsConfig;
+
+const name = "pulumi-intune-enrollment";
+
+const commonHelp = `  --stack <name>    take the settings from this stack of the Pulumi project in this folder
+                    (default: from the environment, as ARM_* and AZURE_* variables)
+  --tenant <id>     another tenant than that of the settings: an id or a domain name
+  --json            print one JSON document
+  --help            show this text`;
+
+const overview = `Usage: npx ${name} <command> [options]
+
+Commands:
+${Object.entries(commands)
+  .map(([command, { summary }]) => `  ${command.padEnd(10)}${summary}`)
+  .join("\n")}
+
+Options of every command:
+${commonHelp}
+  --version         show the version
+
+Example:
+  npx ${name} doctor --stack prod
+
+Exit status: 0 success, 1 something was found or failed, 2 wrong usage, 130 interrupted.`;
+
+/** Runs one command line, and says what the process is to exit with. Throws nothing. */
+export async function run(args: readonly string[], terminal: Terminal): Promise<ExitStatus> {
+  try {
+    return await dispatch(args, terminal);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      terminal.notify(`${error.message} See \`npx ${name} --help\`.`);
+      return 2;
+    }
+    if (terminal.interrupted.aborted) {
+      terminal.notify("Interrupted.");
+      return 130;
+    }
+    terminal.notify(inWords(error, terminal));
+    return 1;
+  }
+}
+
+async function dispatch(args: readonly string[], terminal: Terminal): Promise<ExitStatus> {
+  const first = args[0];
+  if (first === undefined) {
+    throw new UsageError(`Name a command: ${Object.keys(commands).join(", ")}.`);
+  }
+  if (first === "--help" || first === "-h") {
+    terminal.print(overview);
+    return 0;
+  }
+  if (first === "--version") {
+    terminal.print(version);
+    return 0;
+  }
+  if (first.startsWith("-")) throw new UsageError(`Name the command before its options.`);
+  const command = Object.hasOwn(commands, first) ? commands[first] : undefined;
+  if (command === undefined) {
+    throw noSuch("command", first, Object.keys(commands));
+  }
+  const given = parse(args.slice(1), { ...commonOptions, ...command.options });
+  if (given.help === true) {
+    terminal.print(`Usage: npx ${name} ${first} [options]\n\n${command.help}\n${commonHelp}`);
+    return 0;
+  }
+  return command.run(given, terminal);
+}
+
+function parse(args: readonly string[], options: ParseArgsOptionsConfig): Given {
+  const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true });
+  for (const token of tokens) {
+    if (token.kind === "option" && !Object.hasOwn(options, token.name)) {
+      const names = Object.keys(options).map((option) => `--${option}`);
+      throw noSuch("option", token.rawName, names);
+    }
+  }
+  try {
+    return parseArgs({ args: [...args], options }).values;
+  } catch (error) {
+    // What is left is a value that is missing or too many, which Node.js says in one sentence.
+    throw new UsageError(`${(error as Error).message.split(/[.\n]/)[0] ?? ""}.`);
+  }
+}
+
+/** A fault that nobody foresaw may quote anything: it is cleaned as others' words are. */
+function inWords(error: unknown, { environment }: Terminal): string {
+  if (error instanceof IntuneError) return error.message;
+  const secrets = secretSettings.flatMap(environmentVariables).map((variable) => environment[variable] ?? "");
+  return printable(error instanceof Error ? error.message : String(error), secrets) ?? "It failed.";
+}

@@ -1,0 +1,48 @@
+import { createInterface } from "node:readline/promises";
+import { type Clock, systemClock } from "../clock";
+import type { WriteLimit } from "../lifecycle/session";
+
+/** What a command needs from the world. */
+export interface Terminal {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Where the Pulumi project is, for `--stack`. */
+  readonly folder: string;
+  readonly clock: Clock;
+  /** Writes a result to stdout. */
+  readonly print: (text: string) => void;
+  /** Tells the person something, on stderr. */
+  readonly notify: (message: string) => void;
+  /** Asks a question to be answered yes or no; undefined where nobody can answer. */
+  readonly confirm: ((question: string) => Promise<boolean>) | undefined;
+  /** Aborted by Ctrl-C. */
+  readonly interrupted: AbortSignal;
+  /** Default: Graph's documented one. */
+  readonly writeLimit?: WriteLimit;
+}
+
+/** 0: success; 1: there are findings, or it failed; 2: wrong usage; 130: interrupted. */
+export type ExitStatus = 0 | 1 | 2 | 130;
+
+/** The process's own terminal. */
+export function processTerminal(interrupted: AbortSignal): Terminal {
+  const { env, stdin, stdout, stderr } = process;
+  return {
+    environment: env,
+    folder: process.cwd(),
+    clock: systemClock,
+    print: (text) => stdout.write(`${text}\n`),
+    notify: (message) => stderr.write(`${message}\n`),
+    confirm:
+      stdin.isTTY && stderr.isTTY
+        ? async (question) => {
+            const lines = createInterface({ input: stdin, output: stderr });
+            try {
+              return /^y(es)?$/i.test((await lines.question(question, { signal: interrupted })).trim());
+            } finally {
+              lines.close();
+            }
+          }
+        : undefined,
+    interrupted,
+  };
+}

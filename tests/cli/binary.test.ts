@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { createTemporaryStack, type TemporaryStack } from "../../tools/engine/temporaryStack";
+import { type Emulator, startEmulator } from "../emulator";
+import { asEnvironment } from "./harness";
+
+const packageFolder = resolve(__dirname, "../../provider");
+const accessToken = "access-token-of-the-person";
+
+interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the program that the package's `bin` names. */
+async function binary(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  { folder = packageFolder, interruptAt }: { folder?: string; interruptAt?: string } = {},
+): Promise<Ended> {
+  const manifest = JSON.parse(await readFile(join(packageFolder, "package.json"), "utf8")) as {
+    bin: Record<string, string>;
+  };
+  const path = join(packageFolder, manifest.bin["pulumi-intune-enrollment"] ?? "");
+  const { PATH = "", HOME = "" } = process.env;
+  const child = spawn(process.execPath, [path, ...args], {
+    cwd: folder,
+    env: { PATH, HOME, ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const heard = { stdout: "", stderr: "" };
+  child.stdout.on("data", (chunk: Buffer) => (heard.stdout += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => {
+    heard.stderr += chunk.toString();
+    if (interruptAt !== undefined && chunk.includes(interruptAt)) child.kill("SIGINT");
+  });
+  const [status] = (await once(child, "close")) as [number | null];
+  return { status, ...heard };
+}
+
+describe("the program that the package brings", function () {
+  this.timeout(120_000);
+  let emulator: Emulator;
+  let project: TemporaryStack | undefined;
+
+  beforeEach(async () => {
+    emulator = await startEmulator();
+  });
+  afterEach(async () => {
+    await emulator.close();
+    await project?.remove();
+    project = undefined;
+  });
+
+  it("begins as a program of Node.js does, and exits with 2 where it is used wrongly", async () => {
+    const source = await readFile(join(packageFolder, "dist/cli/main.js"), "utf8");
+    assert.ok(source.startsWith("#!/usr/bin/env node\n"));
+    assert.equal((await binary(["docter"], {})).status, 2);
+  });
+
+  it("takes the settings from a stack, without making it the selected one", async () => {
+    project = await createTemporaryStack("cli");
+    const { folder, stack } = project;
+    await stack.setAllConfig({
+      "intune:graphEndpoint": { value: emulator.url },
+      "intune:accessToken": { value: accessToken, secret: true },
+    });
+    await stack.workspace.createStack("other");
+    const environment = stack.workspace.envVars;
+    const found = await binary(["doctor", "--json", "--stack", "dev"], environment, { folder });
+    assert.equal(found.status, 0, found.stderr);
+    const { findings } = JSON.parse(found.stdout) as { findings: Record<string, unknown>[] };
+    assert.equal(findings.find(({ check }) => check === "sign-in")?.why, "intune:accessToken is set");
+    assert.ok(!(found.stdout + found.stderr).includes(accessToken));
+    assert.equal((await stack.workspace.stack())?.name, "other");
+
+    const missing = await binary(["profiles", "--stack", "nowhere"], environment, { folder });
+    assert.equal(missing.status, 1);
+    assert.match(
+      missing.stderr,
+      /^The configuration of stack "nowhere" cannot be read in .*no stack named 'nowhere'/,
+    );
+  });
+
+  it("deletes the scratch profile after Ctrl-C", async () => {
+    const environment = asEnvironment({ graphEndpoint: emulator.url, accessToken });
+    const ended = await binary(["probe", "--yes", "--kind", "dedicated"], environment, {
+      interruptAt: "dedicated: versions",
+    });
+    assert.equal(ended.status, 130, ended.stderr);
+    assert.match(ended.stdout, /complete: no: interrupted/);
+    const created = emulator.requests.all().filter(({ status }) => status === 201);
+    const deleted = emulator.requests
+      .all()
+      .filter(({ method, status }) => method === "DELETE" && status === 204);
+    assert.deepEqual([created.length, deleted.length], [1, 1]);
+  });
+});
