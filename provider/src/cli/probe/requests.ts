@@ -1,6 +1,6 @@
 import type { Clock } from "../../clock";
 import type { GraphClient } from "../../graph/client";
-import { GraphError } from "../../graph/GraphError";
+import { GraphError } from "../../graph/errors";
 
 /** Between two writes: far below Graph's limit, which other applications of the tenant share. */
 const pauseInMilliseconds = 1000;
