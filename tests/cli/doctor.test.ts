@@ -164,14 +164,20 @@ describe("npx pulumi-intune-enrollment", function () {
 
       const json = await command("profiles --json", asEnvironment(scene.config));
       assertHoldsNone(json, secrets);
-      const listed = JSON.parse(json.stdout) as Record<string, unknown>[];
+      const [first, second, ...others] = JSON.parse(json.stdout) as Record<string, unknown>[];
+      assert.deepEqual(first, {
+        profileId: kiosk.id,
+        profileType: "androidForWork",
+        enrollmentMode: null,
+        displayName: "Kiosk\u001b[31m",
+        enrolledDeviceCount: 0,
+        tokenExpirationDateTime: null,
+      });
       assert.deepEqual(
-        listed.map(({ profileId, enrolledDeviceCount }) => [profileId, enrolledDeviceCount]),
-        [
-          [kiosk.id, 0],
-          [phones.id, 3],
-        ],
+        [second?.enrolledDeviceCount, second?.tokenExpirationDateTime],
+        [3, "9999-12-31T23:59:59Z"],
       );
+      assert.deepEqual(others, []);
     });
 
     it("fails with what to do, on stderr", async () => {

@@ -111,7 +111,7 @@ function wayFound(check: string, settings: Settings, tenantId: string | undefine
 
 function accessTokenFound(check: string, caller: Caller | undefined): Finding {
   if (caller === undefined) {
-    const message = "Microsoft Entra gave one that cannot be read, so its permissions are not known here.";
+    const message = "It is there, but cannot be read here, so nothing is known of its permissions.";
     return { check, status: "note", message };
   }
   const { kind, permissions, tenantId, applicationId } = caller;

@@ -11,6 +11,6 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
-void run(process.argv.slice(2), processTerminal(interrupt.signal)).then((status) => {
+void run(process.argv.slice(2), processTerminal(interrupt)).then((status) => {
   process.exitCode = status;
 });

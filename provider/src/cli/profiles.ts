@@ -21,7 +21,7 @@ Options:`,
     const lists = await Promise.all(profileTypes.map((type) => connection.profiles.list(type)));
     const all = lists.flatMap((list) => list.profiles);
     if (given.json === true) {
-      printJson(terminal, all);
+      printJson(terminal, all.map(columns));
     } else {
       terminal.print(
         table(
@@ -40,6 +40,17 @@ Options:`,
     return 0;
   },
 };
+
+function columns(profile: ListedProfile): Readonly<Record<string, unknown>> {
+  return {
+    profileId: profile.profileId,
+    profileType: profile.profileType,
+    enrollmentMode: profile.enrollmentMode ?? null,
+    displayName: profile.displayName,
+    enrolledDeviceCount: profile.enrolledDeviceCount ?? null,
+    tokenExpirationDateTime: profile.tokenExpirationDateTime ?? null,
+  };
+}
 
 function expiry({ tokenExpirationDateTime }: ListedProfile): string {
   return tokenExpirationDateTime === noExpiration ? "never" : (tokenExpirationDateTime ?? "-");

@@ -24,8 +24,9 @@ export interface Terminal {
 export type ExitStatus = 0 | 1 | 2 | 130;
 
 /** The process's own terminal. */
-export function processTerminal(interrupted: AbortSignal): Terminal {
+export function processTerminal(interrupt: AbortController): Terminal {
   const { env, stdin, stdout, stderr } = process;
+  const interrupted = interrupt.signal;
   return {
     environment: env,
     folder: process.cwd(),
@@ -36,6 +37,10 @@ export function processTerminal(interrupted: AbortSignal): Terminal {
       stdin.isTTY && stderr.isTTY
         ? async (question) => {
             const lines = createInterface({ input: stdin, output: stderr });
+            // While it reads a line, Ctrl-C is a character and no signal.
+            lines.on("SIGINT", () => {
+              interrupt.abort();
+            });
             try {
               return /^y(es)?$/i.test((await lines.question(question, { signal: interrupted })).trim());
             } finally {

@@ -26,7 +26,7 @@ export const creation: readonly Measurement[] = [
     name: "creationWithExpiry",
     question:
       "Is a profile created with tokenExpirationDateTime, how soon may that be, and does it get a token?",
-    how: `POST with an end ${livesInSeconds.map(lengthInWords).join(", ")} ahead until one is taken, then GET by id for up to 10 s`,
+    how: `POST with an end ${livesInSeconds.map(lengthInWords).join(", ")} ahead, and half a minute, until one is taken, then GET by id for up to 10 s`,
     measure: async (subject) => {
       let refused: { readonly life: number; readonly words: string } | undefined;
       for (const life of livesInSeconds) {

@@ -119,7 +119,7 @@ async function agreed(
 ): Promise<boolean> {
   const names = chosen.map(({ name }) => name).join(", ");
   const question =
-    `This makes ${chosen.length} enrollment profiles (${names}) with the name "${displayName}", issues some 100 tokens on ` +
+    `This makes an enrollment profile of each kind (${names}) with the name "${displayName}", issues some 100 tokens on ` +
     "each, and deletes them. Go on? [y/N] ";
   return confirm === undefined ? false : confirm(question);
 }

@@ -40,7 +40,12 @@ export function reportAsMarkdown(report: Report): string {
   return [
     "## What Microsoft Graph does with enrollment profiles",
     list(Object.entries(head).map(([name, value]) => `${name}: ${value}`)),
-    list(kinds.map((kind) => [kind.name, kind.profileType, kind.enrollmentMode].filter(Boolean).join(", "))),
+    list(
+      kinds.map(
+        ({ name, profileType, enrollmentMode }) =>
+          `${name}: ${profileType}${enrollmentMode === undefined ? "" : `, ${enrollmentMode}`}`,
+      ),
+    ),
     ...[...new Set(measured.map(({ measurement }) => measurement))].map(
       (measurement) =>
         `**\`${measurement.name}\`** ${measurement.question}\n\n` +
