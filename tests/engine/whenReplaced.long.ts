@@ -13,12 +13,12 @@ const table = `
   expired                | no        | adopt, reissue |          | another active, 2 issued  | first expired, another active                   | first expired, another revoked
   revoked                | yes       | adopt, reissue | revoked  | another active, 2 issued  | first revoked, another active                   | first revoked, another revoked
   revoked                | no        | adopt, reissue |          | first active, 1 issued    | first revoked                                   | first revoked
-  replaced               | yes       | adopt          | active   | theirs active, 1 issued   | first replaced, theirs active                   | first replaced, theirs revoked
+  replaced               | yes       | adopt          | active   | theirs active, 1 issued   | first replaced, theirs active                   | first replaced, theirs active 
   replaced               | yes       | reissue        | replaced | another active, 2 issued  | first replaced, theirs replaced, another active | first replaced, theirs replaced, another revoked
   replaced               | no        | adopt, reissue |          | first active, 1 issued    | first replaced, theirs active                   | first replaced, theirs active
-  expired, then replaced | yes       | adopt          | active   | theirs active, 1 issued   | first expired, theirs active                    | first expired, theirs revoked
+  expired, then replaced | yes       | adopt          | active   | theirs active, 1 issued   | first expired, theirs active                    | first expired, theirs active 
   expired, then replaced | yes       | reissue        | replaced | another active, 2 issued  | first expired, theirs replaced, another active  | first expired, theirs replaced, another revoked
-  expired, then replaced | no        | adopt          |          | theirs active, 1 issued   | first expired, theirs active                    | first expired, theirs revoked
+  expired, then replaced | no        | adopt          |          | theirs active, 1 issued   | first expired, theirs active                    | first expired, theirs active 
   expired, then replaced | no        | reissue        |          | another active, 2 issued  | first expired, theirs replaced, another active  | first expired, theirs replaced, another revoked
   profile gone           | yes       | adopt, reissue | gone     | nothing                   | first revoked                                   | first revoked
   profile gone           | no        | adopt, reissue |          | first active, 1 issued    | first revoked                                   | first revoked

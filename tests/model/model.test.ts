@@ -7,6 +7,9 @@
  * - `MODEL_SEED`: which ones. Default: the same each time. A failure prints the seed, and how to replay it.
  */
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { leftOpen } from "./leftOpen";
 import { runPrograms } from "./programs";
 
 const numRuns = Number(process.env.MODEL_RUNS ?? 2000);
@@ -21,5 +24,11 @@ describe("random programs under random faults", function () {
     const say = (said: string) => void process.stdout.write(`      ${said}`);
     const { failed } = await runPrograms({ numRuns, firstSeed, minutes, say });
     assert.deepEqual(failed, [], "what is printed above broke a law, or came to no end");
+  });
+
+  it("each exception has a row in RELIABILITY.md", async () => {
+    const page = await readFile(join(__dirname, "../../RELIABILITY.md"), "utf8");
+    const rows = [...page.matchAll(/^\| (L\d+) +\* +\|/gm)].map(([, id]) => id);
+    assert.deepEqual(rows, [...leftOpen]);
   });
 });

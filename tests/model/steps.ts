@@ -177,10 +177,10 @@ export async function refresh(world: World, slot: Slot, trouble: Trouble): Promi
   const { error, asked } = await attempt(world, slot, trouble, stack, work);
   if (trouble === noTrouble) {
     assert.equal(error, undefined, "a refresh without trouble succeeds");
-    // v1.0 first, where that is not what serves the profiles.
-    const looks = asked.length - (world.scene.behaviour.servedInV1 === false ? 1 : 0);
-    if (agrees(world, slot, before)) assert.equal(looks, 1, "what agrees with the state is believed at once");
-    else assert.ok(looks <= looksToBelieve || mayBeLate(world, slot, before), "three looks are enough");
+    if (agrees(world, slot, before))
+      assert.equal(asked.length, 1, "what agrees with the state is believed at once");
+    else
+      assert.ok(asked.length <= looksToBelieve || mayBeLate(world, slot, before), "three looks are enough");
   }
   assert.ok(
     asked.every(({ method }) => method === "GET"),
