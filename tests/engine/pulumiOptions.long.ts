@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { command } from "./command";
-import { type EngineStack, startEngineStack, stopEngineStacks } from "./harness";
+import { endProjects, Project } from "./project";
 
 const day = 86_400;
 
@@ -15,28 +14,28 @@ interface Token {
 // What docs/pulumi-options.md says of Pulumi's own options and commands, on the real engine.
 describe("Pulumi's options and commands", function () {
   this.timeout(240_000);
-  let stack: EngineStack;
+  let project: Project;
   let profiles: Record<string, string>;
   beforeEach(async () => {
-    stack = await startEngineStack();
+    project = await Project.start();
     profiles = {};
   });
-  afterEach(stopEngineStacks);
+  afterEach(endProjects);
 
   /** Writes the program, and a profile for each token that does not have one yet. */
   async function declare(tokens: Readonly<Record<string, Token>>): Promise<void> {
     const lines = Object.entries(tokens).map(([name, { profile = name, days = 1, opts = "{}" }]) => {
-      profiles[profile] ??= stack.emulator.addProfile("androidForWork", { displayName: profile }).id;
+      profiles[profile] ??= project.emulator.addProfile("androidForWork", { displayName: profile }).id;
       const args = { profileId: profiles[profile], tokenValidityInSeconds: days * day };
       return `const ${name} = new EnrollmentToken("${name}", ${JSON.stringify(args)}, ${opts});`;
     });
     const head = 'const { EnrollmentToken } = require("pulumi-intune-enrollment");';
-    await stack.program([head, ...lines].join("\n"));
+    await project.program([head, ...lines].join("\n"));
   }
 
   /** What became of the tokens of a profile, in the order in which they were issued. */
   function tokensOf(profile: string): string {
-    const tokens = stack.emulator.tokens().filter(({ profileId }) => profileId === profiles[profile]);
+    const tokens = project.emulator.tokens().filter(({ profileId }) => profileId === profiles[profile]);
     return tokens.map(({ state }) => state).join(" ");
   }
 
@@ -63,10 +62,10 @@ describe("Pulumi's options and commands", function () {
       transformed: { opts: shorter },
       named: { opts: '{ additionalSecretOutputs: ["profileDisplayName"] }' },
     });
-    await stack.up();
-    assert.ok(stack.emulator.tokens().every(({ state }) => state === "active"));
-    assert.equal((await stack.state("transformed"))?.tokenValidityInSeconds, 60);
-    const { secrets = [] } = (await stack.stored()).get("named") ?? {};
+    await project.up();
+    assert.ok(project.emulator.tokens().every(({ state }) => state === "active"));
+    assert.equal((await project.state("transformed"))?.tokenValidityInSeconds, 60);
+    const { secrets = [] } = (await project.stored()).get("named") ?? {};
     assert.deepEqual([...secrets].sort(), ["profileDisplayName", "qrCodeContent", "tokenValue"]);
 
     await declare({
@@ -77,7 +76,7 @@ describe("Pulumi's options and commands", function () {
       renamed: { profile: "old", opts: '{ aliases: [{ name: "old" }] }' },
       held: { opts: "{ protect: true }" },
     });
-    const { changes } = await stack.up();
+    const changes = await project.up();
     assert.deepEqual(changes, { same: 4, update: 1, replace: 2, delete: 6 });
     assertTokens({
       ignored: "active",
@@ -92,63 +91,57 @@ describe("Pulumi's options and commands", function () {
     });
 
     await declare({});
-    assert.match(await stack.failing(() => stack.up()), /cannot be deleted\s+because it is protected/);
+    assert.match(await project.failing(() => project.up()), /cannot be deleted\s+because it is protected/);
     assertTokens({ held: "active" });
   });
 
   it("each command does what the page says", async () => {
-    const run = async (...args: string[]) => {
-      const said = await command(stack, args);
-      return { said, requests: stack.requests().join(" ") };
+    /** The requests that a command sends. */
+    const run = async (command: string, ...args: string[]) => {
+      await project.run(command, ...args);
+      return project.requests().join(" ");
     };
-    const up = (...more: string[]) => run("up", "--yes", "--skip-preview", ...more);
     const state = (does: string, name: string, ...more: string[]) =>
-      run("state", does, "--yes", stack.urn(name), ...more);
+      run("state", does, "--yes", "--stack", "dev", project.urn(name), ...more);
     const asked = { create: "GET createToken GET", nothing: "" };
 
     await declare({ a: {}, b: {} });
-    assert.equal((await run("preview")).requests, asked.nothing);
-    await up();
-    stack.requests();
-    assert.equal((await up()).requests, asked.nothing);
-    assert.equal((await up("--refresh")).requests, "GET GET");
-    assert.equal((await run("refresh", "--yes", "--skip-preview", "--run-program")).requests, "GET GET");
-    assert.equal((await up("--target", stack.urn("a"))).requests, asked.nothing);
-    assert.equal((await up("--replace", stack.urn("a"))).requests, asked.create);
+    assert.equal(await run("preview"), asked.nothing);
+    await run("up");
+    project.requests();
+    assert.equal(await run("up"), asked.nothing);
+    assert.equal(await run("up", "--refresh"), "GET GET");
+    assert.equal(await run("refresh", "--run-program"), "GET GET");
+    assert.equal(await run("up", "--target", project.urn("a")), asked.nothing);
+    assert.equal(await run("up", "--replace", project.urn("a")), asked.create);
     assertTokens({ a: "replaced active", b: "active" });
 
     await state("rename", "a", "c");
     await declare({ c: { profile: "a" }, b: {} });
-    assert.equal((await up()).requests, asked.nothing);
+    assert.equal(await run("up"), asked.nothing);
     await state("taint", "c");
-    assert.equal((await up()).requests, asked.create);
+    assert.equal(await run("up"), asked.create);
     assertTokens({ a: "replaced replaced active" });
 
     await state("protect", "c");
-    assert.equal(
-      (await run("destroy", "--yes", "--skip-preview", "--exclude-protected")).requests,
-      "GET revokeToken",
-    );
+    assert.equal(await run("destroy", "--exclude-protected"), "GET revokeToken");
     await state("unprotect", "c");
     assertTokens({ a: "replaced replaced active", b: "revoked" });
 
     await run("preview", "--save-plan", "plan.json");
-    assert.equal((await up("--plan", "plan.json")).requests, asked.create);
+    assert.equal(await run("up", "--plan", "plan.json"), asked.create);
 
     const type = "pulumi-nodejs:dynamic/intune:EnrollmentToken";
-    const { said, requests } = await run(
-      "import",
-      "--yes",
-      type,
-      "d",
-      `androidForWorkEnrollmentProfiles/${profiles.a}`,
+    const imported = ["--yes", "--stack", "dev", type, "d", `androidForWorkEnrollmentProfiles/${profiles.a}`];
+    assert.match(
+      await project.failing(() => run("import", ...imported)),
+      /code must be a string, not undefined/,
     );
-    assert.match(said, /code must be a string, not undefined/);
-    assert.equal(requests, asked.nothing);
+    assert.deepEqual(project.requests(), []);
 
-    assert.equal((await state("delete", "b")).requests, asked.nothing);
+    assert.equal(await state("delete", "b"), asked.nothing);
     assertTokens({ b: "revoked active" });
-    assert.equal((await run("destroy", "--yes", "--skip-preview")).requests, "GET revokeToken");
+    assert.equal(await run("destroy"), "GET revokeToken");
     assertTokens({ a: "replaced replaced revoked", b: "revoked active" });
   });
 });
