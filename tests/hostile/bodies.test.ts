@@ -70,7 +70,8 @@ describe("hostile bodies", function () {
       text,
       fc.option(fc.string({ unit: "binary" }), { nil: undefined }),
       (body, id) => {
-        for (const said of Object.values(describeError(body, id)) as unknown[]) {
+        const ids = { requestId: id, clientRequestId: id };
+        for (const said of Object.values(describeError(body, ids)) as unknown[]) {
           assert.ok(typeof said === "string" && said !== "" && said.length <= 601);
           assertPrintable(said);
         }

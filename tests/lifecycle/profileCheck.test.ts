@@ -44,6 +44,10 @@ describe("check of a profile", () => {
       "a template and scope tags",
       { ...dedicated, deviceNameTemplate: "K-{{rand:4}}", roleScopeTagIds: ["0"] },
     ],
+    [
+      "a group of enrollment",
+      { ...dedicated, enrollmentTimeGroupId: "11111111-aaaa-4333-8444-555555555555" },
+    ],
     ["no Teams, in any mode", { ...dedicated, isTeamsDeviceProfile: false }],
     ["Teams, in an AOSP mode", { ...aosp, isTeamsDeviceProfile: true }],
     ["an open network", { ...aosp, wifiSsid: "é".repeat(16), wifiHidden: true }],
@@ -154,6 +158,22 @@ describe("check of a profile", () => {
       },
     ],
     ["another security", { ...wpa, wifiSecurityType: "wpa3" }, { wifiSecurityType: /expected "none" or/ }],
+    [
+      "a group that is no GUID",
+      { ...dedicated, enrollmentTimeGroupId: "Kiosks" },
+      { enrollmentTimeGroupId: /is not a GUID/ },
+    ],
+    [
+      "a group for androidForWork",
+      { ...good, enrollmentTimeGroupId: "11111111-aaaa-4333-8444-555555555555" },
+      { enrollmentTimeGroupId: /belongs to profileType "androidDeviceOwner"/ },
+    ],
+    [
+      "a group for AOSP devices",
+      { ...aosp, enrollmentTimeGroupId: "11111111-aaaa-4333-8444-555555555555" },
+      { enrollmentTimeGroupId: /AOSP devices join no group/ },
+    ],
+    ["a text for adoptExisting", { ...good, adoptExisting: "yes" }, { adoptExisting: /true or false/ }],
     ["a faulty tenant", { ...good, tenantId: "a/b" }, { tenantId: /malformed/ }],
     ["a text for forceDestroy", { ...good, forceDestroy: "yes" }, { forceDestroy: /expected true or false/ }],
     ["what Graph sets itself", { ...good, tokenValue: "x" }, { tokenValue: /is not an argument/ }],

@@ -16,6 +16,11 @@ const everything = {
   wifiHidden: true,
 } as const;
 
+const dedicated = {
+  profileType: "androidDeviceOwner",
+  enrollmentMode: "corporateOwnedDedicatedDevice",
+} as const;
+
 describe("create of a profile", () => {
   afterEach(stopProfileStacks);
 
@@ -70,6 +75,61 @@ describe("create of a profile", () => {
       stack.emulator.requests.all().map(({ method, version }) => `${method} ${version}`),
       ["GET v1.0", "GET beta", "POST beta"],
     );
+  });
+
+  for (const [aheadInSeconds, end] of [
+    [0, "2026-01-16T12:00:00Z"],
+    [-3600, "2026-01-16T11:00:00Z"],
+    [90, "2026-01-16T12:02:00Z"],
+  ] as const) {
+    it(`a device owner profile names its first token's end, a day ahead by Graph's clock (${aheadInSeconds} s)`, async () => {
+      const stack = await startProfileStack({ aheadInSeconds });
+      await stack.up(dedicated);
+      const [sent] = stack.bodies({ method: "POST" }) as { tokenExpirationDateTime: string }[];
+      assert.equal(sent?.tokenExpirationDateTime, end);
+      assert.equal(JSON.stringify(stack.state).includes(stack.profile?.tokenValue ?? ""), false);
+    });
+  }
+
+  for (const issues of [true, false]) {
+    for (const [kind, expiry] of [
+      ["androidDeviceOwner", "required"],
+      ["androidDeviceOwner", "optional"],
+      ["androidDeviceOwner", "refused"],
+      ["androidForWork", "required"],
+      ["androidForWork", "optional"],
+      ["androidForWork", "refused"],
+    ] as const) {
+      it(`${kind}: an end that is ${expiry}, with ${issues ? "a" : "no"} first token: one profile is made`, async () => {
+        const both = <T>(value: T) => ({ androidForWork: value, androidDeviceOwner: value });
+        const behaviour = { creationExpiry: both(expiry), firstToken: both(issues) };
+        const stack = await startProfileStack({ behaviour });
+        await stack.up(kind === "androidForWork" ? {} : dedicated);
+        assert.ok(stack.profile);
+        assert.equal(stack.emulator.tokens().length, issues ? 1 : 0);
+        assert.equal((await stack.up(kind === "androidForWork" ? {} : dedicated)).did, "nothing");
+      });
+    }
+  }
+
+  it("a life that is too short for Graph is asked for longer", async () => {
+    const stack = await startProfileStack({ behaviour: { leastFirstLifeInSeconds: 7 * 86_400 } });
+    await stack.up(dedicated);
+    assert.equal(stack.profile?.tokenExpirationDateTime, "2026-04-15T12:00:00Z");
+  });
+
+  it("a refusal of every end is said as Graph said it of the first", async () => {
+    const stack = await startProfileStack({
+      behaviour: {
+        leastFirstLifeInSeconds: 1e9,
+        creationExpiry: { androidForWork: "required", androidDeviceOwner: "required" },
+      },
+    });
+    await assert.rejects(stack.up(dedicated), {
+      code: "invalid-request",
+      message: /at least 1000000000 seconds/,
+    });
+    assert.equal(stack.state, undefined);
   });
 
   const lost: readonly [string, (commit: "before" | "after") => Effect][] = [
@@ -148,5 +208,99 @@ describe("create of a profile", () => {
         return true;
       },
     );
+  });
+});
+
+describe("create of a profile beside one of the same name", () => {
+  afterEach(stopProfileStacks);
+  const theirs = { displayName: "Kiosks", enrollmentMode: dedicated.enrollmentMode };
+  const adopting = { ...dedicated, adoptExisting: true };
+
+  it("says so, and makes another one", async () => {
+    const stack = await startProfileStack();
+    const { id } = stack.emulator.addProfile("androidDeviceOwner", theirs);
+    await stack.up(dedicated);
+    assert.notEqual(stack.profileId, id);
+    assert.match(stack.notices.join(), new RegExp(`already \\(.*${id}\\).*adoptExisting: true`));
+  });
+
+  it("says nothing of the profile that it replaces", async () => {
+    const stack = await startProfileStack();
+    await stack.up(dedicated);
+    await stack.up({ ...dedicated, enrollmentMode: "corporateOwnedFullyManaged" });
+    assert.deepEqual(stack.notices, []);
+  });
+
+  it("adoptExisting: takes the only one over, and makes it what is declared", async () => {
+    const stack = await startProfileStack();
+    const { id } = stack.emulator.addProfile("androidDeviceOwner", { ...theirs, description: "Theirs" });
+    stack.emulator.addProfile("androidDeviceOwner", {
+      ...theirs,
+      enrollmentMode: "corporateOwnedFullyManaged",
+    });
+    stack.emulator.addProfile("androidForWork", { displayName: "Kiosks" });
+    await stack.up({ ...adopting, description: "Ours", roleScopeTagIds: ["0", "7"] });
+    assert.equal(stack.profileId, id);
+    assert.equal(stack.profile?.description, "Ours");
+    assert.deepEqual(stack.profile.roleScopeTagIds, ["0", "7"]);
+    assert.match(stack.notices.join(), /is taken over/);
+    assert.equal(stack.emulator.requests.count({ method: "POST" }), 0);
+    assert.equal(
+      (await stack.up({ ...adopting, description: "Ours", roleScopeTagIds: ["7", "0"] })).did,
+      "nothing",
+    );
+    await stack.destroy();
+    assert.equal(stack.emulator.profile(id), undefined);
+  });
+
+  it("adoptExisting: PATCHes only what differs, the unseen Wi-Fi password among it", async () => {
+    const stack = await startProfileStack();
+    const { roleScopeTagIds, isTeamsDeviceProfile, profileType, ...settings } = everything;
+    stack.emulator.addProfile(profileType, settings);
+    await stack.up({ ...settings, profileType, adoptExisting: true });
+    assert.ok(roleScopeTagIds && isTeamsDeviceProfile);
+    assert.deepEqual(stack.bodies({ method: "PATCH" }), [{ wifiPassword: "[redacted]" }]);
+  });
+
+  it("adoptExisting: makes one where there is none", async () => {
+    const stack = await startProfileStack();
+    await stack.up(adopting);
+    assert.ok(stack.profile);
+    assert.deepEqual(stack.requests(), ["LIST", "POST"]);
+  });
+
+  it("adoptExisting: lists several, and takes none", async () => {
+    const stack = await startProfileStack();
+    const ids = [1, 2].map(() => stack.emulator.addProfile("androidDeviceOwner", theirs).id);
+    await assert.rejects(stack.up(adopting), ({ message }: Error) => ids.every((id) => message.includes(id)));
+    assert.deepEqual(stack.requests(), ["LIST"]);
+  });
+
+  it("adoptExisting: never takes another resource's", async () => {
+    const stack = await startProfileStack();
+    const news = await stack.check(adopting);
+    const [first, second] = await Promise.all([stack.provider.create(news), stack.provider.create(news)]);
+    assert.notEqual(first.id, second.id);
+  });
+
+  it("adoptExisting: refuses a profile of another token type, which cannot be changed", async () => {
+    const stack = await startProfileStack();
+    const enrollmentTokenType = "corporateOwnedDedicatedDeviceWithAzureADSharedMode";
+    stack.emulator.addProfile("androidDeviceOwner", { ...theirs, enrollmentTokenType });
+    await assert.rejects(stack.up(adopting), {
+      code: "configuration",
+      message: new RegExp(enrollmentTokenType),
+    });
+  });
+
+  it("adoptExisting: what Graph refuses is named, and the profile stays in state", async () => {
+    const stack = await startProfileStack({ behaviour: { groupError: "notSecurityGroup" } });
+    const { id } = stack.emulator.addProfile("androidDeviceOwner", theirs);
+    const enrollmentTimeGroupId = "11111111-aaaa-4333-8444-555555555555";
+    assert.match(
+      (await stack.up({ ...adopting, enrollmentTimeGroupId })).error?.message ?? "",
+      /not a security group/,
+    );
+    assert.equal(stack.profileId, id);
   });
 });

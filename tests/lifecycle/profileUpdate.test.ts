@@ -69,16 +69,16 @@ describe("update of a profile", () => {
       await stack.up({ ...aosp, [name]: before });
       const refused = { ...aosp, [name]: after, description: "x", ...wifi };
       const { error } = await stack.up(refused);
-      assert.match(
-        error?.message ?? "",
-        new RegExp(`^Could not change ${name} of .*pulumi up --replace`),
-      );
+      assert.match(error?.message ?? "", new RegExp(`^Could not change ${name} of .*pulumi up --replace`));
       assert.equal(stack.profile?.description, "x");
       assert.equal(stack.profile.wifiSsid, "Staging");
       assert.deepEqual(stack.state?.[name], before, "the state holds what Graph holds");
       await stack.refresh();
       stack.requests();
-      assert.match((await stack.up({ ...refused, description: "y" })).error?.message ?? "", /^Could not change/);
+      assert.match(
+        (await stack.up({ ...refused, description: "y" })).error?.message ?? "",
+        /^Could not change/,
+      );
       assert.equal(stack.profile.description, "y");
       assert.equal((await stack.up({ ...refused, [name]: before, description: "y" })).did, "nothing");
     });

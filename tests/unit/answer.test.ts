@@ -24,9 +24,18 @@ function envelope(error: unknown): string {
 describe("describeError", () => {
   const cases: readonly [law: string, body: string, described: GraphErrorDescription][] = [
     [
-      "takes the sentence out of Intune's wrapped JSON, and leaves ids and addresses",
+      "takes the sentence and the Activity ID out of Intune's wrapped JSON, and leaves the address",
       envelope({ code: "ResourceNotFound", message: wrapped("An error has occurred") }),
-      { code: "ResourceNotFound", message: "An error has occurred" },
+      {
+        code: "ResourceNotFound",
+        message: "An error has occurred",
+        activityId: "4f8e2a61-0000-4000-8000-6b54a1c2d3e4",
+      },
+    ],
+    [
+      "keeps a CustomApiErrorPhrase that is not empty",
+      envelope({ message: '{"Message":"No","CustomApiErrorPhrase":"QuotaExceeded"}' }),
+      { message: "No", phrase: "QuotaExceeded" },
     ],
     [
       "takes a wrapped message without ids as it is",
@@ -59,12 +68,12 @@ describe("describeError", () => {
       { message: '{"Message":{"deep":1}}' },
     ],
     [
-      "finds the request-id in the body",
+      "finds both ids in the body",
       envelope({
         code: "X",
         innerError: { date: "2026-01-15T12:00:00", "request-id": "r-1", "client-request-id": "c-1" },
       }),
-      { code: "X", requestId: "r-1" },
+      { code: "X", requestId: "r-1", clientRequestId: "c-1" },
     ],
     [
       "folds a message of many lines into one",
@@ -94,14 +103,12 @@ describe("describeError", () => {
     });
   }
 
-  it("the header's request-id comes before the body's", () => {
-    const body = envelope({ innerError: { "request-id": "body" } });
-    assert.equal(describeError(body, "header").requestId, "header");
-    assert.equal(describeError(body, undefined).requestId, "body");
-  });
-
-  it("the header's request-id is there where there is no body", () => {
-    assert.deepEqual(describeError("", "header"), { requestId: "header" });
+  it("the headers' ids come before the body's, and are there without a body", () => {
+    const body = envelope({ innerError: { "request-id": "body", "client-request-id": "body" } });
+    const ids = { requestId: "r", clientRequestId: "c" };
+    assert.deepEqual(describeError(body, ids), ids);
+    assert.deepEqual(describeError("", ids), ids);
+    assert.deepEqual(describeError(body), { requestId: "body", clientRequestId: "body" });
   });
 
   it("nesting without end is survived", () => {
@@ -163,8 +170,8 @@ describe("describeError, of anything", () => {
       fc.json().map((json) => `{"error":${json}}`),
     );
     fc.assert(
-      fc.property(bodies, fc.option(fc.string(), { nil: undefined }), (body, header) => {
-        describeError(body, header);
+      fc.property(bodies, fc.option(fc.string(), { nil: undefined }), (body, requestId) => {
+        describeError(body, { requestId });
       }),
     );
   });
@@ -191,7 +198,7 @@ describe("describeError, of anything", () => {
     fc.assert(
       fc.property(hostile, (id) => {
         oneLine(describeError(envelope({ innerError: { "request-id": id } })).requestId);
-        oneLine(describeError("", id).requestId);
+        oneLine(describeError("", { requestId: id }).requestId);
       }),
     );
   });

@@ -30,6 +30,40 @@ function explain(status: number, code: string, message: string, caller?: Caller)
   return explainAnswer(attempt, status, describeError(body), caller);
 }
 
+describe("explainAnswer: the request's ids and what else is said", () => {
+  const said = { code: "BadRequest", message: "No", requestId: "r" };
+  for (const [ids, told] of [
+    [{}, "(request-id r)"],
+    [{ clientRequestId: "c" }, "(request-id r, client-request-id c)"],
+    [{ clientRequestId: "c", activityId: "c" }, "(request-id r, client-request-id and Activity ID c)"],
+    [{ clientRequestId: "c", activityId: "r" }, "(request-id and Activity ID r, client-request-id c)"],
+    [{ clientRequestId: "c", activityId: "a" }, "(request-id r, client-request-id c, Activity ID a)"],
+  ] as const) {
+    it(`are named once each: ${told}`, () => {
+      const { message } = explainAnswer(attempt, 400, { ...said, ...ids }, undefined);
+      assert.ok(message.includes(`answered 400 BadRequest: "No" ${told}.`), message);
+    });
+  }
+
+  it("Intune's phrase is quoted besides its message", () => {
+    const { message } = explainAnswer(attempt, 400, { ...said, phrase: "QuotaExceeded" }, undefined);
+    assert.match(message, /: "No", "QuotaExceeded" \(/);
+  });
+});
+
+describe("explainAnswer: a write that fails for an application", () => {
+  for (const [who, caller, write, isSaid] of [
+    ["an application's write", app, true, true],
+    ["an application's read", app, false, false],
+    ["a person's write", { ...app, kind: "delegated" } as const, true, false],
+  ] as const) {
+    it(`${who}: ${isSaid ? "says" : "does not say"} that some tenants do so, and how to sign in as a person`, () => {
+      const { message } = explainAnswer({ ...attempt, write }, 500, {}, caller);
+      assert.equal(/some tenants answer so to an application.*intune:credential to deviceCode/.test(message), isSaid);
+    });
+  }
+});
+
 describe("explainAnswer", () => {
   const wrapped = (sentence: string) =>
     JSON.stringify({ _version: 3, Message: `${sentence} - Operation ID (for customer support): 0` });
@@ -103,7 +137,7 @@ describe("explainAnswer", () => {
       "BadRequest",
       "Empty Payload. JSON content expected.",
       "invalid-request",
-      /request-id/,
+      /the ids name the request/,
     ],
     [
       "a wrong type",

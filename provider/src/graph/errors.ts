@@ -76,39 +76,50 @@ export interface GraphErrorDescription {
   /** Graph's own error code, for example `ResourceNotFound`. */
   readonly code?: string;
   readonly message?: string;
-  /** Names the request to Microsoft's support. */
+  /** What Intune's CustomApiErrorPhrase says besides. */
+  readonly phrase?: string;
+  /** The ids that name the request to Microsoft's support. */
   readonly requestId?: string;
+  readonly clientRequestId?: string;
+  /** The one of Intune's own message, mostly equal to the clientRequestId. */
+  readonly activityId?: string;
+}
+
+/** The ids that an answer's headers name. */
+export interface AnsweredIds {
+  readonly requestId?: string | undefined;
+  readonly clientRequestId?: string | undefined;
 }
 
 /**
  * Reads Graph's error envelope. Intune often puts a JSON text into `message`, whose own `Message` carries the
- * sentence and then ids and an internal address; the sentence is what is kept.
+ * sentence and then ids and an internal address; the sentence and the id that support asks for are kept.
  *
  * Source: https://learn.microsoft.com/graph/errors
  *
+ * @param ids as the headers name them, which come before those of the body
  * @param secrets what Graph may quote of a request, and no message may repeat
  */
 export function describeError(
   body: string,
-  requestIdHeader?: string,
+  ids: AnsweredIds = {},
   secrets: readonly string[] = [],
 ): GraphErrorDescription {
   const error = field(parseJson(body), "error");
-  const requestId =
-    printable(requestIdHeader, secrets) ??
-    printable(field(field(error, "innerError"), "request-id"), secrets);
-  const code = printable(field(error, "code"), secrets);
-  const message = printable(sentenceOf(text(field(error, "message"))), secrets);
-  return {
-    ...(code === undefined ? {} : { code }),
-    ...(message === undefined ? {} : { message }),
-    ...(requestId === undefined ? {} : { requestId }),
+  const inner = field(error, "innerError");
+  const said = text(field(error, "message"));
+  const wrapped = said?.trimStart().startsWith("{") === true ? parseJson(said) : undefined;
+  const message = text(field(wrapped, "Message")) ?? said;
+  const found = {
+    code: field(error, "code"),
+    message: message?.split(" - Operation ID (for customer support)")[0],
+    phrase: field(wrapped, "CustomApiErrorPhrase"),
+    requestId: ids.requestId ?? field(inner, "request-id"),
+    clientRequestId: ids.clientRequestId ?? field(inner, "client-request-id"),
+    activityId: / - Activity ID: ([\w-]+)/.exec(message ?? "")?.[1],
   };
-}
-
-function sentenceOf(message: string | undefined): string | undefined {
-  const inner = message?.trimStart().startsWith("{") ? text(field(parseJson(message), "Message")) : undefined;
-  return (inner ?? message)?.split(" - Operation ID (for customer support)")[0];
+  const printed = Object.entries(found).map(([name, value]) => [name, printable(value, secrets)]);
+  return Object.fromEntries(printed.filter(([, value]) => value !== undefined)) as GraphErrorDescription;
 }
 
 /** The parsed text, or undefined where it is not JSON. */

@@ -150,8 +150,9 @@ export class Exchange {
 
   private refusal(response: Response<string>): GraphError {
     const status = response.statusCode;
-    const requestId = firstOf(response.headers["request-id"]);
-    const said = describeError(response.body, requestId, this.secrets());
+    const { "request-id": requestId, "client-request-id": clientRequestId } = response.headers;
+    const ids = { requestId: firstOf(requestId), clientRequestId: firstOf(clientRequestId) };
+    const said = describeError(response.body, ids, this.secrets());
     const caller = this.caller();
     const { code, message } = explainAnswer(this.attempt, status, said, caller, this.renewed);
     return new GraphError(code, message, {

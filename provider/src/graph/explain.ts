@@ -40,13 +40,27 @@ export function explainAnswer(
 ): Explanation {
   const answer = { attempt, status, name: said.code ?? "", message: said.message ?? "", caller, renewed };
   const { code, advice } = diagnoses.find(({ matches }) => matches(answer)) ?? otherwise;
-  const quoted = said.message === undefined ? "" : `: "${said.message}"`;
-  const request = said.requestId === undefined ? "" : ` (request-id ${said.requestId})`;
+  const words = [said.message, said.phrase].filter((text) => text !== undefined);
+  const quoted = words.length === 0 ? "" : `: ${words.map((text) => `"${text}"`).join(", ")}`;
   const name = said.code === undefined ? "" : ` ${said.code}`;
   return {
     code,
-    message: `Could not ${attempt.what} ${attempt.target}. Microsoft Graph answered ${status}${name}${quoted}${request}. ${advice(answer)}`,
+    message: `Could not ${attempt.what} ${attempt.target}. Microsoft Graph answered ${status}${name}${quoted}${idsIn(said)}. ${advice(answer)}`,
   };
+}
+
+/** The ids of a request, each said once: support asks for the Activity ID. */
+function idsIn({ requestId, clientRequestId, activityId }: GraphErrorDescription): string {
+  const ids = new Map<string, string[]>();
+  for (const [name, id] of [
+    ["request-id", requestId],
+    ["client-request-id", clientRequestId],
+    ["Activity ID", activityId],
+  ] as const) {
+    if (id !== undefined) ids.set(id, [...(ids.get(id) ?? []), name]);
+  }
+  const list = [...ids].map(([id, names]) => `${names.join(" and ")} ${id}`);
+  return list.length === 0 ? "" : ` (${list.join(", ")})`;
 }
 
 /** Explains a request that got no answer, or half of one. */
@@ -155,7 +169,12 @@ const diagnoses: readonly Diagnosis[] = [
   {
     matches: ({ status }) => status >= 500 || status === 408,
     code: "unavailable",
-    advice: () => "Microsoft Graph failed: run `pulumi up` again; what was issued is not issued twice.",
+    advice: ({ attempt, caller }) =>
+      "Microsoft Graph failed: run `pulumi up` again; what was issued is not issued twice." +
+      (attempt.write && caller?.kind === "app"
+        ? " If it fails each time: some tenants answer so to an application. Sign in as a person then: set " +
+          "intune:credential to deviceCode or browser, and intune:clientId."
+        : ""),
   },
   {
     matches: ({ status }) => status >= 300 && status < 400,
@@ -168,7 +187,7 @@ const diagnoses: readonly Diagnosis[] = [
 const otherwise: Pick<Diagnosis, "code" | "advice"> = {
   code: "invalid-request",
   advice: () =>
-    "Check the resource's arguments against what Graph says; the request-id names the request to Microsoft's support.",
+    "Check the resource's arguments against what Graph says; the ids name the request to Microsoft's support.",
 };
 
 /** Microsoft's own application that the Azure CLI and the Azure Developer CLI sign in as, in every tenant. */
