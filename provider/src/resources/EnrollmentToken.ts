@@ -8,6 +8,7 @@ import {
   type TokenOrigin,
   type TokenStatus,
   tokenId,
+  tokenKey,
   type WhenReplaced,
 } from "../lifecycle/token/state";
 import { qrCodeImage } from "../qr/draw";
@@ -198,10 +199,9 @@ function claimed(
       const { profileId: idArgument, profileType: typeArgument } = tokenArguments;
       if (idArgument.rule(id, {}) ?? typeArgument.rule(type, {})) return id;
       const key = tenantKey(tenant, configuredTenantId());
-      claimProfile(
-        tokenId({ profileType: type, profileId: id }) + (key === "" ? "" : ` of tenant ${key}`),
-        name,
-      );
+      const profile = { profileType: type, profileId: id };
+      const ofTenant = key === "" ? "" : ` of tenant ${key}`;
+      claimProfile(tokenKey(profile) + ofTenant, tokenId(profile) + ofTenant, name);
       return id;
     });
 }

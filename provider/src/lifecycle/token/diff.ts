@@ -1,5 +1,5 @@
 import type { DiffResult } from "@pulumi/pulumi/dynamic";
-import { profilePath } from "../../graph/profile";
+import { canonicalId, profilePath } from "../../graph/profile";
 import type { Properties } from "../../rules";
 import { argumentsThat } from "../arguments";
 import { quoted } from "../../printable";
@@ -36,7 +36,11 @@ export function tokenChange(
 ): TokenChange {
   const isChanged = (name: keyof TokenInputs) => olds[name] !== news[name];
   const isOther = (name: keyof TokenInputs) =>
-    name === "tenantId" ? isOtherTenant(olds, news, configuredTenantId) : isChanged(name);
+    name === "tenantId"
+      ? isOtherTenant(olds, news, configuredTenantId)
+      : name === "profileId"
+        ? canonicalId(olds.profileId) !== canonicalId(news.profileId)
+        : isChanged(name);
   const replaces = argumentsThat(tokenArguments, "replace").filter(isOther);
   return {
     replaces,

@@ -7,7 +7,7 @@ import type {
   UpdateResult,
 } from "@pulumi/pulumi/dynamic";
 import { IntuneError } from "../../errors";
-import { profilePath } from "../../graph/profile";
+import { profileKey, profilePath } from "../../graph/profile";
 import { type Context, contextOf } from "../context";
 import { configurationFaults, type EngineProperties, PartlyMadeError, withoutStack } from "../engine";
 import { keepingPartlyMade, ResourceHooks } from "../resourceHooks";
@@ -38,14 +38,14 @@ export class EnrollmentTokenProvider extends ResourceHooks implements ResourcePr
     if (faults.length + failures.length === 0) {
       for (const warning of warnings) this.session().notify(`Warning: ${warning}`);
       const { tenantId, ...profile } = inputs as unknown as TokenInputs;
-      this.successors.declare(this.keyOf(tenantId, profilePath(profile)));
+      this.successors.declare(this.keyOf(tenantId, profileKey(profile)));
     }
     return Promise.resolve({ inputs, failures: [...failures, ...faults] });
   }
 
   diff(_id: string, olds: TokenState, news: TokenInputs): Promise<DiffResult> {
     const { clock, notify, settings } = this.session();
-    const key = this.keyOf(olds.tenantId, profilePath(olds));
+    const key = this.keyOf(olds.tenantId, profileKey(olds));
     const change = tokenChange(olds, news, clock.now(), settings.tenantId);
     const announced = announcement(olds, change);
     if (announced !== undefined) notify(announced);
@@ -70,7 +70,7 @@ export class EnrollmentTokenProvider extends ResourceHooks implements ResourcePr
   read(id: string, olds: TokenState | Partial<TokenState>): Promise<ReadResult> {
     if (olds.profileId === undefined) return this.readOnly(id);
     const before = olds as TokenState;
-    return this.serially(before.tenantId, profilePath(before), async (context, key) => {
+    return this.serially(before.tenantId, profileKey(before), async (context, key) => {
       const { state, isFollowed } = await readToken(context, before);
       if (isFollowed) this.followed.add(key);
       // An empty id says that the resource is gone.
@@ -79,7 +79,7 @@ export class EnrollmentTokenProvider extends ResourceHooks implements ResourcePr
   }
 
   delete(_id: string, olds: TokenState): Promise<void> {
-    return this.serially(olds.tenantId, profilePath(olds), async (context, key) => {
+    return this.serially(olds.tenantId, profileKey(olds), async (context, key) => {
       const successor = this.successors.on(key);
       if (successor === undefined) return deleteToken(context, olds);
       if (successor === "pending") throw successorPending(olds);
@@ -99,7 +99,7 @@ export class EnrollmentTokenProvider extends ResourceHooks implements ResourcePr
     news: TokenInputs & EngineProperties,
     work: (context: Context) => Promise<Result>,
   ): Promise<Result> {
-    return this.serially(news.tenantId, profilePath(news), async (context, key) => {
+    return this.serially(news.tenantId, profileKey(news), async (context, key) => {
       try {
         const result = await keepingPartlyMade(news, work(context));
         this.successors.settled(key);

@@ -1,4 +1,10 @@
-import { type Profile, profilePath, type ProfileToken, type ProfileType } from "../../graph/profile";
+import {
+  type Profile,
+  profileKey,
+  profilePath,
+  type ProfileToken,
+  type ProfileType,
+} from "../../graph/profile";
 import { inputsOf, type TokenInputs, type WhenReplaced } from "./arguments";
 import { digestOf } from "./digest";
 import type { IssuedToken } from "./looks";
@@ -70,6 +76,9 @@ export type TokenState = SettledTokenState | PendingTokenState;
 
 /** The resource's id: where the profile is in Graph. */
 export const tokenId = profilePath;
+
+/** One text for all spellings of that id. */
+export const tokenKey = profileKey;
 
 /**
  * The resource in state once a token of the profile is its own.

@@ -35,7 +35,7 @@ export async function updateToken(
   if (isUsable && !readsValue) return keptState(settled, news);
 
   const known = knownFrom(state);
-  const profile = await context.profiles.get(news);
+  const profile = await context.profiles.get({ ...news, apiVersion: olds.apiVersion });
   const seen = await sightOf(context, profile, "update", known);
   const shown = shownToken(seen);
   if (mayKeep && settled !== undefined && seen.sighting === "own" && shown !== undefined) {

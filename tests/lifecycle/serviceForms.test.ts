@@ -1,0 +1,177 @@
+import assert from "node:assert/strict";
+import { canonicalId } from "../../provider/src/graph/profile";
+import { findProfile } from "../../provider/src/lifecycle/profileLookUp";
+import { respond } from "../emulator";
+import { type Stack, startStack, stopStacks } from "./harness";
+import { startProfileStack, stopProfileStacks } from "./profileHarness";
+
+const dedicated = {
+  profileType: "androidDeviceOwner",
+  enrollmentMode: "corporateOwnedDedicatedDevice",
+} as const;
+
+/** What the GETs of one profile asked for since the last call. */
+const selections = ({ emulator }: Pick<Stack, "emulator">) => {
+  const seen = emulator.requests
+    .all({ method: "GET" })
+    .filter(({ profileId }) => profileId !== undefined)
+    .map(({ query }) => (query.$select === undefined ? "plain" : "selected"));
+  emulator.requests.clear();
+  return seen;
+};
+
+describe("forms that the service's answers come in", () => {
+  afterEach(stopStacks);
+  afterEach(stopProfileStacks);
+
+  describe("a cloud that does not know a property", () => {
+    it("profile: is read plainly from then on, which is said once and at debug level only", async () => {
+      const behaviour = { lackingProperties: ["deviceNameTemplate"] };
+      const stack = await startProfileStack({ behaviour, config: { debug: "true" } });
+      await stack.up(dedicated);
+      await stack.refresh();
+      assert.deepEqual(selections(stack), ["selected", "plain"]);
+      stack.emulator.changeProfile(stack.profileId, { description: "Theirs" });
+      await stack.refresh();
+      await stack.up({ ...dedicated, description: "Ours" });
+      assert.deepEqual(selections(stack), ["plain", "plain"]);
+      assert.equal(stack.profile?.description, "Ours");
+      assert.equal(stack.notices.filter((notice) => notice.includes("without $select")).length, 1);
+
+      const quiet = await startProfileStack({ behaviour });
+      await quiet.up(dedicated);
+      await quiet.refresh();
+      assert.deepEqual(quiet.notices, []);
+    });
+
+    it("token: is issued and read back by plain GETs", async () => {
+      const behaviour = { lackingProperties: ["tokenCreationDateTime"] };
+      const enrollmentMode = "corporateOwnedDedicatedDevice";
+      const stack = await startStack({ behaviour, enrollmentMode });
+      const { state } = await stack.up({ profileType: "androidDeviceOwner" });
+      assert.equal(state.tokenValue, stack.emulator.tokens()[0]?.value);
+      await stack.refresh();
+      assert.equal(stack.issued, 1);
+    });
+
+    it("another 400 is not taken for that", async () => {
+      const stack = await startStack();
+      stack.emulator.fault({ method: "GET" }, respond(400, { message: "No" }));
+      await assert.rejects(stack.up(), { code: "invalid-request" });
+      assert.deepEqual(selections(stack), ["selected"]);
+    });
+  });
+
+  it("an entity in value is read, of profiles and of tokens", async () => {
+    const behaviour = { entityInValue: true };
+    const profile = await startProfileStack({ behaviour });
+    await profile.up(dedicated);
+    await profile.refresh();
+    assert.equal((await profile.up(dedicated)).did, "nothing");
+    const token = await startStack({ behaviour });
+    const { state } = await token.up();
+    assert.equal(state.tokenValue, token.emulator.tokens()[0]?.value);
+  });
+
+  it("scope tags may hold null", async () => {
+    const stack = await startProfileStack();
+    const args = { ...dedicated, roleScopeTagIds: ["0", "7"] };
+    await stack.up(args);
+    stack.emulator.changeProfile(stack.profileId, { roleScopeTagIds: [null, "7", "0"] });
+    await stack.refresh();
+    assert.equal((await stack.up(args)).did, "nothing");
+  });
+
+  for (const end of ["9999-12-31T23:59:59Z", "9999-12-31T23:59:59-08:00", "0001-01-01T00:00:00Z"] as const) {
+    it(`a fully managed token that ends at ${end} has no end`, async () => {
+      const stack = await startStack({
+        behaviour: { expirationWithoutEnd: end, expirationBeforeToken: "0000-12-31T16:00:00Z" },
+        enrollmentMode: "corporateOwnedFullyManaged",
+      });
+      const { state } = await stack.up({ profileType: "androidDeviceOwner" });
+      assert.equal(state.tokenExpirationDateTime, "9999-12-31T23:59:59Z");
+      await stack.refresh();
+      assert.equal((await stack.up({ profileType: "androidDeviceOwner" })).did, "nothing");
+    });
+  }
+
+  it("an id in other letters is the same profile: no replacement, and one token", async () => {
+    const stack = await startStack();
+    await stack.up();
+    const args = { profileId: stack.profileId.toUpperCase() };
+    assert.equal(canonicalId(args.profileId), stack.profileId);
+    assert.equal((await stack.up(args)).did, "nothing");
+    assert.equal((await stack.up({ ...args, rotateWhenChanged: { a: "1" } })).did, "update");
+    assert.equal(stack.issued, 2);
+  });
+
+  describe("a profile that is not there", () => {
+    it("of the other kind: the error says which profileType to set, by id and by name", async () => {
+      const stack = await startStack({ enrollmentMode: "corporateOwnedDedicatedDevice" });
+      const advice = /androidDeviceOwner profile.* Set profileType: "androidDeviceOwner"\./;
+      await assert.rejects(stack.up(), { code: "not-found", message: advice });
+      const profiles = stack.session.profiles();
+      await assert.rejects(findProfile(profiles, { displayName: "Kiosk" }), {
+        code: "not-found",
+        message: advice,
+      });
+      await assert.rejects(findProfile(profiles, { profileId: stack.profileId }), { message: advice });
+      assert.equal(stack.issued, 0);
+    });
+
+    it("of neither kind: the error is Graph's", async () => {
+      const stack = await startStack();
+      await assert.rejects(stack.up({ profileId: "unknown" }), {
+        code: "not-found",
+        message:
+          /^Could not read androidForWorkEnrollmentProfiles\/unknown\. .*Check profileId and profileType/,
+      });
+    });
+
+    it("any more: the error says that it was there, and names pulumi refresh", async () => {
+      const stack = await startStack();
+      await stack.up();
+      stack.emulator.removeProfile(stack.profileId);
+      await assert.rejects(stack.up({ rotateWhenChanged: { a: "1" } }), {
+        code: "not-found",
+        message: /was there before.* `pulumi refresh`/,
+      });
+    });
+  });
+
+  describe("a state that says beta", () => {
+    it("is not asked in v1.0 first, and nothing is said of versions", async () => {
+      const stack = await startStack({ behaviour: { servedInV1: false } });
+      await stack.up();
+      const later = await startStack({ behaviour: { servedInV1: false } });
+      assert.ok(stack.state);
+      const { id } = later.emulator.addProfile("androidForWork");
+      await later.provider.read("", { ...stack.state, profileId: id });
+      const versions = later.emulator.requests.all().map(({ version }) => version);
+      assert.deepEqual(new Set(versions), new Set(["beta"]));
+      assert.deepEqual(
+        later.notices.filter((notice) => notice.includes("beta")),
+        [],
+      );
+    });
+
+    it("is asked in the version that is pinned all the same", async () => {
+      const stack = await startStack({ config: { apiVersion: "v1.0" } });
+      await stack.up();
+      assert.ok(stack.state);
+      await stack.provider.read("", { ...stack.state, apiVersion: "beta" });
+      const versions = stack.emulator.requests.all().map(({ version }) => version);
+      assert.deepEqual(new Set(versions), new Set(["v1.0"]));
+    });
+  });
+
+  for (const enrollmentMode of ["5", 5]) {
+    it(`the mode ${JSON.stringify(enrollmentMode)}: no token is asked for, and the error says what the profile is`, async () => {
+      const stack = await startStack({ enrollmentMode });
+      await assert.rejects(stack.up({ profileType: "androidDeviceOwner" }), {
+        message: /Intune's own default profile for personally-owned devices .*\(enrollmentMode 5\)/,
+      });
+      assert.equal(stack.emulator.requests.count({ method: "POST" }), 0);
+    });
+  }
+});
