@@ -20,7 +20,11 @@ interface Ended {
 async function binary(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
-  { folder = packageFolder, interruptAt }: { folder?: string; interruptAt?: string } = {},
+  {
+    folder = packageFolder,
+    interruptAt,
+    interruptWhen,
+  }: { folder?: string; interruptAt?: string; interruptWhen?: Promise<unknown> } = {},
 ): Promise<Ended> {
   const manifest = JSON.parse(await readFile(join(packageFolder, "package.json"), "utf8")) as {
     bin: Record<string, string>;
@@ -38,6 +42,7 @@ async function binary(
     heard.stderr += chunk.toString();
     if (interruptAt !== undefined && chunk.includes(interruptAt)) child.kill("SIGINT");
   });
+  void interruptWhen?.then(() => child.kill("SIGINT"));
   const [status] = (await once(child, "close")) as [number | null];
   return { status, ...heard };
 }
@@ -85,6 +90,18 @@ describe("the program that the package brings", function () {
       /^The configuration of stack "nowhere" cannot be read in .*no stack named 'nowhere'/,
     );
   });
+
+  for (const line of ["doctor", "profiles --json", "probe --yes"]) {
+    it(`ends \`${line}\` at once after Ctrl-C, though no answer comes`, async () => {
+      const held = emulator.hold({ method: "GET" });
+      const environment = asEnvironment({ graphEndpoint: emulator.url, accessToken });
+      const began = Date.now();
+      const { status, stdout } = await binary(line.split(" "), environment, { interruptWhen: held.arrived });
+      assert.deepEqual([status, stdout], [130, ""]);
+      assert.ok(Date.now() - began < 20_000, "not after the request's own time-out");
+      held.release();
+    });
+  }
 
   it("deletes the scratch profile after Ctrl-C", async () => {
     const environment = asEnvironment({ graphEndpoint: emulator.url, accessToken });

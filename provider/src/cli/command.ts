@@ -13,6 +13,8 @@ export interface Command {
   readonly help: string;
   /** Options besides the common ones. */
   readonly options: ParseArgsOptionsConfig;
+  /** True where it has to get to its end after Ctrl-C, too. */
+  readonly cleansUp?: true;
   readonly run: (given: Given, terminal: Terminal) => Promise<ExitStatus>;
 }
 

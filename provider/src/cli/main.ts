@@ -13,4 +13,6 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 
 void run(process.argv.slice(2), processTerminal(interrupt)).then((status) => {
   process.exitCode = status;
+  // Requests under way would keep an interrupted process. What was printed is let out first.
+  if (interrupt.signal.aborted) process.stdout.write("", () => process.exit(status));
 });

@@ -7,7 +7,7 @@ import { type Command, type Given, noSuch, UsageError } from "./command";
 import { doctor } from "./doctor";
 import { probe } from "./probe/probe";
 import { profiles } from "./profiles";
-import type { ExitStatus, Terminal } from "./terminal";
+import { type ExitStatus, type Terminal, unlessInterrupted } from "./terminal";
 import { version } from "./version";
 
 const commands: Readonly<Record<string, Command>> = { doctor, profiles, probe };
@@ -84,7 +84,8 @@ async function dispatch(args: readonly string[], terminal: Terminal): Promise<Ex
     terminal.print(`Usage: npx ${name} ${first} [options]\n\n${command.help}\n${commonHelp}`);
     return 0;
   }
-  return command.run(given, terminal);
+  const running = command.run(given, terminal);
+  return command.cleansUp === true ? running : unlessInterrupted(running, terminal.interrupted);
 }
 
 function parse(args: readonly string[], options: ParseArgsOptionsConfig): Given {

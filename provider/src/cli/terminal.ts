@@ -51,3 +51,21 @@ export function processTerminal(interrupt: AbortController): Terminal {
     interrupted,
   };
 }
+
+/** What the work comes to, or the signal's reason as soon as the person interrupts. The work itself goes on. */
+export async function unlessInterrupted<Result>(
+  work: Promise<Result>,
+  interrupted: AbortSignal,
+): Promise<Result> {
+  interrupted.throwIfAborted();
+  const { promise: stopped, reject } = Promise.withResolvers<never>();
+  const stop = () => {
+    reject(interrupted.reason as Error);
+  };
+  interrupted.addEventListener("abort", stop);
+  try {
+    return await Promise.race([work, stopped]);
+  } finally {
+    interrupted.removeEventListener("abort", stop);
+  }
+}

@@ -3,7 +3,7 @@ import { graphClock } from "../../lifecycle/waiting";
 import type { Connection } from "../../lifecycle/session";
 import { type Command, type Given, noSuch, printJson, textOf, UsageError } from "../command";
 import { sessionFor, settingsFor, tenantOf } from "../connect";
-import type { ExitStatus, Terminal } from "../terminal";
+import { type ExitStatus, type Terminal, unlessInterrupted } from "../terminal";
 import { version } from "../version";
 import { answers, deletion } from "./answers";
 import { creation } from "./creation";
@@ -37,17 +37,19 @@ Options:
     kind: { type: "string", multiple: true },
     tokens: { type: "string", default: "20" },
   },
+  cleansUp: true,
   run: async (given, terminal) => {
     const chosen = kindsIn(given);
     const count = tokensIn(given);
     if (given.yes !== true && terminal.confirm === undefined) {
       throw new UsageError("Nobody can be asked here whether scratch profiles may be made: give --yes.");
     }
-    const settings = await settingsFor(given, terminal);
+    const { interrupted } = terminal;
+    const settings = await unlessInterrupted(settingsFor(given, terminal), interrupted);
     const tenantId = tenantOf(given, settings);
     const connection = sessionFor(settings, terminal).connection(tenantId);
-    const { apiVersion, date } = await look(connection, terminal);
-    const requests = new Requests(connection.client, apiVersion, terminal.clock, terminal.interrupted);
+    const { apiVersion, date } = await unlessInterrupted(look(connection, terminal), interrupted);
+    const requests = new Requests(connection.client, apiVersion, terminal.clock, interrupted);
     const scratch = new Scratch(requests);
     if (given.yes !== true && !(await agreed(scratch, chosen, terminal))) {
       terminal.notify("Nothing was made.");

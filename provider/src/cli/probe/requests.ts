@@ -1,6 +1,7 @@
 import type { Clock } from "../../clock";
 import type { GraphClient } from "../../graph/client";
 import { GraphError } from "../../graph/errors";
+import { unlessInterrupted } from "../terminal";
 
 /** Between two writes: far below Graph's limit, which other applications of the tenant share. */
 const pauseInMilliseconds = 1000;
@@ -73,20 +74,8 @@ export class Requests {
     this.lastWrite = this.clock.now().getTime();
   }
 
-  private async unlessInterrupted<Result>(work: Promise<Result>): Promise<Result> {
-    const { interrupted } = this;
-    if (interrupted === undefined) return work;
-    interrupted.throwIfAborted();
-    const { promise: stopped, reject } = Promise.withResolvers<never>();
-    const stop = () => {
-      reject(interrupted.reason as Error);
-    };
-    interrupted.addEventListener("abort", stop);
-    try {
-      return await Promise.race([work, stopped]);
-    } finally {
-      interrupted.removeEventListener("abort", stop);
-    }
+  private unlessInterrupted<Result>(work: Promise<Result>): Promise<Result> {
+    return this.interrupted === undefined ? work : unlessInterrupted(work, this.interrupted);
   }
 }
 
