@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { startStack, stopStacks } from "./harness";
+import { type Effect, notJson, reset, respond, stall, truncate } from "../emulator";
+import { type Stack, startStack, stopStacks } from "./harness";
 
 describe("create", () => {
   afterEach(stopStacks);
@@ -102,5 +103,274 @@ describe("create", () => {
     held.release();
     await Promise.all([first, second]);
     assert.deepEqual(stack.requests(), ["GET", "createToken", "GET", "GET", "createToken", "GET"]);
+  });
+});
+
+describe("create with adoptExisting", () => {
+  afterEach(stopStacks);
+
+  it("takes over a token with life enough left, and issues none", async () => {
+    const stack = await startStack();
+    const existing = stack.emulator.issueToken(stack.profileId, 7200);
+    const { state } = await stack.up({ adoptExisting: true, renewBeforeInSeconds: 3599 });
+    assert.equal(state.tokenValue, existing.value);
+    assert.equal(state.generation, 0);
+    assert.deepEqual(stack.requests(), ["GET"]);
+    assert.match(stack.notices.join(), /Adopting the token/);
+  });
+
+  for (const [left, why] of [
+    [3599, "no more than renewBeforeInSeconds left"],
+    [0, "no token"],
+  ] as const) {
+    it(`issues one where there is ${why}`, async () => {
+      const stack = await startStack();
+      if (left > 0) stack.emulator.issueToken(stack.profileId, left);
+      const { state } = await stack.up({ adoptExisting: true, renewBeforeInSeconds: 3599 });
+      assert.equal(state.generation, 1);
+      assert.equal(stack.issued, 1);
+      assert.match(stack.notices.join(), /no token with life enough left/);
+    });
+  }
+});
+
+describe("create", () => {
+  afterEach(stopStacks);
+
+  for (const retryAfter of [0, 0.25, "0.05", new Date("2026-01-15T12:00:00Z"), undefined, "soon", "-1"]) {
+    it(`a 429 with Retry-After ${String(retryAfter)} is repeated, and one token issued`, async () => {
+      const stack = await startStack();
+      stack.emulator.fault(
+        { action: "createToken", times: 2 },
+        respond(429, retryAfter === undefined ? {} : { retryAfter }),
+      );
+      await stack.up();
+      assert.equal(stack.emulator.requests.count({ action: "createToken" }), 3);
+      assert.equal(stack.issued, 1);
+    });
+  }
+
+  it("a Retry-After of an hour is not waited for", async () => {
+    const stack = await startStack();
+    stack.emulator.fault({ action: "createToken" }, respond(429, { retryAfter: 3600 }));
+    await assert.rejects(stack.up(), { code: "throttled" });
+  });
+
+  for (const [status, code] of [
+    [400, "invalid-request"],
+    [403, "forbidden"],
+    [404, "not-found"],
+    [409, "invalid-request"],
+    [307, "unreadable-answer"],
+  ] as const) {
+    it(`a ${status} says that no token was issued, and is not repeated`, async () => {
+      const stack = await startStack();
+      stack.emulator.fault(
+        { action: "createToken" },
+        respond(status, { headers: { Location: "https://127.0.0.1" } }),
+      );
+      await assert.rejects(stack.up(), { code });
+      assert.deepEqual(stack.requests(), ["GET", "createToken"]);
+      assert.equal(stack.state, undefined);
+    });
+  }
+});
+
+describe("create", () => {
+  afterEach(stopStacks);
+
+  const lost: readonly [string, (commit: "before" | "after") => Effect][] = [
+    ["reset", (commit) => reset({ commit })],
+    ["stall", (commit) => stall({ commit })],
+    ["500", (commit) => respond(500, { commit })],
+    ["502 with a web page", (commit) => respond(502, { commit, body: "<html>" })],
+    ["503 with Retry-After", (commit) => respond(503, { commit, retryAfter: 1 })],
+    ["504", (commit) => respond(504, { commit })],
+    ["200 with a web page", (commit) => (commit === "after" ? truncate() : notJson())],
+  ];
+  for (const [name, effect] of lost) {
+    it(`a POST lost after the token was issued (${name}) is not sent again`, async () => {
+      const stack = await startStack({ config: { requestTimeoutInSeconds: "0.3" } });
+      stack.emulator.issueToken(stack.profileId, 600);
+      stack.emulator.fault({ action: "createToken" }, effect("after"));
+      const { state } = await stack.up();
+      assert.deepEqual(stack.requests(), ["GET", "createToken", "GET"]);
+      assert.equal(state.tokenValue, stack.emulator.tokens().at(-1)?.value);
+      assert.equal(stack.issued, 1);
+    });
+
+    it(`a POST lost before the token was issued (${name}) is sent again once reads have shown no token`, async () => {
+      const stack = await startStack({ config: { requestTimeoutInSeconds: "0.3" } });
+      stack.emulator.issueToken(stack.profileId, 600);
+      stack.emulator.fault({ action: "createToken" }, effect("before"));
+      const { state } = await stack.up();
+      assert.equal(stack.emulator.requests.count({ action: "createToken" }), 2);
+      assert.equal(stack.issued, 1);
+      assert.equal(state.tokenValue, stack.emulator.tokens().at(-1)?.value);
+      assert.ok(
+        stack.clock.now() >= new Date("2026-01-15T12:00:30Z"),
+        "it settles for as long as a token may lag",
+      );
+    });
+  }
+
+  it("a POST lost after the commit is found even where the token lags", async () => {
+    const stack = await startStack({ behaviour: { readLag: { milliseconds: 20_000 } } });
+    stack.emulator.fault({ action: "createToken" }, reset({ commit: "after" }));
+    await stack.up();
+    assert.equal(stack.issued, 1);
+  });
+
+  it("a POST lost after the commit is found even where all the waiting passed before the first look, at a late copy", async () => {
+    const stack = await startStack({ behaviour: { lateCopies: { milliseconds: 300_000 } } });
+    stack.emulator.fault({ action: "createToken" }, respond(503, { commit: "after" }));
+    stack.emulator.fault({ method: "GET", nth: 2 }, respond(503, { commit: "after", retryAfter: 40 }));
+    const { state } = await stack.up();
+    assert.equal(stack.issued, 1);
+    assert.equal(state.tokenValue, stack.emulator.tokens()[0]?.value);
+  });
+
+  it("gives up after three lost POSTs, keeps that in state, and looks before it asks again", async () => {
+    const stack = await startStack();
+    stack.emulator.fault({ action: "createToken", times: 3 }, respond(503));
+    const first = await stack.up();
+    assert.match(first.error?.message ?? "", /nothing shows whether it was issued.*503/);
+    assert.equal(stack.requests().filter((request) => request === "createToken").length, 3);
+    const second = await stack.up();
+    assert.equal(second.error, undefined);
+    assert.equal(stack.requests()[0], "GET");
+    assert.equal(stack.issued, 1);
+  });
+
+  // 404 too: a replica that has not heard of the profile is no proof that it is gone.
+  for (const status of [403, 404]) {
+    it(`a read that fails with ${status} after the token was issued loses nothing`, async () => {
+      const stack = await startStack();
+      stack.emulator.fault({ method: "GET", nth: 2, times: Infinity }, respond(status));
+      const first = await stack.up();
+      assert.match(first.error?.message ?? "", new RegExp(`issued a token.*${status}`));
+      stack.emulator.clearFaults();
+      const second = await stack.up();
+      assert.equal(second.state.tokenValue, stack.emulator.tokens()[0]?.value);
+      assert.equal(stack.issued, 1);
+    });
+  }
+});
+
+describe("create on what Graph leaves open", () => {
+  afterEach(stopStacks);
+
+  for (const behaviour of [
+    { tokenFieldsWithoutSelect: false },
+    { expirationBeforeToken: null },
+    { earlierToken: "lives on" },
+    { aospActionsOnBareId: true },
+    { tokenValidity: { maximumInSeconds: 600, outside: "clamp" } },
+  ] as const) {
+    for (const enrollmentMode of [
+      undefined,
+      "corporateOwnedDedicatedDevice",
+      "corporateOwnedFullyManaged",
+      "corporateOwnedAOSPUserlessDevice",
+    ] as const) {
+      it(`${JSON.stringify(behaviour)} on ${enrollmentMode ?? "androidForWork"}: one token, stable, revoked in the end`, async () => {
+        const stack = await startStack({
+          behaviour,
+          enrollmentMode,
+        });
+        const args = { profileType: enrollmentMode ? "androidDeviceOwner" : "androidForWork" } as const;
+        const { state } = await stack.up(args);
+        assert.equal(state.tokenValue, stack.emulator.tokens()[0]?.value);
+        assert.equal((await stack.up(args)).did, "nothing");
+        assert.equal((await stack.refresh())?.tokenStatus, "active");
+        assert.equal((await stack.up(args)).did, "nothing");
+        await stack.destroy();
+        assert.equal(stack.emulator.tokens()[0]?.state, "revoked");
+        assert.equal(stack.issued, 1);
+      });
+    }
+  }
+});
+
+describe("a QR code that comes later than its token", () => {
+  afterEach(stopStacks);
+
+  for (const [times, content] of [
+    [1, "there"],
+    [Infinity, "missing"],
+  ] as const) {
+    it(`is waited for a little (${content} in the end)`, async () => {
+      const stack = await startStack();
+      const held = stack.emulator.hold({ action: "createToken" }, { commit: "after" });
+      const up = stack.up();
+      await held.arrived;
+      const body = JSON.stringify({ ...stack.emulator.profile(stack.profileId), qrCodeContent: "" });
+      stack.emulator.fault({ method: "GET", times }, respond(200, { body }));
+      held.release();
+      const { state, error } = await up;
+      assert.equal(error, undefined);
+      const [token] = stack.emulator.tokens();
+      assert.equal(state.tokenValue, token?.value);
+      assert.equal(state.qrCodeContent, content === "there" ? token?.qrCodeContent : "");
+
+      stack.emulator.clearFaults();
+      assert.equal((await stack.refresh())?.qrCodeContent, token?.qrCodeContent);
+    });
+  }
+});
+
+/** The seconds that an `up` takes by the stack's clock, which stands still while nobody waits. */
+async function secondsOfUp(stack: Stack): Promise<number> {
+  const before = stack.clock.now().getTime();
+  await stack.up();
+  return (stack.clock.now().getTime() - before) / 1000;
+}
+
+describe("waiting for Microsoft Graph", () => {
+  afterEach(stopStacks);
+
+  for (const aheadInSeconds of [0, 600, -600]) {
+    it(`a date to come again at counts by Graph's clock, which is ${aheadInSeconds} s ahead`, async () => {
+      const stack = await startStack({ aheadInSeconds });
+      const date = new Date(stack.clock.now().getTime() + (aheadInSeconds + 30) * 1000);
+      stack.emulator.fault({ action: "createToken" }, respond(429, { retryAfter: date }));
+      assert.equal(await secondsOfUp(stack), 30);
+    });
+  }
+
+  for (const [what, retryAfter] of [
+    ["at once", 0],
+    ["at a time gone by", new Date(0)],
+  ] as const) {
+    it(`told to come again ${what}, it does so once, and later and later after that`, async () => {
+      const stack = await startStack();
+      stack.emulator.fault({ method: "GET" }, respond(429, { retryAfter }));
+      assert.equal(await secondsOfUp(stack), 0);
+      const again = await startStack();
+      again.emulator.fault({ method: "GET", times: 6 }, respond(429, { retryAfter }));
+      const seconds = await secondsOfUp(again);
+      assert.ok(seconds >= 15 && seconds <= 31, String(seconds));
+    });
+  }
+
+  /** Answers to the first requests, in this order. */
+  const script = (stack: Stack, effects: readonly Effect[]) => {
+    for (const effect of effects) stack.emulator.fault({ method: "GET" }, effect);
+  };
+  const throttled = respond(429, { retryAfter: 1 });
+  const failed = respond(503);
+
+  it("a fault that passes is passed over, however often it was throttled before", async () => {
+    const stack = await startStack();
+    script(stack, [throttled, throttled, throttled, throttled, failed, failed, failed]);
+    await stack.up();
+    assert.equal(stack.issued, 1);
+  });
+
+  it("a server that fails four times is given up, however often it throttles in between", async () => {
+    const stack = await startStack();
+    script(stack, [failed, throttled, failed, throttled, failed, failed]);
+    await assert.rejects(stack.up(), { code: "unavailable" });
+    assert.equal(stack.emulator.requests.count(), 6);
   });
 });

@@ -206,7 +206,7 @@ describe("storeToken false", () => {
     const theirs = stack.emulator.issueToken(stack.profileId, 7200);
     await stack.refresh();
     assert.equal(JSON.stringify(stack.state).includes(theirs.value), false);
-    assert.equal(stack.state?.tokenOrigin, "followed");
+    assert.equal(stack.state.tokenOrigin, "followed");
     await stack.up({ ...args, rotateWhenChanged: { turn: "2" } });
     await stack.destroy();
     assert.equal(stack.emulator.tokens().at(-1)?.state, "revoked");

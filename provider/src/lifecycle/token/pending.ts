@@ -137,7 +137,7 @@ export function knownFrom(state: TokenState): Known {
       : {
           tokenExpirationDateTime,
           tokenCreationDateTime: tokenIssuedDateTime,
-          hasValue: (tokenValue) => isTokenInState(tokenValue, state),
+          hasValue: remembering((tokenValue) => isTokenInState(tokenValue, state)),
         };
   if (pendingIssue === undefined) return { own };
   const { previousTokenDigest: digest, previousTokenExpirationDateTime: end } = pendingIssue;
@@ -148,13 +148,23 @@ export function knownFrom(state: TokenState): Known {
           {
             tokenExpirationDateTime: end,
             tokenCreationDateTime: pendingIssue.previousTokenCreationDateTime,
-            hasValue: (tokenValue) => matchesDigest(tokenValue, digest),
+            hasValue: remembering((tokenValue) => matchesDigest(tokenValue, digest)),
           },
         ];
   // States of earlier releases do not tell when the request was answered.
   const { requestedDateTime, answeredDateTime = requestedDateTime } = pendingIssue;
   const { tokenValidityInSeconds } = state;
   return { own, previous, request: { requestedDateTime, answeredDateTime, tokenValidityInSeconds } };
+}
+
+/** A digest is slow on purpose, and many looks show the same token. */
+function remembering(hasValue: (tokenValue: string) => Promise<boolean>): KnownToken["hasValue"] {
+  const answers = new Map<string, Promise<boolean>>();
+  return (tokenValue) => {
+    const answer = answers.get(tokenValue) ?? hasValue(tokenValue);
+    answers.set(tokenValue, answer);
+    return answer;
+  };
 }
 
 async function isTokenInState(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { reset, respond } from "../emulator";
-import { startStack, stopStacks } from "./harness";
+import { type Stack, startStack, stopStacks } from "./harness";
 import { shownNow } from "./shownNow";
 
 describe("whose token it is: while one is asked for", () => {
@@ -130,5 +130,152 @@ describe("whose token it is: while one is asked for", () => {
     const { state } = await stack.up();
     assert.equal(state.tokenValue, stack.emulator.tokens()[0]?.value);
     assert.deepEqual(stack.requests(), ["GET", "createToken", "GET", "GET", "GET"]);
+  });
+});
+
+/** A stack whose token was issued and has not shown; by now whatever lags has arrived. */
+async function pendingStack(options: Parameters<typeof startStack>[0] = {}): Promise<Stack> {
+  const behaviour = { readLag: { milliseconds: 60_000 }, ...options.behaviour };
+  const stack = await startStack({ ...options, behaviour });
+  assert.ok((await stack.up({ whenReplaced: "reissue" })).error);
+  stack.emulator.behaviour.readLag = {};
+  stack.clock.advance(600);
+  stack.requests();
+  return stack;
+}
+
+describe("whose token it is: while one is pending", () => {
+  afterEach(stopStacks);
+
+  for (const enrollmentMode of [undefined, "corporateOwnedDedicatedDevice"] as const) {
+    const profileType = enrollmentMode === undefined ? "androidForWork" : "androidDeviceOwner";
+    for (const aheadInSeconds of [0, -1200, 1200]) {
+      it(`the one asked for is known by its times, ${aheadInSeconds} s ahead (${profileType})`, async () => {
+        const behaviour = { readLag: { milliseconds: 60_000 } };
+        const stack = await startStack({ behaviour, enrollmentMode, aheadInSeconds });
+        const args = { profileType, whenReplaced: "reissue" } as const;
+        assert.ok((await stack.up(args)).error);
+        stack.clock.advance(600);
+        const { state } = await stack.up(args);
+        assert.equal(state.tokenValue, stack.emulator.tokens().at(-1)?.value);
+        assert.equal(stack.issued, 1);
+        assert.equal(state.generation, 1);
+      });
+    }
+  }
+
+  it("reissue: somebody else's later token is not taken for it", async () => {
+    const stack = await pendingStack();
+    const other = stack.emulator.issueToken(stack.profileId, 7200);
+    const { state } = await stack.up({ whenReplaced: "reissue" });
+    assert.notEqual(state.tokenValue, other.value);
+    assert.equal(stack.issued, 2);
+    assert.equal(state.generation, 2);
+  });
+
+  it("adopt: somebody else's later token is taken over as such, by an up and by a refresh alike", async () => {
+    for (const how of ["up", "refresh"] as const) {
+      const stack = await pendingStack();
+      const other = stack.emulator.issueToken(stack.profileId, 7200);
+      // The policy is that of the declaration, and of the state for a refresh.
+      assert.ok(stack.state);
+      stack.state = { ...stack.state, whenReplaced: "adopt" };
+      if (how === "up") await stack.up({ whenReplaced: "adopt" });
+      else await stack.refresh();
+      assert.equal(stack.state.tokenValue, other.value);
+      assert.equal(stack.state.generation, 1);
+      assert.equal(stack.issued, 1);
+      assert.equal((await stack.up({ whenReplaced: "adopt" })).did, "nothing");
+    }
+  });
+
+  it("a refresh under reissue leaves it pending while somebody else's token shows", async () => {
+    const stack = await pendingStack();
+    stack.emulator.issueToken(stack.profileId, 7200);
+    assert.ok((await stack.refresh())?.pendingIssue);
+  });
+
+  it("delete leaves somebody else's later token alone, and says so", async () => {
+    const stack = await pendingStack();
+    const other = stack.emulator.issueToken(stack.profileId, 7200);
+    await stack.destroy();
+    assert.equal(stack.emulator.tokens().find(({ value }) => value === other.value)?.state, "active");
+    assert.equal(stack.requests().includes("revokeToken"), false);
+    assert.match(stack.notices.join(), /left as it is/);
+  });
+
+  it("delete revokes the one asked for", async () => {
+    const stack = await pendingStack();
+    await stack.destroy();
+    assert.equal(stack.emulator.tokens()[0]?.state, "revoked");
+  });
+
+  it("what the profile held before is not taken over in its place", async () => {
+    const stack = await startStack();
+    const before = stack.emulator.issueToken(stack.profileId, 7200);
+    stack.emulator.fault({ action: "createToken", times: 3 }, respond(503));
+    assert.ok((await stack.up()).error);
+    const { state } = await stack.up();
+    assert.notEqual(state.tokenValue, before.value);
+    assert.equal(stack.issued, 1);
+  });
+});
+
+describe("whose token it is: while a late copy shows an older one", () => {
+  afterEach(stopStacks);
+
+  /** A stack whose token is the profile's second, and what the profile showed before. */
+  async function secondToken() {
+    const enrollmentMode = "corporateOwnedDedicatedDevice";
+    const stack = await startStack({ enrollmentMode });
+    stack.emulator.issueToken(stack.profileId, 86_400);
+    const body = shownNow(stack);
+    stack.clock.advance(60);
+    const args = { profileType: "androidDeviceOwner" } as const;
+    const { state } = await stack.up(args);
+    return { stack, state, late: respond(200, { body }) };
+  }
+
+  it("a refresh goes on with the token in state", async () => {
+    const { stack, state, late } = await secondToken();
+    stack.emulator.fault({ method: "GET" }, late);
+    assert.deepEqual(await stack.refresh(), state);
+  });
+
+  it("a delete looks again, and revokes the token in state", async () => {
+    const { stack, late } = await secondToken();
+    stack.emulator.fault({ method: "GET", times: 3 }, late);
+    await stack.destroy();
+    assert.equal(stack.emulator.tokens().at(-1)?.state, "revoked");
+  });
+
+  it("an update does not take it over in place of one that has expired", async () => {
+    const { stack, late } = await secondToken();
+    stack.clock.advance(3600);
+    stack.emulator.fault({ method: "GET" }, late);
+    const { state } = await stack.up({ profileType: "androidDeviceOwner" });
+    assert.equal(state.tokenValue, stack.emulator.tokens().at(-1)?.value);
+    assert.equal(stack.issued, 2);
+  });
+
+  it("one that ended by a clock behind this machine's is not taken for an older one", async () => {
+    const stack = await startStack({ aheadInSeconds: -1200, behaviour: { afterRevoke: "expired now" } });
+    stack.emulator.issueToken(stack.profileId, 7200);
+    await stack.up({ adoptExisting: true });
+    stack.emulator.issueToken(stack.profileId, 60);
+    stack.clock.advance(120);
+    await stack.destroy();
+  });
+
+  it("a delete that sees nothing else fails, and can be run again", async () => {
+    const { stack, late } = await secondToken();
+    stack.emulator.fault({ method: "GET", times: Infinity }, late);
+    await assert.rejects(stack.destroy(), {
+      code: "not-readable-yet",
+      message: /Run the same command again/,
+    });
+    stack.emulator.clearFaults();
+    await stack.destroy();
+    assert.equal(stack.emulator.tokens().at(-1)?.state, "revoked");
   });
 });
