@@ -1,27 +1,27 @@
 import { type Resource, runtime } from "@pulumi/pulumi";
 
-/** Which resource stands for which profile, in each run: Automation API programs have several in one process. */
+/** Which resource has which profile, for each run: an Automation API program can have several runs in one process. */
 const claimed = new WeakMap<Resource, Map<string, string>>();
 
 /**
- * Refuses a second resource of a stack on a profile: a profile holds one token, so two resources would take it
- * from each other at every `up`. Called before the second one is registered, so nothing is called for it.
+ * Refuses a second token resource on the same profile in a stack. A profile has one token, so two resources would replace
+ * each other's token at every `up`. It is called before the second resource is registered, so nothing is sent for it.
  *
- * @param key the same text for every spelling of what both stand for
- * @param target what this one stands for, for the message
- * @param name the resource's name
+ * @param key the profile, in the same text for every spelling of its id and tenant
+ * @param target the profile as this resource spells it, for the message
+ * @param name the name of the resource
  * @throws {Error} naming both resources
  */
 export function claimProfile(key: string, target: string, name: string): void {
   const stack = runtime.getStackResource();
-  // Without a stack this is a unit test of somebody's program, and no run.
+  // Without a stack there is no run: this is a unit test of somebody's program.
   if (stack === undefined) return;
   const names = claimed.get(stack) ?? new Map<string, string>();
   claimed.set(stack, names);
   const other = names.get(key);
   if (other !== undefined) {
     throw new Error(
-      `The enrollment tokens "${other}" and "${name}" are both on ${target}, which holds one token only: ` +
+      `The enrollment tokens "${other}" and "${name}" are both on ${target}, which has one token only: ` +
         "remove one of them, or give it a profile of its own.",
     );
   }

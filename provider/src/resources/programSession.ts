@@ -6,8 +6,8 @@ import { Session } from "../lifecycle/session";
 const sessions = new WeakMap<Resource, Session>();
 
 /**
- * The session of look-ups, which run in the program: the same configuration, sign-in and pacing as in the provider,
- * which is a process of its own. One a run.
+ * The session of look-ups. They run in the program, and the provider runs in another process, so each run has a second
+ * session, with the same configuration, sign-in and pacing.
  *
  * @throws {IntuneError} `configuration`
  */
@@ -43,12 +43,12 @@ export async function lookUp<Result extends object>(
 }
 
 function isMocked(): boolean {
-  // The SDK has no question for it. Its connection to the engine is then an object that holds the mocks.
+  // The SDK has no function that tells. With mocks, its connection to the engine is an object that holds them.
   const monitor: object | undefined = runtime.getMonitor();
   return monitor !== undefined && "mocks" in monitor;
 }
 
-/** `intune:tenantId`, the tenant of what names none. */
+/** `intune:tenantId`: the tenant of resources that do not set `tenantId`. */
 export function configuredTenantId(): string | undefined {
   const config = new Config("intune");
   return givenSetting("tenantId", (name) => config.get(name), process.env)?.value;
