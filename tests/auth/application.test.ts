@@ -110,7 +110,7 @@ describe("signing in as an application", function () {
       [
         "with another's key",
         { clientCertificate: clientCertificate().certificate + pem.slice(registered.certificate.length) },
-        /holds a private key that is not its first certificate's\.$/,
+        /holds a private key that belongs to none of its certificates\.$/,
       ],
       [
         "without its key",
@@ -125,7 +125,7 @@ describe("signing in as an application", function () {
       [
         "without its key, in a tenant's own sign-in",
         { tenants: JSON.stringify({ [tenantA]: { clientId, clientCertificate: registered.certificate } }) },
-        /^intune:tenants\["aaaaaaaa-.*"\]\.clientCertificate holds no private key.*, set intune:tenants\["aaaaaaaa-.*"\]\.clientCertificatePassword\.$/,
+        /^intune:tenants\["aaaaaaaa-.*"\]\.clientCertificate holds no private key beside the certificate\.$/,
       ],
       [
         "with a wrong password, in a tenant's own sign-in",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { clientId, tenantA } from "../entra";
+import { audiences, type Cloud, clientId, tenantA } from "../entra";
 import { endScenes, startPipelineIssuer, startScene, temporaryFolder } from "./harness";
 
 const federated = { tenantId: tenantA, clientId, by: "federated token" };
@@ -63,6 +63,57 @@ describe("signing in with a federated token", function () {
     assert.ok(issuer.issued.length > asked, "no second token was asked for");
     assert.deepEqual(new Set(issuer.issued), new Set(["api://AzureADTokenExchange"]));
     assert.deepEqual(scene.entra.signIns[0], federated);
+  });
+
+  for (const [cloud, audience] of Object.entries(audiences)) {
+    it(`in the cloud ${cloud}: it is asked for with the audience ${audience}`, async () => {
+      const issuer = await startPipelineIssuer();
+      const scene = await startScene({
+        cloud: cloud as Cloud,
+        app: { federated: [issuer.credential] },
+        config: { useOidc: "true", environment: cloud },
+        environment: {
+          ACTIONS_ID_TOKEN_REQUEST_URL: issuer.githubUrl,
+          ACTIONS_ID_TOKEN_REQUEST_TOKEN: issuer.requestToken,
+        },
+      });
+      await scene.issue();
+      assert.deepEqual(new Set(issuer.issued), new Set([audience]));
+    });
+  }
+
+  it("is asked for with the audience that is set, whatever the cloud", async () => {
+    const issuer = await startPipelineIssuer();
+    const scene = await startScene({
+      app: { federated: [{ ...issuer.credential, audience: "api://own" }] },
+      config: { useOidc: "true", environment: "china" },
+      environment: {
+        ARM_OIDC_AUDIENCE: "api://own",
+        ACTIONS_ID_TOKEN_REQUEST_URL: issuer.githubUrl,
+        ACTIONS_ID_TOKEN_REQUEST_TOKEN: issuer.requestToken,
+      },
+    });
+    await scene.issue();
+    assert.deepEqual(new Set(issuer.issued), new Set(["api://own"]));
+  });
+
+  it("made for the public cloud, in another: the message names the audience that this one expects", async () => {
+    const issuer = await startPipelineIssuer();
+    const oidcToken = await issuer.issue();
+    const scene = await startScene({
+      cloud: "usgovernment",
+      app: { federated: [issuer.credential] },
+      config: { oidcToken, environment: "usgovernment" },
+    });
+    assert.match(
+      await scene.failure([oidcToken]),
+      /AADSTS700212.* and audience "api:\/\/AzureADTokenExchangeUSGov"\. The token presented is for the audience "api:\/\/AzureADTokenExchange": have its issuer/,
+    );
+  });
+
+  it("that is no JWT is refused by Microsoft Entra, and the error quotes it", async () => {
+    const scene = await startScene({ config: { oidcToken: "no-jwt-at-all" } });
+    assert.match(await scene.failure(["no-jwt-at-all"]), /AADSTS50027: JWT token is invalid or malformed/);
   });
 
   it("that GitHub Actions refuses: the error names the permission, and not the job's token", async () => {
@@ -142,12 +193,15 @@ describe("signing in with a federated token", function () {
       const scene = await startScene({ app: { federated: [issuer.credential] }, config: { oidcToken } });
       const message = await scene.failure([oidcToken]);
       const subject = claims.subject ?? issuer.subject;
-      const audience = claims.audience ?? "api://AzureADTokenExchange";
       assert.ok(message.includes(`AADSTS${code}`), message);
       assert.ok(
-        message.includes(`issuer "${issuer.url}", subject "${subject}" and audience "${audience}"`),
+        message.includes(
+          `issuer "${issuer.url}", subject "${subject}" and audience "api://AzureADTokenExchange".`,
+        ),
         message,
       );
+      const other = `The token presented is for the audience "${claims.audience}"`;
+      assert.equal(message.includes(other), claims.audience !== undefined, message);
     });
   }
 

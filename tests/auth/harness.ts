@@ -9,6 +9,7 @@ import {
   type App,
   app,
   clientId,
+  type Cloud,
   type Entra,
   type Issuer,
   loopbackTls,
@@ -29,6 +30,8 @@ export interface SceneOptions {
   /** The process's environment, while the test runs. */
   readonly environment?: Texts;
   readonly lifetimeInSeconds?: number;
+  /** Default `public`. */
+  readonly cloud?: Cloud;
 }
 
 /** Microsoft Entra and Graph over TLS on the loopback address, and a provider configured for both. */
@@ -105,10 +108,11 @@ export async function endScenes(): Promise<void> {
 
 export async function startScene(options: SceneOptions = {}): Promise<Scene> {
   setEnvironment(options.environment ?? {});
-  const { lifetimeInSeconds } = options;
+  const { lifetimeInSeconds, cloud } = options;
   const entra = await startEntra({
     apps: [app(options.app)],
     ...(lifetimeInSeconds !== undefined && { lifetimeInSeconds }),
+    ...(cloud !== undefined && { cloud }),
   });
   endings.push(entra.close);
   const graph: Emulator = await startEmulator({

@@ -48,7 +48,7 @@ describe("signing in as the machine", function () {
     const { error = "" } = await scene.issueInOwnProcess((await machineOf(scene)).appService);
     assert.match(
       error,
-      /with a managed identity for .* failed: .*intune:clientId, if set, is that of one assigned/,
+      /with a managed identity for .* failed: .*intune:clientId, if set, is the client id or resource id of one assigned/,
     );
     assert.doesNotMatch(error, /header-of-the-machine/);
   });

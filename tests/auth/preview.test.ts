@@ -47,7 +47,7 @@ const rows: readonly [
     "a set for the resource's own tenant without a secret",
     { ...app, ...own({ clientId: "client-2" }) },
     tenantB.toUpperCase(),
-    /^intune:tenants\["bbbbbbbb-.*"\]\.clientId names an application, and nothing proves to be it: set intune:tenants\["bbbbbbbb-[-0-9a-f]*"\]\.clientSecret or/,
+    /^intune:tenants\["bbbbbbbb-.*"\]\.clientId is set, but there is no credential for that application: set intune:tenants\["bbbbbbbb-[-0-9a-f]*"\]\.clientSecret or/,
   ],
   [
     "a set for the resource's own tenant without an application",

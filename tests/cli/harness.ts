@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { run } from "../../provider/src/cli/run";
 import type { ExitStatus, Terminal } from "../../provider/src/cli/terminal";
 import { systemClock } from "../../provider/src/clock";
-import { environmentVariables } from "../../provider/src/config/environmentVariables";
+import { type SettingName, settingsTable } from "../../provider/src/config/settings";
 
 /** What a command did. */
 export interface Outcome {
@@ -38,7 +38,10 @@ export async function command(
 /** The settings as environment variables. */
 export function asEnvironment(config: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(config).map(([name, value]) => [environmentVariables(name)[0] ?? name, value]),
+    Object.entries(config).map(([name, value]) => [
+      settingsTable[name as SettingName].variables[0] ?? name,
+      value,
+    ]),
   );
 }
 

@@ -4,10 +4,24 @@ import type { CryptoKey } from "jose";
 export interface FederatedCredential {
   readonly issuer: string;
   readonly subject: string;
-  readonly audience: string;
+  /** Default: the one of the cloud. */
+  readonly audience?: string;
   /** The issuer's public key, which Microsoft Entra would fetch from it. */
   readonly publicKey: CryptoKey;
 }
+
+/**
+ * The audience that the portal fills in for a federated credential.
+ * Source: https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity
+ */
+export const audiences = {
+  public: "api://AzureADTokenExchange",
+  usgovernment: "api://AzureADTokenExchangeUSGov",
+  dod: "api://AzureADTokenExchangeUSGov",
+  china: "api://AzureADTokenExchangeChina",
+};
+
+export type Cloud = keyof typeof audiences;
 
 /** A registered application. */
 export interface App {

@@ -1,5 +1,15 @@
 export { clientCertificate, type TestCertificate } from "./clientCertificate";
-export { app, clientId, domainA, readWrite, tenantA, tenantB, type App } from "./directory";
+export {
+  app,
+  audiences,
+  clientId,
+  domainA,
+  readWrite,
+  tenantA,
+  tenantB,
+  type App,
+  type Cloud,
+} from "./directory";
 export { startIssuer, type Issuer } from "./issuer";
 export { startManagedIdentity, type ManagedIdentityEndpoints } from "./managedIdentity";
 export { refreshToken, startEntra, type Entra, type SignIn } from "./server";

@@ -1,5 +1,5 @@
 import { generateKeyPair, SignJWT } from "jose";
-import type { FederatedCredential } from "./directory";
+import { audiences, type FederatedCredential } from "./directory";
 import { serve, type Served, type ServiceAnswer } from "./serve";
 
 /** An issuer of OIDC tokens for pipelines, shaped like GitHub's and Azure Pipelines'. */
@@ -23,7 +23,6 @@ export interface Issuer extends Served {
   readonly credential: FederatedCredential;
 }
 
-const audience = "api://AzureADTokenExchange";
 const requestToken = "bearer-of-the-pipeline-job";
 
 export async function startIssuer(subject: string): Promise<Issuer> {
@@ -35,7 +34,7 @@ export async function startIssuer(subject: string): Promise<Issuer> {
       .setProtectedHeader({ alg: "RS256", typ: "JWT" })
       .setIssuer(served.url)
       .setSubject(claims.subject ?? subject)
-      .setAudience(claims.audience ?? audience)
+      .setAudience(claims.audience ?? audiences.public)
       .setIssuedAt()
       .setExpirationTime(Math.floor(Date.now() / 1000) + (claims.lifetimeInSeconds ?? 300))
       .sign(privateKey);
@@ -63,7 +62,7 @@ export async function startIssuer(subject: string): Promise<Issuer> {
     requestToken,
     issued,
     issue,
-    credential: { issuer: served.url, subject, audience, publicKey },
+    credential: { issuer: served.url, subject, publicKey },
   };
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { generateKeyPair, SignJWT } from "jose";
 import { clientCertificate } from "./clientCertificate";
-import { app, clientId, type FederatedCredential } from "./directory";
+import { app, audiences, type Cloud, clientId } from "./directory";
 import { checkProof } from "./proof";
 import { Refusal } from "./refusal";
 
@@ -55,7 +55,7 @@ describe("the emulated Microsoft Entra", () => {
 
   it("refuses a federated token that another issuer's key signed", async () => {
     const [own, forger] = await Promise.all([generateKeyPair("RS256"), generateKeyPair("RS256")]);
-    const federated: FederatedCredential = {
+    const federated = {
       issuer: "https://issuer.example",
       subject: "job",
       audience: "api://exchange",
@@ -72,6 +72,29 @@ describe("the emulated Microsoft Entra", () => {
       checkProof(trusting, form(await token(forger.privateKey)), endpoint),
       refusedWith(50027),
     );
+  });
+
+  for (const [cloud, audience] of Object.entries(audiences)) {
+    it(`takes a federated token for ${audience} in the cloud ${cloud}, and for no other audience`, async () => {
+      const { privateKey, publicKey } = await generateKeyPair("RS256");
+      const trusting = app({ federated: [{ issuer: "https://issuer.example", subject: "job", publicKey }] });
+      const signedFor = (aud: string) =>
+        new SignJWT({ iss: "https://issuer.example", sub: "job", aud })
+          .setProtectedHeader({ alg: "RS256" })
+          .setExpirationTime("5m")
+          .sign(privateKey);
+      const check = async (aud: string) =>
+        checkProof(trusting, form(await signedFor(aud)), endpoint, cloud as Cloud);
+      assert.equal(await check(audience), "federated token");
+      const others = Object.values(audiences).filter((other) => other !== audience);
+      for (const other of others) await assert.rejects(check(other), refusedWith(700212));
+    });
+  }
+
+  it("refuses an assertion that is no JWT, as one that is malformed", async () => {
+    for (const assertion of ["", "secret", "a.b.c", "eyJhbGciOiJub25lIn0.bm8.x"]) {
+      await assert.rejects(checkProof(application, form(assertion), endpoint), refusedWith(50027));
+    }
   });
 
   it("refuses a wrong secret, and none", async () => {

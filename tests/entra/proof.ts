@@ -1,6 +1,6 @@
 import { createPublicKey, X509Certificate } from "node:crypto";
-import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from "jose";
-import type { App, FederatedCredential } from "./directory";
+import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from "jose";
+import { type App, audiences, type Cloud, type FederatedCredential } from "./directory";
 import { Refusal } from "./refusal";
 
 /** How an application proved to be itself. */
@@ -10,15 +10,29 @@ export type Proof = "client secret" | "certificate" | "federated token";
  * Checks what an application presents, as Microsoft Entra does: the secret's value, the certificate's signature, or
  * a federated token's signature, issuer, subject, audience and time.
  */
-export async function checkProof(app: App, form: URLSearchParams, tokenEndpoint: string): Promise<Proof> {
+export async function checkProof(
+  app: App,
+  form: URLSearchParams,
+  tokenEndpoint: string,
+  cloud: Cloud = "public",
+): Promise<Proof> {
   const assertion = form.get("client_assertion");
   if (assertion === null) return checkSecret(app, form.get("client_secret"));
   if (form.get("client_assertion_type") !== "urn:ietf:params:oauth:client-assertion-type:jwt-bearer") {
     throw new Refusal(50027, "The client_assertion_type is not supported.", "invalid_request");
   }
-  return decodeJwt(assertion).iss === app.clientId
+  return claimsOf(assertion).iss === app.clientId
     ? checkCertificate(app, assertion, tokenEndpoint)
-    : checkFederated(app, assertion);
+    : checkFederated(app, assertion, cloud);
+}
+
+/** @throws {Refusal} if the assertion is no JWT */
+function claimsOf(assertion: string): JWTPayload {
+  try {
+    return decodeJwt(assertion);
+  } catch {
+    throw new Refusal(50027, "JWT token is invalid or malformed.");
+  }
 }
 
 function checkSecret(app: App, secret: string | null): Proof {
@@ -68,15 +82,15 @@ async function checkCertificate(app: App, assertion: string, tokenEndpoint: stri
   return "certificate";
 }
 
-async function checkFederated(app: App, assertion: string): Promise<Proof> {
-  const { iss = "", sub = "", aud } = decodeJwt(assertion);
+async function checkFederated(app: App, assertion: string, cloud: Cloud): Promise<Proof> {
+  const { iss = "", sub = "", aud } = claimsOf(assertion);
   const audience = String(aud);
   const candidates = app.federated ?? [];
   const ofIssuer = candidates.filter(({ issuer }) => issuer === iss);
   if (ofIssuer.length === 0) throw mismatch(700211, "issuer", iss);
   const ofSubject = ofIssuer.filter(({ subject }) => subject === sub);
   if (ofSubject.length === 0) throw mismatch(700213, "subject", sub);
-  const credential = ofSubject.find((candidate) => candidate.audience === audience);
+  const credential = ofSubject.find((candidate) => (candidate.audience ?? audiences[cloud]) === audience);
   if (credential === undefined) throw mismatch(700212, "audience", audience);
   await verifyFederated(credential, assertion);
   return "federated token";

@@ -2,7 +2,7 @@ import { UnsecuredJWT } from "jose";
 import { AuthorizationCodes } from "./authorizationCodes";
 import { AccessTokens } from "./accessTokens";
 import { DeviceCodes } from "./deviceCodes";
-import { type App, domainA, tenantA } from "./directory";
+import { type App, type Cloud, domainA, tenantA } from "./directory";
 import { checkProof, type Proof } from "./proof";
 import { Refusal } from "./refusal";
 import { serve, type Served, type ServiceAnswer, type ServiceRequest } from "./serve";
@@ -22,6 +22,8 @@ export interface EntraOptions {
   readonly apps: readonly App[];
   /** Default 3600. */
   readonly lifetimeInSeconds?: number;
+  /** Default `public`. */
+  readonly cloud?: Cloud;
 }
 
 /** Microsoft Entra on the loopback address, as far as clients sign in to it. */
@@ -40,7 +42,11 @@ const anyTenant = "organizations";
 /** The refresh token of everybody who has signed in. */
 export const refreshToken = "refresh-token-of-the-person";
 
-export async function startEntra({ apps, lifetimeInSeconds = 3600 }: EntraOptions): Promise<Entra> {
+export async function startEntra({
+  apps,
+  lifetimeInSeconds = 3600,
+  cloud = "public",
+}: EntraOptions): Promise<Entra> {
   const accessTokens = new AccessTokens();
   const deviceCodes = new DeviceCodes();
   const authorizationCodes = new AuthorizationCodes();
@@ -75,7 +81,7 @@ export async function startEntra({ apps, lifetimeInSeconds = 3600 }: EntraOption
         ext_expires_in: lifetimeInSeconds,
       };
       if (form.get("grant_type") === "client_credentials") {
-        const by = await checkProof(app, form, `${url.origin}${url.pathname}`);
+        const by = await checkProof(app, form, `${url.origin}${url.pathname}`, cloud);
         record(by);
         return ok({ ...answer, access_token: await accessTokens.issue({ ...common, kind: "app" }) });
       }

@@ -80,10 +80,10 @@ describe("hostile bodies", function () {
     fc.assert(property, parameters);
   });
 
-  it(`${numRuns} Retry-After headers lead to a wait of five minutes at most, or to giving up`, () => {
+  it(`${numRuns} Retry-After headers lead to a wait within the limit, or to giving up`, () => {
     const header = fc.oneof(fc.string({ unit: "binary" }), fc.double().map(String), fc.bigInt().map(String));
     const property = fc.property(header, fc.integer({ min: 1, max: 8 }), (text, attempt) => {
-      const wait = retryDelay(attempt, parseRetryAfter(text, new Date("2026-01-15T12:00:00Z")), 1);
+      const wait = retryDelay(attempt, parseRetryAfter(text, new Date("2026-01-15T12:00:00Z")), 300_000, 1);
       assert.ok(wait === "give up" || (wait >= 0 && wait <= 300_000));
     });
     fc.assert(property, parameters);

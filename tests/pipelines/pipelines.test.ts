@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { identityFor } from "../../provider/src/auth/identity";
-import { planCredential } from "../../provider/src/auth/planCredential";
+import { chooseKind } from "../../provider/src/auth/choose";
 import { readSettings } from "../../provider/src/config/settings";
 import { blocksOf, readDocuments, repository } from "../docs/documents";
 import {
@@ -92,11 +92,15 @@ for (const { file, faults, given, kind, slip } of pipelines) {
       const set = Object.fromEntries(
         variablesOf(text).map(({ name, value }) => [
           name,
-          value.startsWith("$") && !/[({]/.test(value) ? (given[value.slice(1)] ?? "") : value,
+          /^\$\w/.test(value)
+            ? (given[value.slice(1)] ?? "")
+            : value.startsWith("$")
+              ? "from-the-service"
+              : value,
         ]),
       );
       const settings = readSettings(() => undefined, { ...given, ...set });
-      assert.equal(planCredential(identityFor(settings, settings.tenantId)).plan.kind, kind);
+      assert.equal(chooseKind(identityFor(settings, settings.tenantId)).kind, kind);
     });
 
     it("applies with a refresh, one run at a time, on a schedule", () => {

@@ -1,6 +1,5 @@
 import { parse } from "yaml";
-import { environmentVariables } from "../../provider/src/config/environmentVariables";
-import { settingNames } from "../../provider/src/config/settings";
+import { settingNames, settingsTable } from "../../provider/src/config/settings";
 
 /** What other programs in the pipelines read. */
 const others = ["PULUMI_ACCESS_TOKEN", "PATH"];
@@ -38,6 +37,6 @@ export function variablesOf(text: string): Variable[] {
 
 /** The names among them that neither the provider nor another program reads. */
 export function unreadNames(variables: readonly Variable[]): string[] {
-  const read = new Set([...settingNames.flatMap(environmentVariables), ...others]);
+  const read = new Set([...settingNames.flatMap((name) => settingsTable[name].variables), ...others]);
   return variables.map(({ name }) => name).filter((name) => !read.has(name));
 }

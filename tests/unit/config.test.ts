@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
-import { environmentVariables } from "../../provider/src/config/environmentVariables";
-import { readSettings, settingNames, type Settings } from "../../provider/src/config/settings";
+import { clouds } from "../../provider/src/config/clouds";
+import { readSettings, settingNames, settingsTable, type Settings } from "../../provider/src/config/settings";
 import { IntuneError } from "../../provider/src/errors";
 
 type Texts = Readonly<Record<string, string>>;
 
-const read = (config: Texts, environment: Texts = {}): Settings =>
-  readSettings((name) => config[name], environment);
+const read = (config: Texts, environment: Texts = {}, keys: readonly string[] = []): Settings =>
+  readSettings((name) => config[name], environment, keys);
 
-function faultOf(config: Texts, environment: Texts = {}): string {
+function faultOf(config: Texts, environment: Texts = {}, keys: readonly string[] = []): string {
   let settings: Settings | undefined;
   try {
-    settings = read(config, environment);
+    settings = read(config, environment, keys);
   } catch (error) {
     assert.ok(error instanceof IntuneError);
     assert.equal(error.code, "configuration");
@@ -27,8 +27,11 @@ describe("readSettings", () => {
       graphEndpoint: "https://graph.microsoft.com",
       authorityHost: "https://login.microsoftonline.com",
       requestTimeoutInSeconds: 30,
+      oidcAudience: "api://AzureADTokenExchange",
       propagationTimeoutInSeconds: 60,
+      longestWaitInSeconds: 600,
       sources: {},
+      otherProviders: [],
     });
   });
 
@@ -70,17 +73,102 @@ describe("readSettings", () => {
     });
   }
 
-  it("every setting has variables of its own, but for names that other tools give", () => {
-    const all = settingNames.flatMap(environmentVariables);
+  it("every setting has variables of its own", () => {
+    const all = settingNames.flatMap((name) => settingsTable[name].variables);
     assert.equal(new Set(all).size, all.length);
-    assert.deepEqual(environmentVariables("oidcRequestUrl"), [
-      "ARM_OIDC_REQUEST_URL",
-      "AZURE_OIDC_REQUEST_URL",
-      "ACTIONS_ID_TOKEN_REQUEST_URL",
-      "SYSTEM_OIDCREQUESTURI",
-    ]);
-    assert.deepEqual(environmentVariables("debug"), ["PULUMI_INTUNE_DEBUG"]);
   });
+
+  it("of the variables that begin with AZURE_ it reads those that @azure/identity reads", () => {
+    const azure = settingNames
+      .flatMap((name) => settingsTable[name].variables)
+      .filter((variable) => variable.startsWith("AZURE_"));
+    assert.deepEqual(azure, [
+      "AZURE_TENANT_ID",
+      "AZURE_CLIENT_ID",
+      "AZURE_CLIENT_SECRET",
+      "AZURE_CLIENT_CERTIFICATE_PATH",
+      "AZURE_CLIENT_CERTIFICATE_PASSWORD",
+      "AZURE_FEDERATED_TOKEN_FILE",
+      "AZURE_AUTHORITY_HOST",
+    ]);
+    const ofOthers = {
+      AZURE_API_VERSION: "2024-10-21",
+      AZURE_ENVIRONMENT: "Production",
+      AZURE_USE_CLI: "yes",
+    };
+    assert.deepEqual(read({}, ofOthers), read({}));
+  });
+
+  for (const [key, meant] of [
+    ["tenantID", "tenantId"],
+    ["client_id", "clientId"],
+    ["clientCertificatePasword", "clientCertificatePassword"],
+  ] as const) {
+    it(`a key intune:${key} is a fault that names intune:${meant}`, () => {
+      const message = faultOf({}, {}, ["project:name", "intune:useCli", `intune:${key}`]);
+      assert.equal(
+        message,
+        "The provider's configuration cannot be used: " +
+          `intune:${key} is not a setting of this provider (did you mean intune:${meant}?).`,
+      );
+    });
+  }
+
+  it("a key that is like no setting is a fault that names the list", () => {
+    assert.match(
+      faultOf({}, {}, ["intune:xyz"]),
+      /intune:xyz is not a setting .* \(docs\/configuration\.md lists/,
+    );
+  });
+
+  it("the settings of other providers are known by their namespaces, and are no fault", () => {
+    const { otherProviders } = read({}, {}, ["azuread:clientId", "azure-native:location", "aws:region"]);
+    assert.deepEqual(otherProviders, ["azuread", "azure-native"]);
+  });
+
+  for (const tenantId of ["Contoso Ltd", "https://contoso.example", "contoso.example/", "-contoso"]) {
+    it(`the tenant ${JSON.stringify(tenantId)} is refused as on a resource`, () => {
+      assert.match(
+        faultOf({ tenantId }),
+        /intune:tenantId is malformed, expected a tenant's id or domain name/,
+      );
+      const tenants = JSON.stringify({ [tenantId]: { useCli: true } });
+      assert.match(
+        faultOf({ tenants }),
+        /names a tenant that is malformed, expected a tenant's id or domain name/,
+      );
+    });
+  }
+
+  for (const placeholder of [
+    "$(clientSecret)",
+    "${CLIENT_SECRET}",
+    "$CLIENT_SECRET",
+    "${{ secrets.CLIENT_SECRET }}",
+    "{{ client_secret }}",
+    "%CLIENT_SECRET%",
+    "<secret>",
+  ]) {
+    it(`a placeholder that a pipeline has left, ${placeholder}, is named as such, and not repeated`, () => {
+      for (const name of [
+        "tenantId",
+        "clientSecret",
+        "accessToken",
+        "useMsi",
+        "oidcRequestUrl",
+        "graphEndpoint",
+      ]) {
+        const message = faultOf({ [name]: ` ${placeholder}\n` });
+        assert.match(message, new RegExp(`intune:${name} holds a placeholder like .* instead of a value`));
+        assert.ok(!message.includes(placeholder), message);
+      }
+      assert.match(
+        faultOf({ tenants: JSON.stringify({ t: { clientId: placeholder } }) }),
+        /\.clientId holds a placeholder/,
+      );
+      assert.equal(read({ clientCertificatePassword: placeholder }).clientCertificatePassword, placeholder);
+    });
+  }
 
   it("shows all faults at once, where each came from, and what is allowed", () => {
     const message = faultOf({ apiVersion: "v2", requestTimeoutInSeconds: "0" }, { ARM_USE_MSI: "maybe" });
@@ -91,6 +179,13 @@ describe("readSettings", () => {
         'intune:requestTimeoutInSeconds is "0", expected a number of seconds above 0 and at most 86400.',
     );
   });
+
+  for (const [name, { oidcAudience }] of Object.entries(clouds)) {
+    it(`OIDC tokens are for the audience ${oidcAudience} in the cloud ${name}, or for what is set`, () => {
+      assert.equal(read({ environment: name }).oidcAudience, oidcAudience);
+      assert.equal(read({ environment: name }, { ARM_OIDC_AUDIENCE: "api://own" }).oidcAudience, "api://own");
+    });
+  }
 
   const flags = { true: true, True: true, "1": true, false: false, "0": false };
   for (const [text, value] of Object.entries(flags)) {

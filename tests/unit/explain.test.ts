@@ -153,7 +153,7 @@ describe("explainAnswer", () => {
       "TooManyRequests",
       "Too many requests",
       "throttled",
-      /wait a few minutes, then run `pulumi up` again/,
+      /kept turning requests away: run `pulumi up` again later/,
     ],
     ["a failure of Graph", 500, "InternalServerError", "x", "unavailable", /run `pulumi up` again/],
     ["Graph not there", 503, "ServiceUnavailable", "x", "unavailable", /not issued twice/],
@@ -217,7 +217,7 @@ describe("explainFailure", () => {
   const rows: readonly [code: string, advice: RegExp][] = [
     ["ENOTFOUND", /cannot be resolved: check the network, intune:graphEndpoint and intune:environment/],
     ["EAI_AGAIN", /cannot be resolved/],
-    ["ECONNREFUSED", /Nothing listens there: .*NODE_USE_ENV_PROXY=1/],
+    ["ECONNREFUSED", /Nothing listens there: .*HTTPS_PROXY and NO_PROXY/],
     ["DEPTH_ZERO_SELF_SIGNED_CERT", /NODE_EXTRA_CA_CERTS/],
     ["SELF_SIGNED_CERT_IN_CHAIN", /certificate is not trusted/],
     ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", /certificate is not trusted/],

@@ -6,7 +6,7 @@ import { inspect } from "node:util";
 import { gzipSync } from "node:zlib";
 import { systemClock } from "../../provider/src/clock";
 import { GraphClient } from "../../provider/src/graph/client";
-import type { GraphAnswer, GraphRequest } from "../../provider/src/graph/request";
+import type { GraphAnswer, GraphRequest } from "../../provider/src/graph/client";
 import { GraphError } from "../../provider/src/graph/errors";
 import { notJson, redirect, reset, respond, stall, wrongContentType } from "../emulator";
 import { loopbackCertificate } from "../emulator/certificate";
@@ -29,7 +29,8 @@ function sender(graphEndpoint: string, profileId = "p1", requestTimeoutInSeconds
       describe: () => undefined,
     },
     pace: () => Promise.resolve(),
-    turnedAway: (wait) => systemClock.sleep(wait),
+    longestWaitInSeconds: 600,
+    pause: (wait) => systemClock.sleep(wait),
     clock: systemClock,
     notify: () => {},
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { systemClock } from "../../provider/src/clock";
 import { GraphClient } from "../../provider/src/graph/client";
-import type { AccessTokens, GraphAnswer } from "../../provider/src/graph/request";
+import type { AccessTokens, GraphAnswer } from "../../provider/src/graph/client";
 import { GraphError } from "../../provider/src/graph/errors";
 import type { Scene } from "../emulator/harness";
 
@@ -37,7 +37,8 @@ export function clientOf(
       paced += 1;
       return pace();
     },
-    turnedAway: () => Promise.resolve(),
+    longestWaitInSeconds: 600,
+    pause: () => Promise.resolve(),
     clock: systemClock,
     notify: (message) => notices.push(message),
   });

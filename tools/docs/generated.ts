@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
 import { reportApi } from "./apiReport";
 import { writeReference } from "./apiReference";
+import { writeConfiguration } from "./configuration";
 import { drawPicture } from "./picture";
 import { repository } from "./repository";
 import { whoseTokenPath, writeWhoseToken } from "./whoseToken";
@@ -16,6 +17,7 @@ export interface Generated {
 export const generated: readonly Generated[] = [
   { path: "ARCHITECTURE.md", write: architecture },
   { path: "docs/api.md", write: writeReference },
+  { path: "docs/configuration.md", write: writeConfiguration },
   { path: "provider/api/report.md", write: reportApi },
   { path: whoseTokenPath, write: writeWhoseToken },
 ];

@@ -1,5 +1,6 @@
 import type { AccessToken, TokenCredential } from "@azure/identity";
 import type { Clock } from "../clock";
+import { IntuneError } from "../errors";
 
 /** An access token is renewed this long before it expires, so that none expires on its way. */
 const renewBeforeInMilliseconds = 5 * 60 * 1000;
@@ -22,7 +23,7 @@ export interface AccessTokenSourceOptions {
   readonly scope: string;
   readonly clock: Clock;
   /** Throws where nobody may sign in at the moment. */
-  readonly permit: () => void;
+  readonly requireSafe: () => void;
   /** Throws where an access token must not be used. */
   readonly accept: (accessToken: string) => Promise<void>;
   /** Puts a failed sign-in into words. */
@@ -109,9 +110,9 @@ export class AccessTokenSource {
   }
 
   private async signIn(claims: string | undefined): Promise<Held> {
-    const { createCredential, keepsPerson, scope, permit, accept, explain } = this.options;
+    const { createCredential, keepsPerson, scope, requireSafe, accept, explain } = this.options;
     try {
-      permit();
+      requireSafe();
       this.credential ??= await createCredential();
       // One cache serves access tokens with and without a challenge: that of continuous access evaluation.
       const options = { enableCae: true, ...(claims !== undefined && { claims }) };
@@ -131,4 +132,76 @@ export class AccessTokenSource {
   private now(): number {
     return this.options.clock.now().getTime();
   }
+}
+
+/** An access token that somebody hands in, used for as long as it says it lives. */
+export class GivenAccessToken implements TokenCredential {
+  constructor(
+    private readonly token: string,
+    /** The name of the setting that holds it. */
+    private readonly setting: string,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws {IntuneError} `sign-in` if the access token has expired: nobody but its giver can renew it */
+  // eslint-disable-next-line @typescript-eslint/require-await -- a promise that fails, rather than a call that throws
+  async getToken(): Promise<AccessToken> {
+    const expires = jwtPayload(this.token)?.exp;
+    if (typeof expires === "number" && expires * 1000 <= this.clock.now().getTime()) {
+      throw new IntuneError(
+        "sign-in",
+        `The access token in ${this.setting} expired on ${new Date(expires * 1000).toISOString()}: give a fresh one.`,
+      );
+    }
+    // No earlier renewal: there is nothing to renew it with.
+    return { token: this.token, expiresOnTimestamp: Number.MAX_SAFE_INTEGER };
+  }
+}
+
+/** What an access token says of itself. */
+export interface AccessTokenClaims {
+  /** `app`: the application itself (permissions in `roles`); `delegated`: on a person's behalf (in `scp`). */
+  readonly kind: "app" | "delegated";
+  readonly permissions: readonly string[];
+  readonly tenantId?: string;
+  readonly applicationId?: string;
+}
+
+/**
+ * Reads an access token's claims to explain a refusal. The signature is NOT verified: Graph does that, and nothing is
+ * decided here, only described. An access token that is not a readable JWT (Graph may make them opaque) has no claims.
+ *
+ * Source: https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
+ */
+export function readAccessTokenClaims(accessToken: string): AccessTokenClaims | undefined {
+  const claims = jwtPayload(accessToken);
+  if (claims === undefined) return undefined;
+  const { scp, roles, idtyp, tid } = claims;
+  // v2.0 tokens name the application azp.
+  const appid = claims.appid ?? claims.azp;
+  const delegated = typeof scp === "string" && idtyp !== "app";
+  return {
+    kind: delegated ? "delegated" : "app",
+    permissions: delegated ? scp.split(" ").filter(Boolean) : strings(roles),
+    ...(typeof tid === "string" ? { tenantId: tid } : {}),
+    ...(typeof appid === "string" ? { applicationId: appid } : {}),
+  };
+}
+
+/** The claims of a JWT, decoded and NOT verified; undefined where the text is no JWT. */
+export function jwtPayload(token: string): Record<string, unknown> | undefined {
+  const payload = token.split(".")[1];
+  if (payload === undefined) return undefined;
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(payload, "base64url").toString("utf8"));
+    return typeof claims === "object" && claims !== null && !Array.isArray(claims)
+      ? (claims as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function strings(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }

@@ -1,23 +1,48 @@
-import { createPrivateKey, X509Certificate } from "node:crypto";
+import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import type { pki } from "node-forge";
+import type { asn1, pkcs12 } from "node-forge";
+import { placeholderForm } from "../config/values";
 import { IntuneError } from "../errors";
-import { codeOf } from "./codeOf";
-import type { CredentialPlan } from "./plan";
+import { codeOf, decodeText } from "./files";
+import { howToSet, type Needs, nameOf } from "./identity";
 
-/** A certificate as it is given. */
-type GivenCertificate = Pick<
-  CredentialPlan & { readonly kind: "clientCertificate" },
-  "certificate" | "password" | "passwordSetting"
->;
+/** A certificate with its private key as it is given: where it is, or the thing itself. */
+export interface CertificateSource {
+  readonly from: { readonly path: string } | { readonly content: string; readonly setting: string };
+  readonly password: string | undefined;
+  /** The name under which the password was given, or all under which it can be. */
+  readonly passwordSetting: string;
+}
 
-/** A certificate with its private key, in the one form that @azure/identity takes. */
-export interface ClientCertificate {
-  /** Certificates and unencrypted private key. Secret. */
-  readonly pem: string;
+/** What identifies a certificate. */
+export interface CertificateFacts {
   /** SHA-1 in hexadecimal, as Microsoft Entra's portal shows it. */
   readonly thumbprint: string;
   readonly validTo: Date;
+}
+
+/** A certificate with its private key, in the one form that @azure/identity takes. */
+export interface ClientCertificate extends CertificateFacts {
+  /** The certificate that signs, its issuers, and the unencrypted private key. Secret. */
+  readonly pem: string;
+}
+
+/** @throws {IntuneError} `configuration` if no certificate is given, or two */
+export function certificateSource(needs: Needs): CertificateSource {
+  const { identity } = needs;
+  const { clientCertificate: content, clientCertificatePath: path } = identity;
+  needs.notBoth("clientCertificate", "clientCertificatePath");
+  const password = identity.clientCertificatePassword;
+  const passwordSetting =
+    password === undefined
+      ? howToSet(identity, "clientCertificatePassword")
+      : nameOf(identity, "clientCertificatePassword");
+  if (path !== undefined) return { from: { path }, password, passwordSetting };
+  if (content === undefined) {
+    const names = [howToSet(identity, "clientCertificatePath"), howToSet(identity, "clientCertificate")];
+    throw needs.missing([names.join(" or ")]);
+  }
+  return { from: { content, setting: nameOf(identity, "clientCertificate") }, password, passwordSetting };
 }
 
 /**
@@ -26,19 +51,42 @@ export interface ClientCertificate {
  *
  * @throws {IntuneError} `configuration`; the message holds nothing of the contents
  */
-export async function loadCertificate(given: GivenCertificate): Promise<ClientCertificate> {
-  const { certificate: source } = given;
-  const where = "path" in source ? `The certificate file ${source.path}` : source.setting;
-  const bytes = "path" in source ? await bytesOf(source.path, where) : decoded(source.content);
-  const text = bytes.toString("latin1");
-  const isPem = text.includes("-----BEGIN ");
-  const pem = isPem ? pemWithoutPassword(text, given, where) : await pemOfPkcs12(text, given, where);
-  const certificate = certificateIn(pem, where);
-  if (!certificate.checkPrivateKey(createPrivateKey(pem))) {
-    throw fault(where, "holds a private key that is not its first certificate's");
+export async function loadCertificate(source: CertificateSource): Promise<ClientCertificate> {
+  const { from } = source;
+  const where = "path" in from ? `The certificate file ${from.path}` : from.setting;
+  const bytes = "path" in from ? await bytesOf(from.path, where) : contentBytes(from.content);
+  const text = decodeText(bytes);
+  const parts = text.includes("-----BEGIN ")
+    ? readPem(text, source, where)
+    : await readPkcs12(bytes, source, where);
+  return assemble(parts, where);
+}
+
+interface Parts {
+  readonly key: KeyObject;
+  /** In any order. */
+  readonly certificates: readonly X509Certificate[];
+}
+
+/** The certificate of the key comes first, since the first is the one that signs; its issuers follow. */
+function assemble({ key, certificates }: Parts, where: string): ClientCertificate {
+  const { asymmetricKeyType = "unknown" } = key;
+  if (asymmetricKeyType !== "rsa") {
+    const name =
+      asymmetricKeyType === "ec"
+        ? "an elliptic-curve (EC)"
+        : `a key of type ${asymmetricKeyType}, not an RSA`;
+    throw fault(where, `holds ${name} key. Signing in with a certificate needs an RSA key`);
   }
-  const { fingerprint, validToDate } = certificate;
-  return { pem, thumbprint: fingerprint.replaceAll(":", ""), validTo: validToDate };
+  if (certificates.length === 0) throw fault(where, "holds no certificate beside the private key");
+  const leaf = certificates.find((certificate) => certificate.checkPrivateKey(key));
+  if (leaf === undefined) throw fault(where, "holds a private key that belongs to none of its certificates");
+  const issuers = certificates.filter((certificate) => certificate !== leaf);
+  return {
+    pem: [...[leaf, ...issuers].map(String), key.export({ type: "pkcs8", format: "pem" })].join("\n"),
+    thumbprint: leaf.fingerprint.replaceAll(":", ""),
+    validTo: leaf.validToDate,
+  };
 }
 
 async function bytesOf(path: string, where: string): Promise<Buffer> {
@@ -49,59 +97,104 @@ async function bytesOf(path: string, where: string): Promise<Buffer> {
   }
 }
 
-function decoded(content: string): Buffer {
-  return content.includes("-----BEGIN ") ? Buffer.from(content, "latin1") : Buffer.from(content, "base64");
+function contentBytes(content: string): Buffer {
+  return content.includes("-----BEGIN ") ? Buffer.from(content, "utf8") : Buffer.from(content, "base64");
 }
 
-function pemWithoutPassword(pem: string, given: GivenCertificate, where: string): string {
+function readPem(text: string, source: CertificateSource, where: string): Parts {
+  const blocks = pemBlocks(text);
+  const keys = blocks.filter((block) => /^-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(block));
+  const certificates = blocks.filter((block) => block.startsWith("-----BEGIN CERTIFICATE-----"));
+  return {
+    key: privateKeyIn(keys, source, where),
+    certificates: certificates.map((block) => certificateIn(block, where)),
+  };
+}
+
+function privateKeyIn(
+  [key, another]: readonly string[],
+  source: CertificateSource,
+  where: string,
+): KeyObject {
+  if (key === undefined) throw fault(where, "holds no private key beside the certificate");
+  if (another !== undefined) throw fault(where, "holds more than one private key: keep one of them");
+  const { password } = source;
   try {
-    const { password } = given;
-    const passphrase = password === undefined ? {} : { passphrase: password };
-    const key = createPrivateKey({ key: pem, format: "pem", ...passphrase });
-    const certificates = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
-    return [...certificates, key.export({ type: "pkcs8", format: "pem" })].join("\n");
+    return createPrivateKey({ key, format: "pem", ...(password !== undefined && { passphrase: password }) });
   } catch (error) {
-    throw fault(where, `holds no private key that can be read (${codeOf(error)})${passwordAdvice(given)}`);
+    throw fault(where, `holds no private key that can be read (${codeOf(error)})${passwordAdvice(source)}`);
   }
+}
+
+function certificateIn(certificate: string | Buffer, where: string): X509Certificate {
+  try {
+    return new X509Certificate(certificate);
+  } catch (error) {
+    throw fault(where, `holds a certificate that cannot be read (${codeOf(error)})`);
+  }
+}
+
+/**
+ * The blocks of a PEM text, laid out as RFC 7468 has them. Stores of secrets change the line breaks: to the two characters
+ * `\n`, to spaces, or to nothing.
+ */
+function pemBlocks(text: string): string[] {
+  const broken = text.replaceAll(/\\r|\r/g, "").replaceAll("\\n", "\n");
+  return [...broken.matchAll(/-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \1-----/gs)].map(
+    ([block, label = "", body = ""]) => {
+      // A key under a password in the old form has headers, whose lines mean something.
+      if (body.includes(":")) return block;
+      const lines = body.replaceAll(/\s/g, "").match(/.{1,64}/g) ?? [];
+      return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`].join("\n");
+    },
+  );
 }
 
 /** Node.js uses PKCS#12 for TLS but does not hand out the key in it, so it is opened by node-forge. */
-async function pemOfPkcs12(der: string, given: GivenCertificate, where: string): Promise<string> {
+async function readPkcs12(bytes: Buffer, source: CertificateSource, where: string): Promise<Parts> {
   const forge = (await import("node-forge")).default;
-  let archive;
-  try {
-    archive = forge.pkcs12.pkcs12FromAsn1(forge.asn1.fromDer(der), given.password ?? "");
-  } catch {
-    throw fault(where, `is neither PEM nor PKCS#12 that can be opened${passwordAdvice(given)}`);
+  const { pki } = forge;
+  const der = bytes.toString("latin1");
+  const open = (password: string): pkcs12.Pkcs12Pfx | undefined => {
+    try {
+      const file = forge.asn1.fromDer(der);
+      // Without its MAC, of which node-forge knows one kind: a wrong password shows when the contents are decrypted.
+      if (Array.isArray(file.value)) file.value = file.value.slice(0, 2);
+      return forge.pkcs12.pkcs12FromAsn1(file, false, password);
+    } catch {
+      return undefined;
+    }
+  };
+  const { password = "" } = source;
+  // The newer way of encryption (PBES2) takes the password in UTF-8, the older ones in UTF-16.
+  const archive = open(forge.util.encodeUtf8(password)) ?? open(password);
+  if (archive === undefined) {
+    throw fault(where, `is neither PEM nor PKCS#12 that can be opened${passwordAdvice(source)}`);
   }
   const bags = archive.safeContents.flatMap(({ safeBags }) => safeBags);
-  const key = bags.find((bag) => bag.key != null)?.key;
-  if (key == null) throw fault(where, "holds no RSA private key");
-  // The certificate of the key comes first, since the first is the one that signs; its issuers follow.
-  const publicKey = forge.pki.setRsaPublicKey(key.n, key.e);
-  const isOfKey = (certificate: pki.Certificate) =>
-    (certificate.publicKey as pki.rsa.PublicKey).n.equals(publicKey.n);
-  const certificates = bags
-    .flatMap(({ cert }) => cert ?? [])
-    .sort((one, other) => Number(isOfKey(other)) - Number(isOfKey(one)));
-  return [
-    ...certificates.map((certificate) => forge.pki.certificateToPem(certificate)),
-    forge.pki.privateKeyToPem(key),
-  ].join("\n");
+  const derOf = (value: asn1.Asn1) => Buffer.from(forge.asn1.toDer(value).getBytes(), "latin1");
+  // Of what is not RSA, node-forge keeps the bare ASN.1.
+  const bare = (bag: pkcs12.Bag) => bag.asn1 as asn1.Asn1 | undefined;
+  const keyBag = bags.find(({ type }) => type === pki.oids.keyBag || type === pki.oids.pkcs8ShroudedKeyBag);
+  const keyInfo = keyBag?.key
+    ? pki.wrapRsaPrivateKey(pki.privateKeyToAsn1(keyBag.key))
+    : keyBag && bare(keyBag);
+  if (keyInfo === undefined) throw fault(where, "holds no private key");
+  return {
+    key: createPrivateKey({ key: derOf(keyInfo), format: "der", type: "pkcs8" }),
+    certificates: bags
+      .filter(({ type }) => type === pki.oids.certBag)
+      .flatMap((bag) => (bag.cert ? pki.certificateToAsn1(bag.cert) : (bare(bag) ?? [])))
+      .map((certificate) => certificateIn(derOf(certificate), where)),
+  };
 }
 
-function certificateIn(pem: string, where: string): X509Certificate {
-  try {
-    return new X509Certificate(pem);
-  } catch (error) {
-    throw fault(where, `holds no certificate beside the private key (${codeOf(error)})`);
-  }
-}
-
-function passwordAdvice({ password, passwordSetting }: GivenCertificate): string {
-  return password === undefined
-    ? `: where it has a password, set ${passwordSetting}`
-    : `: check ${passwordSetting}`;
+function passwordAdvice({ password, passwordSetting }: CertificateSource): string {
+  if (password === undefined) return `: if it has a password, set ${passwordSetting}`;
+  const placeholder = placeholderForm(password);
+  return placeholder === undefined
+    ? `: check ${passwordSetting}`
+    : `: ${passwordSetting} looks like a placeholder (${placeholder}) that a pipeline has not replaced`;
 }
 
 function fault(where: string, what: string): IntuneError {

@@ -1,20 +1,20 @@
 import type { Clock } from "../clock";
 import type { Settings } from "../config/settings";
-import { secretSettings } from "../config/signInSettings";
+import { signInSettings } from "../config/signIn";
+import { IntuneError } from "../errors";
 import { AccessTokenSource } from "./accessToken";
-import { Conversation } from "./conversation";
-import { createCredential } from "./credential";
-import { type Identity, identityFor, withFilesRead } from "./identity";
-import { kindInWords, waitsForPerson } from "./plan";
-import { planCredential } from "./planCredential";
-import { signInError } from "./signInError";
+import type { CertificateFacts } from "./certificate";
+import { type Choice, chooseKind } from "./choose";
+import { attemptsOf, signInError } from "./errors";
+import { type Identity, identityFor, nameOf, Needs } from "./identity";
+import { type Kind, kinds, type Make, makeCredential } from "./kinds";
+import { SignInRequests } from "./requests";
 import { TenantCheck } from "./tenant";
-import { requireVerifiedTls } from "./verifiedTls";
 
 /** What signing in needs from the world. */
-export interface SignInSurroundings {
+export interface SignInContext {
   readonly clock: Clock;
-  /** Tells the person at the terminal something: how to sign in with a device code. */
+  /** Tells the person at the terminal something: how to sign in with a device code, or what looks wrong. */
   readonly notify: (message: string) => void;
   /** Tells a person who looks for a fault what was decided. Holds no secret. */
   readonly debug: (message: string) => void;
@@ -28,45 +28,128 @@ export interface SignInSurroundings {
 export function signInTo(
   settings: Settings,
   tenantId: string | undefined,
-  { clock, notify, debug }: SignInSurroundings,
+  { clock, notify, debug }: SignInContext,
 ): AccessTokenSource {
-  const identity = withFilesRead(identityFor(settings, tenantId));
-  const { plan, why } = planCredential(identity);
-  const permit = () => {
-    requireVerifiedTls(plan.kind);
-  };
-  permit();
+  const { identity, choice, kind, make } = wayToSignIn(settings, tenantId);
+  requireVerifiedTls(kind);
+  for (const advice of doubts(identity, choice, settings)) notify(advice);
+
   const { authorityHost, environment, requestTimeoutInSeconds: timeoutInSeconds } = settings;
   const scope = `${settings.graphEndpoint}/.default`;
-  const clientId = "clientId" in plan ? plan.clientId : undefined;
+  const { clientId, oidcAudience } = identity;
   debug(
-    `${tenantId === undefined ? "No tenant named" : `Tenant ${tenantId}`}: signing in with ${kindInWords[plan.kind]}` +
-      `${clientId === undefined ? "" : ` as application ${clientId}`}, because ${why}; ` +
+    `${tenantId === undefined ? "No tenant named" : `Tenant ${tenantId}`}: signing in with ${kind.words}` +
+      `${clientId === undefined ? "" : ` as application ${clientId}`}, because ${choice.why}; ` +
       `${scope} from ${authorityHost}.`,
   );
-  const conversation = new Conversation();
-  const named = tenantId === undefined ? undefined : { tenantId, authorityHost, timeoutInSeconds };
-  const tenant = named && new TenantCheck(named, plan.kind);
+  const debugOnce = once(debug);
+  const requests = new SignInRequests(timeoutInSeconds);
+  let certificate: CertificateFacts | undefined;
+  const onCertificate = (facts: CertificateFacts) => (certificate = facts);
+  const tenant =
+    tenantId === undefined ? undefined : new TenantCheck({ tenantId, authorityHost, timeoutInSeconds }, kind);
+  const secrets = secretsOf(identity);
+
   return new AccessTokenSource({
-    createCredential: () => createCredential(plan, { settings, clock, conversation, notify }),
-    keepsPerson: waitsForPerson(plan.kind),
+    createCredential: () => makeCredential(kind, make, { settings, clock, requests, notify, onCertificate }),
+    keepsPerson: kind.person === true,
     scope,
     clock,
-    permit,
+    requireSafe: () => {
+      requireVerifiedTls(kind);
+    },
     accept: async (accessToken) => tenant?.accept(accessToken),
-    explain: (error) =>
-      signInError(
+    explain: (error) => {
+      const attempts = attemptsOf(error, secrets);
+      if (attempts !== undefined) debugOnce(`What DefaultAzureCredential tried: ${attempts}`);
+      const { assertion, lastError, failure } = requests;
+      return signInError(
         error,
-        { kind: plan.kind, scope, authorityHost, environment, tenantId, clientId, ...shown(conversation) },
-        secretsOf(identity),
-      ),
+        {
+          ...{ kind: choice.kind, scope, authorityHost, environment, oidcAudience, tenantId, clientId },
+          ...{ assertion, certificate, lastError, failure },
+        },
+        secrets,
+      );
+    },
   });
 }
 
-function shown({ assertion, certificate, heard, failure }: Conversation) {
-  return { assertion, certificate, heard, failure };
+/** A way to sign in, with the reason for it. */
+interface WayToSignIn {
+  readonly identity: Identity;
+  readonly choice: Choice;
+  readonly kind: Kind;
+  readonly make: Make;
 }
 
-function secretsOf(identity: Identity): readonly (string | undefined)[] {
-  return secretSettings.map((name) => identity[name]);
+/**
+ * How to sign in to a tenant, decided from the settings alone.
+ *
+ * @throws {IntuneError} `configuration` if a set is given by half, naming what is missing
+ */
+export function wayToSignIn(settings: Settings, tenantId: string | undefined): WayToSignIn {
+  const identity = identityFor(settings, tenantId);
+  const choice = chooseKind(identity);
+  const kind = kinds[choice.kind];
+  const make = kind.prepare(new Needs(identity, kind.words, choice.why));
+  return { identity, choice, kind, make };
+}
+
+/** What no message may repeat. */
+function secretsOf(identity: Identity): string[] {
+  return Object.entries(signInSettings)
+    .filter(([, { secret }]) => secret)
+    .map(([name]) => identity[name as keyof typeof signInSettings])
+    .filter((value) => typeof value === "string");
+}
+
+/** What is no error, and still hardly meant: in sentences that say what to do. */
+function doubts(identity: Identity, choice: Choice, { otherProviders }: Settings): string[] {
+  const said: string[] = [];
+  if (choice.isGuess) {
+    const others = otherProviders.map((name) => `${name}:`).join(", ");
+    said.push(
+      "Nothing says how to sign in, so DefaultAzureCredential is going to be tried. To choose a way, set intune:tenantId, " +
+        "intune:clientId and intune:clientSecret, or what another way needs (docs/sign-in.md)." +
+        (others === ""
+          ? ""
+          : ` The stack's ${others} settings are not read here: set the same as intune: settings.`),
+    );
+  }
+  if (choice.kind === "clientSecret" && guid.test(identity.clientSecret ?? "")) {
+    said.push(
+      `${nameOf(identity, "clientSecret")} looks like the id of a client secret (a GUID), not like its value. Microsoft ` +
+        "Entra's portal shows the value once, when the secret is made: make a new one if it is lost.",
+    );
+  }
+  return said;
+}
+
+const guid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/**
+ * Nobody signs in while Node.js is told to trust every certificate: a secret would go to whoever answers in Microsoft
+ * Entra's place. It is refused rather than overruled, because not all credentials of @azure/identity hand on how their
+ * requests are to be sent.
+ *
+ * @throws {IntuneError} `configuration`
+ */
+function requireVerifiedTls({ ownTls }: Kind): void {
+  if (process.env.NODE_TLS_REJECT_UNAUTHORIZED !== "0" || ownTls) return;
+  throw new IntuneError(
+    "configuration",
+    "NODE_TLS_REJECT_UNAUTHORIZED=0 turns the verification of certificates off, and nobody signs in like that: unset " +
+      "it. A certificate authority of one's own goes into NODE_EXTRA_CA_CERTS.",
+  );
+}
+
+/** The function, which says each text once. */
+function once(say: (message: string) => void): (message: string) => void {
+  const said = new Set<string>();
+  return (message) => {
+    if (said.has(message)) return;
+    said.add(message);
+    say(message);
+  };
 }

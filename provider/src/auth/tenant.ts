@@ -1,21 +1,11 @@
-import type { CredentialKind } from "../config/credentialKinds";
 import { IntuneError } from "../errors";
-import { ask } from "./ask";
-import { capitalised } from "./capitalised";
-import { readAccessTokenClaims } from "./claims";
-import { kindInWords } from "./plan";
+import { routeTo } from "../proxy";
+import { readAccessTokenClaims } from "./accessToken";
+import { capitalised } from "./errors";
+import type { Kind } from "./kinds";
+import { getJson } from "./requests";
 
 const guid = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/i;
-
-/** They come with a tenant of their own, whatever tenant is asked for. The others sign in at the tenant itself. */
-const withOwnTenant: readonly CredentialKind[] = [
-  "accessToken",
-  "managedIdentity",
-  "azureCli",
-  "azureDeveloperCli",
-  "azurePowerShell",
-  "default",
-];
 
 /** The tenant that access tokens have to be for, and where its name is looked up. */
 export interface NamedTenant {
@@ -34,7 +24,7 @@ export class TenantCheck {
 
   constructor(
     private readonly tenant: NamedTenant,
-    private readonly kind: CredentialKind,
+    private readonly kind: Pick<Kind, "words" | "ownTenant">,
   ) {}
 
   /** @throws {IntuneError} `configuration` where the access token is for another tenant, `sign-in` where that cannot be told */
@@ -46,13 +36,13 @@ export class TenantCheck {
     if (id === undefined || id === own) return;
     throw new IntuneError(
       "configuration",
-      `${capitalised(kindInWords[this.kind])} signs in to tenant ${own}, but the resource is in tenant ${tenantId} ` +
+      `${capitalised(this.kind.words)} signs in to tenant ${own}, but the resource is in tenant ${tenantId} ` +
         "(its tenantId, or intune:tenantId): nothing was sent. Sign in to that tenant, or give it a sign-in of its own in intune:tenants.",
     );
   }
 
   private async lookUpOnce(): Promise<string | undefined> {
-    if (!withOwnTenant.includes(this.kind)) return undefined;
+    if (!this.kind.ownTenant) return undefined;
     try {
       return await (this.id ??= lookUp(this.tenant));
     } catch (error) {
@@ -77,14 +67,15 @@ async function lookUp({
   timeoutInSeconds,
 }: NamedTenant): Promise<string | undefined> {
   const path = `${encodeURIComponent(tenantId)}/v2.0/.well-known/openid-configuration`;
-  const asked = await ask(`${authorityHost}/${path}`, timeoutInSeconds);
-  if ("failure" in asked) {
+  const answer = await getJson(`${authorityHost}/${path}`, timeoutInSeconds);
+  if ("failure" in answer) {
     throw new IntuneError(
       "sign-in",
-      `The id of tenant ${tenantId} could not be looked up at ${authorityHost} (${asked.failure}), so that nothing shows ` +
-        "whether the access token is for it: check the name, or set intune:tenantId (or the resource's tenantId) to the id.",
+      `The id of tenant ${tenantId} could not be looked up at ${authorityHost} (${answer.failure}), so that nothing shows ` +
+        "whether the access token is for it: check the name, or set intune:tenantId (or the resource's tenantId) to the id. " +
+        `The request went ${routeTo(authorityHost)}.`,
     );
   }
-  const { issuer } = (asked.body ?? {}) as { readonly issuer?: unknown };
+  const { issuer } = (answer.body ?? {}) as { readonly issuer?: unknown };
   return typeof issuer === "string" ? guid.exec(issuer)?.[0].toLowerCase() : undefined;
 }

@@ -18,7 +18,7 @@ export function tenantOf(given: Given, settings: Settings): string | undefined {
 export async function settingsFor(given: Given, { folder, environment }: Terminal): Promise<Settings> {
   const stack = textOf(given, "stack");
   const config = stack === undefined ? new Map<string, string>() : await configurationOf(stack, folder);
-  return readSettings((name: SettingName) => config.get(`intune:${name}`), environment);
+  return readSettings((name: SettingName) => config.get(`intune:${name}`), environment, [...config.keys()]);
 }
 
 /** The session of a command, which speaks on stderr. */

@@ -1,7 +1,5 @@
-import { readAccessTokenClaims } from "../auth/claims";
-import { identityFor, withFilesRead } from "../auth/identity";
-import { kindInWords } from "../auth/plan";
-import { planCredential } from "../auth/planCredential";
+import { readAccessTokenClaims } from "../auth/accessToken";
+import { wayToSignIn } from "../auth/signIn";
 import type { Settings } from "../config/settings";
 import { IntuneError } from "../errors";
 import { type Caller, missingPermission } from "../graph/explain";
@@ -97,15 +95,15 @@ function* settingsFound(check: string, settings: Settings, tenantId: string | un
 }
 
 function wayFound(check: string, settings: Settings, tenantId: string | undefined): Finding {
-  const { plan, why } = planCredential(withFilesRead(identityFor(settings, tenantId)));
-  const clientId = "clientId" in plan ? plan.clientId : undefined;
+  const { identity, choice, kind } = wayToSignIn(settings, tenantId);
+  const { clientId } = identity;
   return {
     check,
     status: "ok",
     message:
-      `With ${kindInWords[plan.kind]}${clientId === undefined ? "" : ` as application ${clientId}`}` +
-      `${tenantId === undefined ? "" : ` in tenant ${tenantId}`}, because ${why}.`,
-    facts: { credential: plan.kind, why, clientId, tenantId },
+      `With ${kind.words}${clientId === undefined ? "" : ` as application ${clientId}`}` +
+      `${tenantId === undefined ? "" : ` in tenant ${tenantId}`}, because ${choice.why}.`,
+    facts: { credential: choice.kind, why: choice.why, clientId, tenantId },
   };
 }
 

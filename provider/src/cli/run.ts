@@ -1,6 +1,5 @@
 import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
-import { secretSettings } from "../config/signInSettings";
-import { environmentVariables } from "../config/environmentVariables";
+import { secretSettings, settingsTable } from "../config/settings";
 import { IntuneError } from "../errors";
 import { printable } from "../printable";
 import { type Command, type Given, noSuch, UsageError } from "./command";
@@ -107,6 +106,8 @@ function parse(args: readonly string[], options: ParseArgsOptionsConfig): Given 
 /** A fault that nobody foresaw may quote anything: it is cleaned as others' words are. */
 function inWords(error: unknown, { environment }: Terminal): string {
   if (error instanceof IntuneError) return error.message;
-  const secrets = secretSettings.flatMap(environmentVariables).map((variable) => environment[variable] ?? "");
+  const secrets = secretSettings
+    .flatMap((name) => settingsTable[name].variables)
+    .map((variable) => environment[variable] ?? "");
   return printable(error instanceof Error ? error.message : String(error), secrets) ?? "It failed.";
 }

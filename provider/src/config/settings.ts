@@ -1,83 +1,134 @@
+import { nearestName } from "../didYouMean";
 import { IntuneError } from "../errors";
-import { environmentVariables } from "./environmentVariables";
-import { type EnvironmentName, environments } from "./environments";
-import { type Given, givenAs, parseAll, type Parsed } from "./parse";
-import { signInParsers } from "./signInSettings";
-import { tenants } from "./tenants";
-import { boolean, environmentName, graphRoot, oneOf, seconds, text, url } from "./values";
+import { type CloudName, clouds } from "./clouds";
+import { type Given, givenAs, parseAll, type Parsed, setting } from "./parse";
+import { signInSettings, tenants } from "./signIn";
+import { boolean, cloud, graphRoot, oneOf, seconds, tenant, url } from "./values";
 
-/**
- * Every setting in the `intune:` configuration namespace, and how its text is read. Each also comes from the
- * environment: `intune:clientId`, then `ARM_CLIENT_ID`, then `AZURE_CLIENT_ID`.
- */
-const parsers = {
-  /** Microsoft Entra tenant: an id or a domain name. */
-  tenantId: text,
-  ...signInParsers,
-  /** Secret. Sign-in settings of single tenants, in JSON: they take the place of those above. */
-  tenants,
-  /** `public` (default), `usgovernment`, `dod` or `china`. */
-  environment: environmentName,
-  /** `v1.0` or `beta`; pins the version and turns the fallback off. Default: v1.0, and beta where v1.0 lacks the resource. */
-  apiVersion: oneOf("v1.0", "beta"),
-  /** Graph's root without the version; `https:`, or `http:` to a loopback address. Default: the environment's. */
-  graphEndpoint: graphRoot,
-  /** Microsoft Entra's authority. Default: the environment's. */
-  authorityHost: url,
-  /** Do not ask Microsoft whether the authority is known: for disconnected clouds. Default false. */
-  disableInstanceDiscovery: boolean,
-  /** Seconds until one request to Graph, or to whoever signs in, is given up. Default 30. */
-  requestTimeoutInSeconds: seconds,
-  /** Seconds to wait for a new token to become readable. Default 60. */
-  propagationTimeoutInSeconds: seconds,
-  /** Say which credential was chosen, and why. Also PULUMI_INTUNE_DEBUG=1. Default false. */
-  debug: boolean,
+/** Every setting in the `intune:` configuration namespace, in the order of the documentation, which is made from it. */
+export const settingsTable = {
+  tenantId: setting(
+    tenant,
+    "An id or a domain name of a Microsoft Entra tenant. A resource may name its own.",
+    ["ARM_TENANT_ID", "AZURE_TENANT_ID"],
+  ),
+  ...signInSettings,
+  tenants: setting(
+    tenants,
+    "Sign-in settings of single tenants, in place of those above; see [sign-in.md](sign-in.md#many-tenants).",
+    ["ARM_TENANTS"],
+    { secret: true },
+  ),
+  environment: setting(
+    cloud,
+    "The cloud; see [sign-in.md](sign-in.md#clouds) for its addresses.",
+    ["ARM_ENVIRONMENT"],
+    { fallback: "public" },
+  ),
+  apiVersion: setting(
+    oneOf("version", ["v1.0", "beta"]),
+    "Pins the version of Graph and turns the fallback off.",
+    ["ARM_API_VERSION"],
+    { byDefault: "v1.0, and beta where v1.0 lacks the resource" },
+  ),
+  graphEndpoint: setting(
+    graphRoot,
+    "Graph's root without the version; `http:` to a loopback address only.",
+    ["ARM_GRAPH_ENDPOINT"],
+    { byDefault: "the cloud's" },
+  ),
+  authorityHost: setting(
+    url,
+    "Microsoft Entra's authority.",
+    ["ARM_AUTHORITY_HOST", "AZURE_AUTHORITY_HOST"],
+    {
+      byDefault: "the cloud's",
+    },
+  ),
+  disableInstanceDiscovery: setting(
+    boolean,
+    "Do not ask Microsoft whether the authority is known: for disconnected clouds.",
+    ["ARM_DISABLE_INSTANCE_DISCOVERY"],
+    { byDefault: "false" },
+  ),
+  requestTimeoutInSeconds: setting(
+    seconds,
+    "Until one request to Graph, or to whoever signs in, is given up.",
+    ["ARM_REQUEST_TIMEOUT_IN_SECONDS"],
+    { fallback: 30 },
+  ),
+  propagationTimeoutInSeconds: setting(
+    seconds,
+    "How long a new token may take to become readable.",
+    ["ARM_PROPAGATION_TIMEOUT_IN_SECONDS"],
+    { fallback: 60 },
+  ),
+  longestWaitInSeconds: setting(
+    seconds,
+    "How long to wait at most before one request is repeated, if Graph asks to wait (`Retry-After`). A request for which Graph asks more is given up.",
+    ["ARM_LONGEST_WAIT_IN_SECONDS"],
+    { fallback: 600 },
+  ),
+  debug: setting(boolean, "Say which credential was chosen, and why.", ["PULUMI_INTUNE_DEBUG"], {
+    byDefault: "false",
+  }),
 } as const;
 
 /** A setting's name in the `intune:` namespace. */
-export type SettingName = keyof typeof parsers;
-
-/** The settings of one run, with defaults applied. */
-export type Settings = Parsed<typeof parsers> & {
-  readonly environment: EnvironmentName;
-  readonly graphEndpoint: string;
-  readonly authorityHost: string;
-  readonly requestTimeoutInSeconds: number;
-  readonly propagationTimeoutInSeconds: number;
-  /** Where each setting that is given came from, for example `ARM_CLIENT_ID`. */
-  readonly sources: Readonly<Partial<Record<SettingName, string>>>;
-};
+export type SettingName = keyof typeof settingsTable;
 
 /** The names of all settings, in the order of the documentation. */
-export const settingNames = Object.keys(parsers) as SettingName[];
+export const settingNames = Object.keys(settingsTable) as SettingName[];
+
+/** The settings that no message may repeat. */
+export const secretSettings = settingNames.filter((name) => settingsTable[name].secret);
+
+/** The settings of one run, with defaults applied. */
+export type Settings = Parsed<typeof settingsTable> & {
+  readonly environment: CloudName;
+  readonly graphEndpoint: string;
+  readonly authorityHost: string;
+  readonly oidcAudience: string;
+  readonly requestTimeoutInSeconds: number;
+  readonly propagationTimeoutInSeconds: number;
+  readonly longestWaitInSeconds: number;
+  /** Where each setting that is given came from, for example `ARM_CLIENT_ID`. */
+  readonly sources: Readonly<Partial<Record<SettingName, string>>>;
+  /** Providers of Microsoft's services that the stack configures besides, for example `azuread`. */
+  readonly otherProviders: readonly string[];
+};
 
 /**
  * Reads and checks all settings at once.
  *
  * @param config the value of `intune:<name>` in the stack's configuration, if any
  * @param environment the process's environment variables
+ * @param keys all keys of the stack's configuration, with their namespaces: one in `intune:` that is no setting is a
+ *   fault
  * @throws {IntuneError} `configuration`, naming every faulty setting, where it came from and what is allowed
  */
 export function readSettings(
   config: (name: SettingName) => string | undefined,
   environment: Readonly<Record<string, string | undefined>>,
+  keys: readonly string[] = [],
 ): Settings {
-  const { values, sources, faults } = parseAll(parsers, (name) => givenSetting(name, config, environment));
-  if (faults.length > 0) {
-    throw new IntuneError(
-      "configuration",
-      `The provider's configuration cannot be used: ${faults.join("; ")}.`,
-    );
+  const { values, sources, faults } = parseAll(settingsTable, (name) =>
+    givenSetting(name, config, environment),
+  );
+  const all = [...unknownKeys(keys), ...faults];
+  if (all.length > 0) {
+    throw new IntuneError("configuration", `The provider's configuration cannot be used: ${all.join("; ")}.`);
   }
-  const cloud = environments[values.environment ?? "public"];
+  const environmentName = values.environment ?? "public";
+  const { graphEndpoint, authorityHost, oidcAudience } = clouds[environmentName];
   return {
-    environment: "public",
-    graphEndpoint: cloud.graphEndpoint,
-    authorityHost: cloud.authorityHost,
-    requestTimeoutInSeconds: 30,
-    propagationTimeoutInSeconds: 60,
+    ...(defaults as Fallbacks),
+    graphEndpoint,
+    authorityHost,
+    oidcAudience,
     ...values,
     sources,
+    otherProviders: otherProviders(keys),
   };
 }
 
@@ -89,6 +140,38 @@ export function givenSetting(
 ): Given | undefined {
   return [
     givenAs(`intune:${name}`, config(name)),
-    ...environmentVariables(name).map((variable) => givenAs(variable, environment[variable])),
+    ...settingsTable[name].variables.map((variable) => givenAs(variable, environment[variable])),
   ].find((given) => given !== undefined);
+}
+
+type Fallbacks = Pick<
+  Settings,
+  "environment" | "requestTimeoutInSeconds" | "propagationTimeoutInSeconds" | "longestWaitInSeconds"
+>;
+
+const defaults = Object.fromEntries(
+  settingNames
+    .map((name) => [name, settingsTable[name].fallback] as const)
+    .filter(([, fallback]) => fallback !== undefined),
+) as object;
+
+const namespace = "intune:";
+
+function unknownKeys(keys: readonly string[]): string[] {
+  return keys
+    .filter((key) => key.startsWith(namespace))
+    .map((key) => key.slice(namespace.length))
+    .filter((name) => !Object.hasOwn(settingsTable, name))
+    .map((name) => {
+      const meant = nearestName(name, settingNames);
+      const advice =
+        meant === undefined ? "docs/configuration.md lists them all" : `did you mean intune:${meant}?`;
+      return `intune:${name} is not a setting of this provider (${advice})`;
+    });
+}
+
+function otherProviders(keys: readonly string[]): string[] {
+  return ["azuread", "azure-native", "azure"].filter((other) =>
+    keys.some((key) => key.startsWith(`${other}:`)),
+  );
 }

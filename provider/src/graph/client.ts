@@ -1,7 +1,65 @@
+import { randomUUID } from "node:crypto";
 import type * as Got from "got";
-import { Exchange } from "./exchange";
-import { GraphError } from "./errors";
-import type { GraphAnswer, GraphClientOptions, GraphRequest } from "./request";
+import type { Clock } from "../clock";
+import { IntuneError } from "../errors";
+import { printable } from "../printable";
+import { proxyAgents, routeTo } from "../proxy";
+import { dateTime } from "./dateTime";
+import { type Attempt, type Caller, explainAnswer, explainFailure, explainUnreadable } from "./explain";
+import { describeError, GraphError, parseJson } from "./errors";
+import { askedToWait, mostAttempts, parseRetryAfter, refusals, repeatedAfter, retryDelay } from "./retry";
+
+/** The access tokens that requests are sent with. */
+export interface AccessTokens {
+  get(): Promise<string>;
+  /** A fresh access token in place of one that Graph refused. `claims` is Graph's challenge, if it sent one. */
+  getInsteadOf(refused: string, claims?: string): Promise<string>;
+  /** What an access token says of itself, to explain refusals. */
+  describe(accessToken: string): Caller | undefined;
+}
+
+export interface GraphRequest {
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  /** Path and query behind the root and version. */
+  readonly path: string;
+  readonly body?: Readonly<Record<string, unknown>>;
+  /** True for a POST that may run twice and comes to the same. */
+  readonly repeatable?: boolean;
+  /** What Graph may quote of it, and no message may repeat. */
+  readonly secrets?: readonly string[];
+  /** In words that follow "Could not". */
+  readonly what: string;
+  readonly target: string;
+}
+
+export interface GraphAnswer {
+  readonly status: number;
+  /** The parsed body; undefined where there is none. */
+  readonly body: unknown;
+  /** When Graph answered, by its own clock (RFC 9110 §6.6.1); undefined where it does not say. */
+  readonly date: Date | undefined;
+  /** The id of the tenant that answered, as far as the access token told. */
+  readonly tenantId: string | undefined;
+}
+
+export interface GraphClientOptions {
+  /** Graph's root, without a version. */
+  readonly graphEndpoint: string;
+  readonly requestTimeoutInSeconds: number;
+  /** The longest that Graph may ask to wait before a request is repeated; one for which it asks more is given up. */
+  readonly longestWaitInSeconds: number;
+  readonly accessTokens: AccessTokens;
+  /** Resolves when the next write may be sent. */
+  readonly pace: () => Promise<void>;
+  /** Resolves after so many milliseconds, before a request is repeated. */
+  readonly pause: (milliseconds: number) => Promise<void>;
+  readonly clock: Pick<Clock, "now">;
+  /** Tells the person at the terminal something. */
+  readonly notify: (message: string) => void;
+}
+
+const largestBodyInBytes = 4 * 1024 * 1024;
+const noticeWaitsOverMilliseconds = 5_000;
 
 /**
  * Microsoft Graph over HTTP. got repeats what is safe to repeat: anything after a refusal, and methods other
@@ -44,4 +102,182 @@ let loading: Promise<typeof Got> | undefined;
 /** Loaded at the first request: a run that changes nothing sends none. To import it for each costs a tenth of the request. */
 function loadGot(): Promise<typeof Got> {
   return (loading ??= import("got"));
+}
+
+/** One request with its repetitions: the access token in use, and whether it was renewed. */
+class Exchange {
+  private readonly attempt: Attempt;
+  private readonly tooLarge = new AbortController();
+  private renewed = false;
+  /** Attempts that ended otherwise than in being throttled or asked for another access token. */
+  private failures = 0;
+
+  constructor(
+    private readonly options: GraphClientOptions,
+    private readonly request: GraphRequest,
+    private accessToken: string,
+  ) {
+    this.attempt = {
+      what: request.what,
+      target: request.target,
+      write: request.method !== "GET",
+      graphEndpoint: options.graphEndpoint,
+    };
+  }
+
+  gotOptions(): Got.OptionsOfTextResponseBody {
+    const { request } = this;
+    return {
+      responseType: "text",
+      method: request.method,
+      ...(request.body === undefined ? {} : { json: request.body }),
+      headers: {
+        accept: "application/json",
+        "accept-encoding": "identity",
+        "client-request-id": randomUUID(),
+        "user-agent": "pulumi-intune-enrollment",
+      },
+      decompress: false,
+      followRedirect: false,
+      agent: proxyAgents,
+      // Said aloud, so that NODE_TLS_REJECT_UNAUTHORIZED cannot turn verification off.
+      https: { rejectUnauthorized: true },
+      timeout: { request: this.options.requestTimeoutInSeconds * 1000 },
+      signal: this.tooLarge.signal,
+      retry: {
+        ...repeatedAfter(request.method !== "POST" || request.repeatable === true),
+        limit: mostAttempts.throttled - 1,
+        methods: [request.method],
+        maxRetryAfter: Number.MAX_SAFE_INTEGER,
+        calculateDelay: ({ attemptCount, error }: Got.RetryObject) => this.delay(attemptCount, error),
+      },
+      hooks: {
+        beforeRequest: [
+          async (gotOptions: { headers: Record<string, string | string[] | undefined> }) => {
+            if (this.attempt.write) await this.options.pace();
+            gotOptions.headers.authorization = `Bearer ${this.accessToken}`;
+          },
+        ],
+      },
+    };
+  }
+
+  /** Gives up an answer that grows beyond what Graph ever sends. */
+  onProgress(transferredBytes: number): void {
+    if (transferredBytes > largestBodyInBytes) this.tooLarge.abort();
+  }
+
+  /** got's answer to "how long until the next attempt"; 0 means none. */
+  private async delay(attemptCount: number, error: Got.RequestError): Promise<number> {
+    const { response } = error;
+    if (response?.statusCode === 401) return (await this.renew(claimsChallenge(response))) ? 1 : 0;
+    if (response?.statusCode !== 429 && ++this.failures >= mostAttempts.otherwise) return 0;
+    const longest = this.options.longestWaitInSeconds * 1000;
+    const wait = retryDelay(attemptCount, response && this.retryAfter(response), longest, Math.random());
+    if (wait === "give up") return 0;
+    if (wait >= noticeWaitsOverMilliseconds) {
+      const why = response === undefined ? error.code : `${response.statusCode} from Microsoft Graph`;
+      this.options.notify(
+        `Waiting ${Math.ceil(wait / 1000)} s to ${this.attempt.what} ${this.attempt.target} (${why}).`,
+      );
+    }
+    // Waited for here, by the clock that was handed in, and not by got, which knows real time only.
+    await this.options.pause(wait);
+    return 1;
+  }
+
+  /** Takes another access token after Graph refused this one. False if there is none: the same would be refused again. */
+  private async renew(claims: string | undefined): Promise<boolean> {
+    if (this.renewed) return false;
+    const fresh = await this.options.accessTokens.getInsteadOf(this.accessToken, claims);
+    if (fresh === this.accessToken) return false;
+    this.renewed = true;
+    this.accessToken = fresh;
+    return true;
+  }
+
+  private retryAfter(response: Got.Response): number | undefined {
+    return parseRetryAfter(response.headers["retry-after"], dateOf(response) ?? this.options.clock.now());
+  }
+
+  read(response: Got.Response<string>): GraphAnswer {
+    const status = response.statusCode;
+    if (status >= 300) throw this.refusal(response);
+    const told = { date: dateOf(response), tenantId: this.caller()?.tenantId };
+    if (status === 204) return { status, body: undefined, ...told };
+    const body = parseJson(response.body);
+    if (body === undefined) {
+      const type = printable(response.headers["content-type"], this.secrets()) ?? "no content type";
+      throw this.unreadable(status, `is not JSON (${type})`);
+    }
+    return { status, body, ...told };
+  }
+
+  explain(error: unknown): unknown {
+    if (!isRequestError(error)) return error;
+    // A sign-in that failed on the way comes wrapped in got's error.
+    if (error.cause instanceof IntuneError) return error.cause;
+    if (this.tooLarge.signal.aborted) return this.unreadable(200, "is larger than 4 MiB");
+    if (error.name === "HTTPError" && error.response)
+      return this.refusal(error.response as Got.Response<string>);
+    const { code, message } = explainFailure(this.attempt, error.code, error.message);
+    return new GraphError(code, `${message} The request went ${routeTo(this.options.graphEndpoint)}.`, {
+      certainlyNotDone:
+        refusals.errorCodes.includes(error.code) || /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(error.code),
+      // got's own error holds the request's headers, the access token among them: only what lies below it is kept.
+      cause: error.cause,
+    });
+  }
+
+  private refusal(response: Got.Response<string>): GraphError {
+    const status = response.statusCode;
+    const { "request-id": requestId, "client-request-id": clientRequestId } = response.headers;
+    const ids = { requestId: firstOf(requestId), clientRequestId: firstOf(clientRequestId) };
+    const said = describeError(response.body, ids, this.secrets());
+    const caller = this.caller();
+    const { code, message } = explainAnswer(this.attempt, status, said, caller, this.renewed);
+    const wait = this.retryAfter(response);
+    const asked = wait ? ` ${askedToWait(wait, this.options.longestWaitInSeconds)}` : "";
+    return new GraphError(code, `${message}${asked}`, {
+      status,
+      tenantId: caller?.tenantId,
+      said,
+      certainlyNotDone: status >= 300 && status < 500 && status !== 408,
+    });
+  }
+
+  private caller(): Caller | undefined {
+    return this.options.accessTokens.describe(this.accessToken);
+  }
+
+  /** What came back may repeat what was sent. */
+  private secrets(): readonly string[] {
+    return [this.accessToken, ...(this.request.secrets ?? [])];
+  }
+
+  private unreadable(status: number, fault: string): GraphError {
+    const { code, message } = explainUnreadable(this.attempt, status, fault);
+    return new GraphError(code, message, { status, certainlyNotDone: false });
+  }
+}
+
+/** The claims challenge of continuous access evaluation, decoded. Source: https://learn.microsoft.com/entra/identity-platform/claims-challenge */
+function claimsChallenge(response: Got.Response): string | undefined {
+  const header = response.headers["www-authenticate"] ?? "";
+  const encoded = /\bclaims="([^"]+)"/.exec(header)?.[1];
+  return encoded === undefined ? undefined : Buffer.from(encoded, "base64").toString("utf8");
+}
+
+function dateOf({ headers }: Got.Response): Date | undefined {
+  const told = dateTime(headers.date ?? "");
+  return told === undefined || told === null ? undefined : new Date(told);
+}
+
+function firstOf(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header;
+}
+
+/** got is not loaded here, so its errors are known by what they carry. */
+function isRequestError(error: unknown): error is Got.RequestError {
+  return error instanceof Error && "options" in error && "code" in error;
 }

@@ -18,7 +18,7 @@ import {
   type ProfileView,
   selectedProperties,
 } from "./profile";
-import type { GraphAnswer, GraphRequest } from "./request";
+import type { GraphAnswer, GraphRequest } from "./client";
 
 /** Where a list goes on for longer, its links lead in a circle. */
 const mostPages = 1000;

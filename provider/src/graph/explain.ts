@@ -1,4 +1,5 @@
 import type { IntuneErrorCode } from "../errors";
+import { tunnelRefused } from "../proxy";
 import type { GraphErrorDescription } from "./errors";
 
 /** What was asked of Graph. */
@@ -87,8 +88,11 @@ function connectionAdvice(errorCode: string): string {
   if (errorCode === "ENOTFOUND" || errorCode === "EAI_AGAIN") {
     return "The host name cannot be resolved: check the network, intune:graphEndpoint and intune:environment.";
   }
+  if (errorCode === tunnelRefused) {
+    return "The proxy did not pass the request on: check HTTPS_PROXY, and what the proxy asks for and lets through.";
+  }
   if (errorCode === "ECONNREFUSED") {
-    return "Nothing listens there: check intune:graphEndpoint, and proxy settings (NODE_USE_ENV_PROXY=1 makes Node.js honour HTTPS_PROXY).";
+    return "Nothing listens there: check intune:graphEndpoint, HTTPS_PROXY and NO_PROXY.";
   }
   if (/CERT|SELF_SIGNED|UNABLE_TO|TLS|SSL/.test(errorCode)) {
     return "The server's certificate is not trusted: a proxy that inspects TLS needs its root certificate in NODE_EXTRA_CA_CERTS.";
@@ -164,7 +168,7 @@ const diagnoses: readonly Diagnosis[] = [
   {
     matches: ({ status }) => status === 429,
     code: "throttled",
-    advice: () => "Graph kept turning requests away: wait a few minutes, then run `pulumi up` again.",
+    advice: () => "Graph kept turning requests away: run `pulumi up` again later.",
   },
   {
     matches: ({ status }) => status >= 500 || status === 408,

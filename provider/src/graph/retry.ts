@@ -1,6 +1,37 @@
-/** Waits longer than this are not worth a pipeline's time: the answer is given up and explained instead. */
-const longestRetryAfterInMilliseconds = 5 * 60 * 1000;
+import { tunnelRefused } from "../proxy";
+
 const longestBackoffInMilliseconds = 30 * 1000;
+
+/** Throttling passes; a server that fails, or is not there, mostly does not, and a pipeline waits for it. Each counts alone. */
+export const mostAttempts = { throttled: 8, otherwise: 4 };
+
+/** Refused before Graph did anything: safe to send again, whatever the method. */
+export const refusals = {
+  statusCodes: [401, 429],
+  errorCodes: ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", tunnelRefused],
+};
+
+/** What a method that may run twice is sent again after, besides. */
+const passing = {
+  statusCodes: [408, 500, 502, 503, 504],
+  errorCodes: [
+    "ETIMEDOUT",
+    "ECONNRESET",
+    "EPIPE",
+    "ENETUNREACH",
+    "EHOSTUNREACH",
+    "ERR_HTTP_CONTENT_LENGTH_MISMATCH",
+  ],
+};
+
+/** After which answers and failures a request is sent again. @param mayRunTwice whether that comes to the same */
+export function repeatedAfter(mayRunTwice: boolean): typeof refusals {
+  if (!mayRunTwice) return refusals;
+  return {
+    statusCodes: [...refusals.statusCodes, ...passing.statusCodes],
+    errorCodes: [...refusals.errorCodes, ...passing.errorCodes],
+  };
+}
 
 /**
  * How long Graph asks to wait, in milliseconds, from a `Retry-After` header: seconds (Graph sends fractions too,
@@ -25,16 +56,26 @@ export function parseRetryAfter(header: string | undefined, now: Date): number |
  * @param retryAfter what Graph asked for, in milliseconds: believed once, and after that no less than the backoff before,
  *   so that all attempts are not spent at once on an answer that says "at once". Absent: exponential backoff with jitter,
  *   so that many resources turned away at once do not come back at once
+ * @param longest the longest wait that Graph may ask for, in milliseconds
  * @param random a number from 0 to 1
  */
 export function retryDelay(
   attempt: number,
   retryAfter: number | undefined,
+  longest: number,
   random: number,
 ): number | "give up" {
   if (retryAfter === undefined) return backoff(attempt, random);
-  if (retryAfter > longestRetryAfterInMilliseconds) return "give up";
+  if (retryAfter > longest) return "give up";
   return attempt === 1 ? retryAfter : Math.max(retryAfter, backoff(attempt - 1, random));
+}
+
+/** What Graph asked for with the answer that a request was given up on, in a sentence that follows its explanation. */
+export function askedToWait(retryAfter: number, longestWaitInSeconds: number): string {
+  const seconds = Math.ceil(retryAfter / 1000);
+  return retryAfter > longestWaitInSeconds * 1000
+    ? `Graph asked to wait ${seconds} s, which is more than intune:longestWaitInSeconds (${longestWaitInSeconds}) allows.`
+    : `Graph asked to wait ${seconds} s more.`;
 }
 
 function backoff(attempt: number, random: number): number {

@@ -63,6 +63,29 @@ export function configurationFaults(session: () => Session, tenantId: unknown): 
 }
 
 /**
+ * Work that a refresh or a destroy may ask for: the engine then takes the configuration of the last `up` from state, which
+ * the error of a sign-in has to say.
+ */
+export async function underLastConfiguration<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (
+      error instanceof IntuneError &&
+      signInCodes.includes(error.code) &&
+      !error.message.includes("--run-program")
+    ) {
+      error.message +=
+        " `pulumi refresh` and `pulumi destroy` sign in with the configuration of the last `pulumi up`: if it has changed " +
+        "since, run the command with --run-program.";
+    }
+    throw error;
+  }
+}
+
+const signInCodes: readonly IntuneErrorCode[] = ["configuration", "sign-in", "unauthorized"];
+
+/**
  * An error in the form that the engine shows best. For some hooks the SDK prints `${error}: ${error.stack}` besides
  * handing the message on; the stack of an error that is explained already only buries the explanation.
  */

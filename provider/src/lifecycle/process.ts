@@ -3,7 +3,13 @@ import { systemClock } from "../clock";
 import { readSettings, type SettingName } from "../config/settings";
 import { Session } from "./session";
 
-let configured: ((name: SettingName) => string | undefined) | undefined;
+interface Configured {
+  readonly get: (name: SettingName) => string | undefined;
+  /** All keys of the stack's configuration. */
+  readonly keys: readonly string[];
+}
+
+let configured: Configured = { get: () => undefined, keys: [] };
 let session: Session | undefined;
 
 /**
@@ -11,7 +17,7 @@ let session: Session | undefined;
  * other hooks in while `configure` waits, and again after it has failed.
  */
 export function configureProcess({ config }: ConfigureRequest): void {
-  configured = (name) => config.get(`intune:${name}`);
+  configured = { get: (name) => config.get(`intune:${name}`), keys: keysOf(config) };
 }
 
 /**
@@ -21,7 +27,7 @@ export function configureProcess({ config }: ConfigureRequest): void {
  */
 export function processSession(): Session {
   session ??= new Session({
-    settings: readSettings(configured ?? (() => undefined), process.env),
+    settings: readSettings(configured.get, process.env, configured.keys),
     clock: systemClock,
     notify: (message) => {
       // Under a stack, the engine shows what the provider writes here.
@@ -29,4 +35,17 @@ export function processSession(): Session {
     },
   });
   return session;
+}
+
+/**
+ * The SDK keeps them in fields that its types do not show; without them no key is taken for a misspelled one. In a project
+ * that is called `intune` itself, the project's own keys have the same namespace.
+ */
+function keysOf(config: ConfigureRequest["config"]): readonly string[] {
+  const { rawConfig, projectName } = config as {
+    readonly rawConfig?: unknown;
+    readonly projectName?: unknown;
+  };
+  if (typeof rawConfig !== "object" || rawConfig === null || projectName === "intune") return [];
+  return Object.keys(rawConfig);
 }

@@ -1,6 +1,6 @@
 import type { ConfigureRequest } from "@pulumi/pulumi/dynamic";
 import { type Context, contextOf } from "./context";
-import { type EngineProperties, PartlyMadeError, withoutStack } from "./engine";
+import { type EngineProperties, PartlyMadeError, underLastConfiguration, withoutStack } from "./engine";
 import type { Session } from "./session";
 
 /** What the hooks of every kind of resource have in common: the session they work in, and the order they work in. */
@@ -29,6 +29,15 @@ export abstract class ResourceHooks {
     const session = this.session();
     const key = this.keyOf(tenantId, subject);
     return withoutStack(session.exclusively(key, () => work(contextOf(session, tenantId), key)));
+  }
+
+  /** The same for `read` and `delete`, which refresh and destroy call with the configuration of the last `up`. */
+  protected seriallyAsLastUp<Result>(
+    tenantId: string | undefined,
+    subject: string,
+    work: (context: Context, key: string) => Promise<Result>,
+  ): Promise<Result> {
+    return underLastConfiguration(() => this.serially(tenantId, subject, work));
   }
 
   /** One text for each subject of each tenant. */

@@ -1,13 +1,12 @@
 import pLimit, { type LimitFunction } from "p-limit";
 import pThrottle from "p-throttle";
-import { readAccessTokenClaims } from "../auth/claims";
+import { readAccessTokenClaims } from "../auth/accessToken";
 import { signInTo } from "../auth/signIn";
 import type { Clock } from "../clock";
 import type { Settings } from "../config/settings";
 import { ApiVersions } from "../graph/apiVersions";
-import { GraphClient } from "../graph/client";
+import { type AccessTokens, GraphClient } from "../graph/client";
 import { EnrollmentProfiles } from "../graph/enrollmentProfiles";
-import type { AccessTokens } from "../graph/request";
 import { Progress } from "./waiting";
 import { tenantKey } from "./tenantKey";
 
@@ -123,7 +122,8 @@ export class Session {
       requestTimeoutInSeconds: settings.requestTimeoutInSeconds,
       accessTokens,
       pace: paced(this.writeLimit, { clock, notify }),
-      turnedAway: (wait) => this.turnedAway.during(() => clock.sleep(wait)),
+      longestWaitInSeconds: settings.longestWaitInSeconds,
+      pause: (wait) => this.turnedAway.during(() => clock.sleep(wait)),
       clock,
       notify,
     });

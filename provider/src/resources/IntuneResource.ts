@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { IntuneError } from "../errors";
 import { shortenedStacks, withStack } from "./callStacks";
 import { checkInstalled, providerModule } from "./installed";
+import { warnOfPlainTextSecrets } from "./programSession";
 
 /** How a kind of resource is declared. */
 interface Kind {
@@ -34,6 +35,7 @@ export abstract class IntuneResource extends pulumi.CustomResource {
       );
     }
     checkInstalled(kind, name);
+    warnOfPlainTextSecrets();
     try {
       // A secret among the inputs too, whatever the program made of it.
       const hidden = secrets.filter((secret) => inputs[secret] !== undefined && inputs[secret] !== null);

@@ -1,9 +1,10 @@
-import { Config, log, type Resource, runtime } from "@pulumi/pulumi";
+import { Config, getProject, log, type Resource, runtime } from "@pulumi/pulumi";
 import { systemClock } from "../clock";
-import { givenSetting, readSettings } from "../config/settings";
+import { givenSetting, readSettings, secretSettings } from "../config/settings";
 import { Session } from "../lifecycle/session";
 
 const sessions = new WeakMap<Resource, Session>();
+const warnedAbout = new WeakSet<Resource>();
 
 /**
  * The session of look-ups. They run in the program, and the provider runs in another process, so each run has a second
@@ -16,8 +17,10 @@ function programSession(): Session {
   const known = stack && sessions.get(stack);
   if (known !== undefined) return known;
   const config = new Config("intune");
+  // In a project that is called `intune` itself, the project's own keys have the same namespace.
+  const keys = getProject() === "intune" ? [] : Object.keys(runtime.allConfig());
   const session = new Session({
-    settings: readSettings((name) => config.get(name), process.env),
+    settings: readSettings((name) => config.get(name), process.env, keys),
     clock: systemClock,
     notify: (message) => void log.info(message),
   });
@@ -52,4 +55,24 @@ function isMocked(): boolean {
 export function configuredTenantId(): string | undefined {
   const config = new Config("intune");
   return givenSetting("tenantId", (name) => config.get(name), process.env)?.value;
+}
+
+/** Warns, once a run, about each secret that stands in the stack's configuration in plain text. */
+export function warnOfPlainTextSecrets(): void {
+  const stack = runtime.getStackResource();
+  if (stack === undefined || warnedAbout.has(stack)) return;
+  warnedAbout.add(stack);
+  const config = runtime.allConfig();
+  for (const key of secretSettings.map((name) => `intune:${name}`)) {
+    if (config[key] === undefined || isConfigSecret(key) !== false) continue;
+    void log.warn(
+      `${key} is a secret and stands in the stack's configuration in plain text: run \`pulumi config set --secret ${key}\`, ` +
+        "and replace the secret itself if the file has left this machine.",
+    );
+  }
+}
+
+/** The SDK's types do not show it. Undefined if this SDK does not tell. */
+function isConfigSecret(key: string): boolean | undefined {
+  return (runtime as { isConfigSecret?: (key: string) => boolean }).isConfigSecret?.(key);
 }

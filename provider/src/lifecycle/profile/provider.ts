@@ -75,7 +75,7 @@ export class EnrollmentProfileProvider extends ResourceHooks implements Resource
   read(id: string, olds: ProfileState | Partial<ProfileState>): Promise<ReadResult> {
     if (!isState(olds)) return withoutStack(Promise.reject(notReadable(id)));
     this.own(olds);
-    return this.serially(olds.tenantId, subjectOf(olds), async (context) => {
+    return this.seriallyAsLastUp(olds.tenantId, subjectOf(olds), async (context) => {
       const props = await readProfile(context, olds, this.isOwnedIn(olds));
       // An empty id says that the resource is gone. The inputs make the next preview show what drifted.
       if (props === undefined) return { id: "", props: {} };
@@ -86,7 +86,7 @@ export class EnrollmentProfileProvider extends ResourceHooks implements Resource
 
   delete(_id: string, olds: ProfileState): Promise<void> {
     this.own(olds);
-    return this.serially(olds.tenantId, subjectOf(olds), (context) =>
+    return this.seriallyAsLastUp(olds.tenantId, subjectOf(olds), (context) =>
       deleteProfile(context, olds, this.isOwnedIn(olds)),
     );
   }

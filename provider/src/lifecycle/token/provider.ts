@@ -9,7 +9,13 @@ import type {
 import { IntuneError } from "../../errors";
 import { profileKey, profilePath } from "../../graph/profile";
 import { type Context, contextOf } from "../context";
-import { configurationFaults, type EngineProperties, PartlyMadeError, withoutStack } from "../engine";
+import {
+  configurationFaults,
+  type EngineProperties,
+  PartlyMadeError,
+  underLastConfiguration,
+  withoutStack,
+} from "../engine";
 import { keepingPartlyMade, ResourceHooks } from "../resourceHooks";
 import type { Properties } from "../../rules";
 import { checkToken } from "./arguments";
@@ -70,7 +76,7 @@ export class EnrollmentTokenProvider extends ResourceHooks implements ResourcePr
   read(id: string, olds: TokenState | Partial<TokenState>): Promise<ReadResult> {
     if (olds.profileId === undefined) return this.readOnly(id);
     const before = olds as TokenState;
-    return this.serially(before.tenantId, profileKey(before), async (context, key) => {
+    return this.seriallyAsLastUp(before.tenantId, profileKey(before), async (context, key) => {
       const { state, isFollowed } = await readToken(context, before);
       if (isFollowed) this.followed.add(key);
       // An empty id says that the resource is gone.
@@ -79,7 +85,7 @@ export class EnrollmentTokenProvider extends ResourceHooks implements ResourcePr
   }
 
   delete(_id: string, olds: TokenState): Promise<void> {
-    return this.serially(olds.tenantId, profileKey(olds), async (context, key) => {
+    return this.seriallyAsLastUp(olds.tenantId, profileKey(olds), async (context, key) => {
       const successor = this.successors.on(key);
       if (successor === undefined) return deleteToken(context, olds);
       if (successor === "pending") throw successorPending(olds);
@@ -91,7 +97,12 @@ export class EnrollmentTokenProvider extends ResourceHooks implements ResourcePr
 
   /** The first read of a resource that was made by `EnrollmentToken.get`: all that is known of it is its id. */
   private async readOnly(id: string): Promise<ReadResult> {
-    return { id, props: await withoutStack(readOnlyState(contextOf(this.session(), undefined), id)) };
+    return {
+      id,
+      props: await underLastConfiguration(() =>
+        withoutStack(readOnlyState(contextOf(this.session(), undefined), id)),
+      ),
+    };
   }
 
   /** Work that may issue a token. One that may exist is never forgotten: a pending issue goes into state. */

@@ -1,22 +1,105 @@
-import { capitalised } from "./capitalised";
-import type { CredentialKind } from "../config/credentialKinds";
-import type { PresentedAssertion } from "./conversation";
+import type { CredentialKind } from "../config/signIn";
+import { IntuneError } from "../errors";
+import { routeTo } from "../proxy";
+import { redact } from "../redact";
+import type { CertificateFacts } from "./certificate";
+import { kinds } from "./kinds";
+import type { PresentedAssertion } from "./requests";
 
-/** Who tried to sign in, and with what. Holds no secret. */
+/** Who tried to sign in, with what, and what became of it. Holds no secret. */
 export interface SignInAttempt {
   readonly kind: CredentialKind;
   /** What the access token was asked for, for example `https://graph.microsoft.com/.default`. */
   readonly scope: string;
   readonly authorityHost: string;
   readonly environment: string;
+  /** The audience that a federated token is expected to have. */
+  readonly oidcAudience: string;
   readonly tenantId?: string | undefined;
   readonly clientId?: string | undefined;
   readonly assertion?: PresentedAssertion | undefined;
-  readonly certificate?: { readonly thumbprint: string; readonly validTo: Date } | undefined;
-  /** What Microsoft Entra last said, where the credential does not repeat it. */
-  readonly heard?: string | undefined;
+  readonly certificate?: CertificateFacts | undefined;
+  /** What Microsoft Entra last said, which the credential may not repeat. */
+  readonly lastError?: string | undefined;
   /** Why there was no answer, for example `ECONNREFUSED`. */
   readonly failure?: string | undefined;
+}
+
+const longestQuote = 1500;
+
+/**
+ * Puts a failed sign-in into words: with what, what Microsoft Entra said, what to do. Its AADSTS number, trace and
+ * correlation ids are kept, because support asks for exactly these; secrets and tokens are not.
+ *
+ * @param secrets what must not appear in the message, whoever put it there
+ */
+export function signInError(
+  error: unknown,
+  attempt: SignInAttempt,
+  secrets: readonly (string | undefined)[],
+): IntuneError {
+  if (error instanceof IntuneError) return error;
+  const whole = printed(error, attempt, secrets);
+  if (isEmptyChain(error) && !whole.includes("AADSTS")) return nothingFound();
+  const said = shortened(whole);
+  const advice = adviceFor(said, attempt) ?? otherwise(attempt);
+  return new IntuneError(
+    "sign-in",
+    `Signing in to Microsoft Entra with ${kinds[attempt.kind].words} for ${attempt.scope} failed: ${said}` +
+      `${/[.!?…]$/.test(said) ? "" : "."} ${advice}`.trimEnd(),
+  );
+}
+
+/**
+ * Each attempt of DefaultAzureCredential, for who looks for a fault; undefined if the error is none of its chain's.
+ */
+export function attemptsOf(error: unknown, secrets: readonly (string | undefined)[]): string | undefined {
+  return isEmptyChain(error) ? oneLine(redact(error.message, secrets)) : undefined;
+}
+
+function isEmptyChain(error: unknown): error is Error {
+  return error instanceof Error && error.name === "AggregateAuthenticationError";
+}
+
+function nothingFound(): IntuneError {
+  return new IntuneError(
+    "sign-in",
+    "DefaultAzureCredential found no way to sign in on this machine: set intune:tenantId, intune:clientId and " +
+      "intune:clientSecret, or what another way needs (docs/sign-in.md). With intune:debug each attempt is shown.",
+  );
+}
+
+function printed(
+  error: unknown,
+  { lastError }: SignInAttempt,
+  secrets: readonly (string | undefined)[],
+): string {
+  const raw = error instanceof Error ? error.message : String(error);
+  const repeats = lastError === undefined || raw.includes("AADSTS");
+  return oneLine(redact(repeats ? raw : `${raw} ${lastError}`, secrets));
+}
+
+/** It goes to a terminal: on one line, without characters that control it or change its direction. */
+function oneLine(text: string): string {
+  return text.replace(/[\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, " ").trim();
+}
+
+/** Cut between words, so that no link is cut in two. */
+function shortened(text: string): string {
+  if (text.length <= longestQuote) return text;
+  const cut = text.slice(0, longestQuote).replace(/\p{Cs}$/u, "");
+  return `${cut.includes(" ") ? cut.slice(0, cut.lastIndexOf(" ")) : cut}…`;
+}
+
+function otherwise({ kind, tenantId, authorityHost, failure }: SignInAttempt): string {
+  const { advice } = kinds[kind];
+  if (advice !== undefined) return advice(tenantId);
+  if (failure === undefined) return "";
+  return (
+    `No answer came (${failure}): check the network, HTTPS_PROXY and intune:authorityHost (${authorityHost}). ` +
+    `The request went ${routeTo(authorityHost)}. A proxy that inspects TLS needs its root certificate in ` +
+    "NODE_EXTRA_CA_CERTS; a disconnected cloud needs intune:disableInstanceDiscovery."
+  );
 }
 
 /**
@@ -24,7 +107,7 @@ export interface SignInAttempt {
  *
  * Source: https://learn.microsoft.com/entra/identity-platform/reference-error-codes
  */
-export function adviceFor(said: string, attempt: SignInAttempt): string | undefined {
+function adviceFor(said: string, attempt: SignInAttempt): string | undefined {
   for (const [, code] of said.matchAll(/\bAADSTS(\d+)/g)) {
     const advice = diagnoses.find(({ codes }) => codes.includes(Number(code)));
     if (advice !== undefined) return capitalised(advice.advice(attempt));
@@ -75,7 +158,7 @@ const diagnoses: readonly Diagnosis[] = [
     codes: [70021, 700211, 700212, 700213],
     advice: (attempt) =>
       `${app(attempt)} has no federated credential for the token presented: add one under Certificates & secrets, ` +
-      `with exactly ${federation(attempt.assertion)}.`,
+      `with exactly ${federation(attempt)}`,
   },
   {
     codes: [700024],
@@ -147,8 +230,19 @@ function certificate({ certificate: presented }: SignInAttempt): string {
   return ` (thumbprint ${thumbprint}, valid until ${validTo.toISOString().slice(0, 10)})`;
 }
 
-function federation(assertion: PresentedAssertion | undefined): string {
-  if (assertion === undefined) return "the issuer, subject and audience of the token";
+function federation({ assertion, oidcAudience, environment }: SignInAttempt): string {
+  if (assertion === undefined)
+    return `the issuer and subject of the token, and the audience "${oidcAudience}".`;
   const { issuer, subject, audience } = assertion;
-  return `issuer "${issuer}", subject "${subject}" and audience "${audience}"`;
+  const exactly = `issuer "${issuer}", subject "${subject}" and audience "${oidcAudience}".`;
+  if (audience === oidcAudience) return exactly;
+  return (
+    `${exactly} The token presented is for the audience "${audience}": have its issuer make it for the one that the ` +
+    `cloud (${environment}) expects, or register "${audience}" instead.`
+  );
+}
+
+/** As a sentence begins. */
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,0 +1,313 @@
+import type { AccessToken, GetTokenOptions, TokenCredential } from "@azure/identity";
+import type { Clock } from "../clock";
+import type { Settings } from "../config/settings";
+import type { CredentialKind } from "../config/signIn";
+import { GivenAccessToken } from "./accessToken";
+import { type CertificateFacts, certificateSource, loadCertificate } from "./certificate";
+import { type Identity, type Needs, nameOf } from "./identity";
+import { assertionSource, fetchAssertion } from "./oidc";
+import { type SignInRequests, withinTime } from "./requests";
+
+/** What a credential is made with, besides what the settings say of it. */
+export interface MakeContext {
+  readonly settings: Pick<Settings, "authorityHost" | "disableInstanceDiscovery" | "requestTimeoutInSeconds">;
+  readonly clock: Clock;
+  readonly requests: SignInRequests;
+  /** Tells the person at the terminal something. */
+  readonly notify: (message: string) => void;
+  /** Is told about the certificate that signs, to explain a refusal. */
+  readonly onCertificate: (certificate: CertificateFacts) => void;
+}
+
+type AzureIdentity = Awaited<ReturnType<typeof loadAzureIdentity>>;
+
+/** Loaded at the first sign-in, since most runs change nothing and never sign in. */
+function loadAzureIdentity() {
+  return import("@azure/identity");
+}
+
+/** What {@link Make} gets. */
+export interface Toolbox extends MakeContext {
+  readonly azure: AzureIdentity;
+  /** The options of every credential of @azure/identity. */
+  readonly options: {
+    readonly authorityHost: string;
+    readonly disableInstanceDiscovery: boolean;
+  } & ReturnType<SignInRequests["options"]>;
+}
+
+/** Makes a credential. */
+export type Make = (toolbox: Toolbox) => TokenCredential | Promise<TokenCredential>;
+
+/** One way to sign in. */
+export interface Kind {
+  /** In words that follow "Signing in with". */
+  readonly words: string;
+  /** It comes with a tenant of its own, whatever tenant is asked for. The others sign in at the tenant itself. */
+  readonly ownTenant?: true;
+  /** It asks Microsoft Entra through a tool of its own, or not at all, so that Node.js's TLS does not matter. */
+  readonly ownTls?: true;
+  /** A person takes part, who is not to be asked again without need. */
+  readonly person?: true;
+  /** What to do if Microsoft Entra gave no number that is known. */
+  readonly advice?: (tenantId: string | undefined) => string;
+  /**
+   * Takes what it needs from the identity, and returns how to make the credential.
+   *
+   * @throws {IntuneError} `configuration`, naming what is missing
+   */
+  readonly prepare: (needs: Needs) => Make;
+}
+
+export const kinds: Readonly<Record<CredentialKind, Kind>> = {
+  accessToken: {
+    words: "a given access token",
+    ownTenant: true,
+    ownTls: true,
+    prepare: (needs) => {
+      const { accessToken } = needs.all("accessToken");
+      const setting = nameOf(needs.identity, "accessToken");
+      return ({ clock }) => new GivenAccessToken(accessToken, setting, clock);
+    },
+  },
+  clientSecret: {
+    words: "a client secret",
+    prepare: (needs) => {
+      const { tenantId, clientId, clientSecret } = needs.all("tenantId", "clientId", "clientSecret");
+      return ({ azure, options }) =>
+        new azure.ClientSecretCredential(tenantId, clientId, clientSecret, options);
+    },
+  },
+  clientCertificate: {
+    words: "a client certificate",
+    prepare: (needs) => {
+      const { tenantId, clientId } = needs.all("tenantId", "clientId");
+      const source = certificateSource(needs);
+      return async ({ azure, options, onCertificate }) => {
+        const { pem, ...facts } = await loadCertificate(source);
+        onCertificate(facts);
+        return new azure.ClientCertificateCredential(tenantId, clientId, { certificate: pem }, options);
+      };
+    },
+  },
+  oidc: {
+    words: "an OIDC token",
+    prepare: (needs) => {
+      const { tenantId, clientId } = needs.all("tenantId", "clientId");
+      const source = assertionSource(needs);
+      return ({ azure, options, settings }) =>
+        new azure.ClientAssertionCredential(
+          tenantId,
+          clientId,
+          () => fetchAssertion(source, settings.requestTimeoutInSeconds),
+          options,
+        );
+    },
+  },
+  azurePipelines: {
+    words: "an Azure Pipelines service connection",
+    prepare: (needs) => {
+      const needed = needs.all(
+        "tenantId",
+        "clientId",
+        "adoPipelineServiceConnectionId",
+        "oidcRequestUrl",
+        "oidcRequestToken",
+      );
+      const { tenantId, clientId, adoPipelineServiceConnectionId, oidcRequestUrl, oidcRequestToken } = needed;
+      return ({ azure, options }) =>
+        withOidcRequestUri(
+          oidcRequestUrl,
+          () =>
+            new azure.AzurePipelinesCredential(
+              tenantId,
+              clientId,
+              adoPipelineServiceConnectionId,
+              oidcRequestToken,
+              options,
+            ),
+        );
+    },
+  },
+  workloadIdentity: {
+    words: "a workload identity",
+    prepare: (needs) => {
+      const { tenantId, clientId } = needs.all("tenantId", "clientId");
+      const tokenFilePath =
+        needs.identity.federatedTokenFile ??
+        needs.identity.oidcTokenFilePath ??
+        needs.all("federatedTokenFile").federatedTokenFile;
+      return ({ azure, options }) =>
+        new azure.WorkloadIdentityCredential({ ...options, tenantId, clientId, tokenFilePath });
+    },
+  },
+  managedIdentity: {
+    words: "a managed identity",
+    ownTenant: true,
+    advice: () =>
+      "Check that this machine has a managed identity, and that intune:clientId, if set, is the client id or resource id " +
+      "of one assigned to it.",
+    prepare: ({ identity: { clientId } }) => {
+      if (clientId === undefined) return ({ azure, options }) => new azure.ManagedIdentityCredential(options);
+      const assigned = isResourceId(clientId) ? { resourceId: clientId } : { clientId };
+      return ({ azure, options }) => new azure.ManagedIdentityCredential({ ...options, ...assigned });
+    },
+  },
+  azureCli: {
+    words: "the Azure CLI",
+    ownTenant: true,
+    ownTls: true,
+    advice: (tenantId) =>
+      `Run \`az login${tenantId === undefined ? "" : ` --tenant ${tenantId}`}\` first. Mind that the Azure CLI's own ` +
+      "application carries no Intune permission.",
+    prepare:
+      ({ identity }) =>
+      ({ azure }) =>
+        new azure.AzureCliCredential(tenantOf(identity)),
+  },
+  azureDeveloperCli: {
+    words: "the Azure Developer CLI",
+    ownTenant: true,
+    ownTls: true,
+    advice: () => "Run `azd auth login` first.",
+    prepare:
+      ({ identity }) =>
+      ({ azure }) =>
+        new azure.AzureDeveloperCliCredential(tenantOf(identity)),
+  },
+  azurePowerShell: {
+    words: "Azure PowerShell",
+    ownTenant: true,
+    ownTls: true,
+    advice: () => "Run `Connect-AzAccount` first.",
+    prepare:
+      ({ identity }) =>
+      ({ azure }) =>
+        new azure.AzurePowerShellCredential(tenantOf(identity)),
+  },
+  deviceCode: {
+    words: "a device code",
+    person: true,
+    prepare: (needs) => {
+      const person = { ...tenantOf(needs.identity), ...needs.all("clientId") };
+      return ({ azure, options, requests, notify }) =>
+        new PersonsCredential(
+          new azure.DeviceCodeCredential({
+            ...options,
+            ...person,
+            disableAutomaticAuthentication: true,
+            userPromptCallback: ({ message }) => {
+              notify(message);
+            },
+          }),
+          requests,
+        );
+    },
+  },
+  browser: {
+    words: "a browser",
+    person: true,
+    prepare: (needs) => {
+      const person = { ...tenantOf(needs.identity), ...needs.all("clientId") };
+      return ({ azure, options, requests }) =>
+        new PersonsCredential(
+          new azure.InteractiveBrowserCredential({
+            ...options,
+            ...person,
+            disableAutomaticAuthentication: true,
+          }),
+          requests,
+        );
+    },
+  },
+  default: {
+    words: "DefaultAzureCredential",
+    ownTenant: true,
+    prepare: ({ identity }) => {
+      const { clientId } = identity;
+      const tenant = tenantOf(identity);
+      if (clientId === undefined) {
+        return ({ azure, options }) => new azure.DefaultAzureCredential({ ...options, ...tenant });
+      }
+      const assigned = isResourceId(clientId)
+        ? { managedIdentityResourceId: clientId }
+        : { managedIdentityClientId: clientId, workloadIdentityClientId: clientId };
+      return ({ azure, options }) => new azure.DefaultAzureCredential({ ...options, ...tenant, ...assigned });
+    },
+  },
+};
+
+/** As long as a device code lives. */
+const personsTimeInSeconds = 15 * 60;
+/** A sign-in of a machine takes two requests to Microsoft Entra, or one after another to a service of its own. */
+const mostRequests = 2;
+
+/** Makes the credential. Nothing that it waits for keeps it for ever. */
+export async function makeCredential(
+  { person }: Kind,
+  make: Make,
+  context: MakeContext,
+): Promise<TokenCredential> {
+  const { authorityHost, disableInstanceDiscovery = false, requestTimeoutInSeconds } = context.settings;
+  const options = { authorityHost, disableInstanceDiscovery, ...context.requests.options() };
+  const credential = await make({ ...context, azure: await loadAzureIdentity(), options });
+  return withinTime(credential, person ? personsTimeInSeconds : mostRequests * requestTimeoutInSeconds);
+}
+
+/** A device code's credential or a browser's, made with `disableAutomaticAuthentication`. */
+interface AskingCredential {
+  getToken(scope: string | string[], options: GetTokenOptions): Promise<AccessToken>;
+  /** Asks the person. */
+  authenticate(scope: string | string[], options: GetTokenOptions): Promise<unknown>;
+}
+
+/**
+ * The credential of a person, who is asked to sign in only if that can help: not again while Microsoft Entra is out of
+ * order. @azure/identity asks whenever an access token cannot be had silently, whatever the reason; so the credential in
+ * here is one that does not ask by itself.
+ */
+class PersonsCredential implements TokenCredential {
+  private signedIn = false;
+
+  constructor(
+    private readonly credential: AskingCredential,
+    private readonly requests: Pick<SignInRequests, "failedForNow">,
+  ) {}
+
+  async getToken(scope: string | string[], options: GetTokenOptions): Promise<AccessToken> {
+    try {
+      return await this.credential.getToken(scope, options);
+    } catch (error) {
+      if (!(error instanceof Error) || error.name !== "AuthenticationRequiredError") throw error;
+      if (this.signedIn && this.requests.failedForNow) {
+        throw new Error("the earlier sign-in could not be renewed", { cause: error });
+      }
+    }
+    await this.credential.authenticate(scope, options);
+    this.signedIn = true;
+    // The access token that the person's sign-in brought, which satisfies what was asked for.
+    return this.credential.getToken(scope, { enableCae: options.enableCae ?? false });
+  }
+}
+
+/** The tenant, absent if none is given, so that an option is never passed as undefined. */
+function tenantOf({ tenantId }: Identity): { readonly tenantId?: string } {
+  return tenantId === undefined ? {} : { tenantId };
+}
+
+/** Azure Resource Manager's id of an identity that is assigned to the machine. */
+function isResourceId(clientId: string): boolean {
+  return clientId.startsWith("/subscriptions/");
+}
+
+/** AzurePipelinesCredential takes the address from the environment only, and reads it when it is made. */
+function withOidcRequestUri<Result>(uri: string, make: () => Result): Result {
+  const before = process.env.SYSTEM_OIDCREQUESTURI;
+  process.env.SYSTEM_OIDCREQUESTURI = uri;
+  try {
+    return make();
+  } finally {
+    if (before === undefined) delete process.env.SYSTEM_OIDCREQUESTURI;
+    else process.env.SYSTEM_OIDCREQUESTURI = before;
+  }
+}

@@ -1,0 +1,162 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { TokenCredential, TokenCredentialOptions } from "@azure/identity";
+import { proxyAgent, proxyAgents } from "../proxy";
+import { jwtPayload } from "./accessToken";
+import { codeOf } from "./files";
+
+type Policy = NonNullable<TokenCredentialOptions["additionalPolicies"]>[number]["policy"];
+
+/** Microsoft Entra answers with a few KiB. */
+const largestAnswerInBytes = 1024 * 1024;
+
+/** What an OIDC token says of itself, which a federated credential has to match to the letter. */
+export interface PresentedAssertion {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly audience: string;
+}
+
+/**
+ * The requests that a credential of @azure/identity sends, and what became of them, without any secret: kept to explain
+ * a refusal. They are watched, because some credentials fetch their assertion where nobody else sees it, and because
+ * MSAL keeps to itself what was said when it looked for a tenant's endpoints.
+ */
+export class SignInRequests {
+  /** The OIDC token last presented. */
+  assertion: PresentedAssertion | undefined;
+  /** The error that Microsoft Entra last answered with. */
+  lastError: string | undefined;
+  /** Why there was no answer, for example `ECONNREFUSED`. */
+  failure: string | undefined;
+  /** Whether the last request failed for a reason that passes: no answer, a fault of the server's, throttling. */
+  failedForNow = false;
+
+  constructor(private readonly timeoutInSeconds: number) {}
+
+  /** How requests are sent, for the options of every credential. */
+  options() {
+    return {
+      // Not in the public type of the options, but all credentials hand it on to the pipeline of their requests.
+      agent: proxyAgent,
+      additionalPolicies: [
+        { policy: this.limit, position: "perCall" as const },
+        { policy: this.watch, position: "perRetry" as const },
+      ],
+    };
+  }
+
+  private readonly watch: Policy = {
+    name: "watchPolicy",
+    sendRequest: async (request, next) => {
+      if (typeof request.body === "string") this.noteAssertion(request.body);
+      try {
+        const response = await next(request);
+        this.failure = undefined;
+        this.failedForNow = response.status >= 500 || response.status === 429;
+        this.lastError = response.status < 400 ? undefined : errorDescription(response.bodyAsText ?? "");
+        return response;
+      } catch (error) {
+        this.failedForNow = true;
+        if (error instanceof Error && "code" in error) this.failure = String(error.code);
+        throw error;
+      }
+    },
+  };
+
+  /** Gives a request up, its repetitions included, if no whole answer has come in time, or one without end comes. */
+  private readonly limit: Policy = {
+    name: "limitPolicy",
+    sendRequest: async (request, next) => {
+      const controller = new AbortController();
+      request.abortSignal?.addEventListener("abort", () => {
+        controller.abort();
+      });
+      request.abortSignal = controller.signal;
+      let timer: NodeJS.Timeout | undefined;
+      // Raced for, because the pipeline does not always notice that it is aborted while it reads an answer.
+      const givenUp = new Promise<never>((_, reject) => {
+        const giveUp = (why: string) => {
+          this.failure = why;
+          this.failedForNow = true;
+          controller.abort();
+          reject(new Error(why));
+        };
+        const { timeoutInSeconds } = this;
+        timer = setTimeout(giveUp, timeoutInSeconds * 1000, `given up after ${timeoutInSeconds} s`);
+        request.onDownloadProgress = ({ loadedBytes }) => {
+          if (loadedBytes > largestAnswerInBytes) giveUp("given up at 1 MiB");
+        };
+      });
+      try {
+        return await Promise.race([next(request), givenUp]);
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+  };
+
+  private noteAssertion(form: string): void {
+    const assertion = new URLSearchParams(form).get("client_assertion");
+    if (assertion === null) return;
+    const { iss, sub, aud } = jwtPayload(assertion) ?? {};
+    const audience = Array.isArray(aud) ? aud.join(", ") : aud;
+    if (typeof iss === "string" && typeof sub === "string" && typeof audience === "string") {
+      this.assertion = { issuer: iss, subject: sub, audience };
+    }
+  }
+}
+
+function errorDescription(body: string): string | undefined {
+  return /"error_description"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(body)?.[1]?.replace(/\\[rn]/g, " ");
+}
+
+/** The credential, given up when it has no access token in time, whatever it waits for. */
+export function withinTime(credential: TokenCredential, seconds: number): TokenCredential {
+  const timeUp = async (signal: AbortSignal): Promise<never> => {
+    await sleep(seconds * 1000, undefined, { signal });
+    throw new Error(`the credential gave no access token within ${seconds} s`);
+  };
+  return {
+    getToken: async (scopes, options) => {
+      const settled = new AbortController();
+      try {
+        return await Promise.race([credential.getToken(scopes, options), timeUp(settled.signal)]);
+      } finally {
+        settled.abort();
+      }
+    },
+  };
+}
+
+/** A service's answer, or why there is none: `HTTP 401`, `ECONNREFUSED`, `no answer within 30 s`. */
+type JsonAnswer = { readonly body: unknown } | { readonly failure: string };
+
+/** Gets JSON from a service beside Graph, over verified TLS and without following a redirection. */
+export async function getJson(
+  url: string | URL,
+  timeoutInSeconds: number,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<JsonAnswer> {
+  const { default: got } = await import("got");
+  // For all attempts together.
+  const timeUp = AbortSignal.timeout(timeoutInSeconds * 1000);
+  try {
+    const body: unknown = await got(url, {
+      headers,
+      followRedirect: false,
+      https: { rejectUnauthorized: true },
+      agent: proxyAgents,
+      signal: timeUp,
+    }).json();
+    return { body };
+  } catch (error) {
+    // got's own error holds the headers, so nothing but its code is kept.
+    return { failure: timeUp.aborted ? `no answer within ${timeoutInSeconds} s` : statusOf(error) };
+  }
+}
+
+function statusOf(error: unknown): string {
+  const response = error instanceof Error && "response" in error ? error.response : undefined;
+  const { statusCode } = (response ?? {}) as { readonly statusCode?: number };
+  return statusCode === undefined || statusCode < 300 ? codeOf(error) : `HTTP ${statusCode}`;
+}
