@@ -9,7 +9,7 @@ export type GroupError = Exclude<
 >;
 
 /** https://learn.microsoft.com/graph/api/resources/intune-shared-enrollmenttimedevicemembershiptargetresult */
-interface GroupResult {
+export interface GroupResult {
   readonly validationSucceeded: boolean;
   readonly enrollmentTimeDeviceMembershipTargetValidationStatuses: readonly {
     readonly targetId: string;

@@ -20,7 +20,7 @@ export interface Property {
 
 export type Schema = Readonly<Record<string, Property>>;
 
-export const enumerations: Partial<Record<EdmType, readonly string[]>> = {
+export const enumerations = {
   "microsoft.graph.androidDeviceOwnerEnrollmentMode": [
     "corporateOwnedDedicatedDevice",
     "corporateOwnedFullyManaged",
@@ -34,12 +34,19 @@ export const enumerations: Partial<Record<EdmType, readonly string[]>> = {
     "deviceStaging",
   ],
   "microsoft.graph.aospWifiSecurityType": ["none", "wpa", "wep"],
-};
+} as const satisfies Partial<Record<EdmType, readonly string[]>>;
 
-const serverSet = (type: EdmType, nullable = false): Property => ({ type, nullable, writable: "never" });
-const writable = (type: EdmType, nullable = false): Property => ({ type, nullable, writable: "always" });
+const property =
+  <const Writable extends Property["writable"]>(writable: Writable) =>
+  <const Type extends EdmType, const Nullable extends boolean = false>(type: Type, nullable?: Nullable) => ({
+    type,
+    nullable: (nullable ?? false) as Nullable,
+    writable,
+  });
 
-const whenCreated = (type: EdmType): Property => ({ type, nullable: false, writable: "when created" });
+const serverSet = property("never");
+const writable = property("always");
+const whenCreated = property("when created");
 
 const androidForWork = {
   accountId: serverSet("Edm.String", true),
@@ -71,7 +78,7 @@ const androidDeviceOwner = {
   roleScopeTagIds: writable("Collection(Edm.String)"),
 };
 
-export const schemas: Record<ProfileType, Schema> = { androidForWork, androidDeviceOwner };
+export const schemas = { androidForWork, androidDeviceOwner } satisfies Record<ProfileType, Schema>;
 
 export const entitySets: Record<ProfileType, string> = {
   androidForWork: "androidForWorkEnrollmentProfiles",

@@ -76,7 +76,7 @@ function isOf(type: EdmType, value: unknown): boolean {
     case "microsoft.graph.androidDeviceOwnerEnrollmentMode":
     case "microsoft.graph.androidDeviceOwnerEnrollmentTokenType":
     case "microsoft.graph.aospWifiSecurityType":
-      return typeof value === "string" && enumerations[type]?.includes(value) === true;
+      return enumerations[type].some((member) => member === value);
   }
 }
 
