@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { version } from "../../provider/package.json";
 import { checkInstalled } from "../../provider/src/resources/installed";
 
@@ -15,11 +16,11 @@ describe("checkInstalled", () => {
   afterEach(() => rm(folder, { recursive: true }));
 
   /** Installs a release with the modules that it exports. */
-  async function install(where: string, ...modules: string[]): Promise<void> {
+  async function install(where: string, modules: string[], release = version): Promise<void> {
     const at = join(where, "node_modules/pulumi-intune-enrollment");
     await mkdir(at, { recursive: true });
     const paths = ["package.json", ...modules].map((module) => [`./${module}`, "./package.json"]);
-    const manifest = { version, exports: Object.fromEntries(paths) as object };
+    const manifest = { version: release, exports: Object.fromEntries(paths) as object };
     await writeFile(join(at, "package.json"), JSON.stringify(manifest));
   }
 
@@ -41,12 +42,31 @@ describe("checkInstalled", () => {
   });
 
   it("is content with a folder above, as Node.js is", async () => {
-    await install(folder, "provider/EnrollmentToken");
+    await install(folder, ["provider/EnrollmentToken"]);
     checkInstalled("EnrollmentToken", "kiosk", join(folder, "stacks/dev"), languageHost);
   });
 
+  it("warns of another release than the program's, once", async () => {
+    await install(folder, ["provider/EnrollmentToken"], "9.9.9");
+    const said: unknown[] = [];
+    const { error } = console;
+    console.error = (text: unknown) => said.push(text);
+    try {
+      check(languageHost)();
+      check(languageHost)();
+      await setImmediate();
+    } finally {
+      console.error = error;
+    }
+    const start = `warning: [runtime] The program uses pulumi-intune-enrollment ${version}, and the engine will run 9.9.9`;
+    assert.deepEqual(
+      said.map((text) => String(text).startsWith(start)),
+      [true],
+    );
+  });
+
   it("names a release that does not have the resource", async () => {
-    await install(folder);
+    await install(folder, []);
     assert.throws(check(languageHost), /is of a release that does not have it/);
   });
 
