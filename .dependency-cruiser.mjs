@@ -1,7 +1,8 @@
-// The house's arrow, resources and cli → lifecycle → graph, auth → config: a folder of the package may import what its row names,
+// The house's arrow, resources, plugin and cli → lifecycle → graph, auth → config: a folder of the package may import what its row names,
 // by whatever kind of import, and nothing else. Part of `npm run lint`.
 const layers = {
   resources: ["lifecycle", "qr", "config"],
+  plugin: ["lifecycle", "qr", "config"],
   cli: ["lifecycle", "graph", "auth", "config"],
   lifecycle: ["graph", "auth", "config"],
   auth: ["config"],

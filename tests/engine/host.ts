@@ -1,15 +1,34 @@
+import { join, resolve } from "node:path";
 import type { ResourceType } from "./stored";
 
 /** How the resources of a program under test reach their provider. */
 interface Host {
   /** What the engine's processes need in their environment. */
   readonly environment: Readonly<Record<string, string>>;
+  /** What the project's file has besides. */
+  readonly project: object;
+  /** Options of the project's Node.js runtime. */
+  readonly runtimeOptions: object;
   /** The type of a resource, as it stands in URNs. */
   readonly typeOf: (resource: ResourceType) => string;
 }
 
+const pluginFolder = resolve(__dirname, "../../provider/dist/plugin");
+
 const hosts: Readonly<Record<string, Host>> = {
-  "dynamic resource": { environment: {}, typeOf: (resource) => `pulumi-nodejs:dynamic/intune:${resource}` },
+  "dynamic resource": {
+    environment: {},
+    project: {},
+    runtimeOptions: {},
+    typeOf: (resource) => `pulumi-nodejs:dynamic/intune:${resource}`,
+  },
+  // The same programs: before they begin, the SDK is changed so that their resources have the plugin's types.
+  plugin: {
+    environment: {},
+    project: { plugins: { providers: [{ name: "intune", path: pluginFolder }] } },
+    runtimeOptions: { nodeargs: `--require ${join(__dirname, "overPlugin.cjs")}` },
+    typeOf: (resource) => `intune:index:${resource}`,
+  },
 };
 
 const name = process.env.INTUNE_TEST_HOST ?? "dynamic resource";

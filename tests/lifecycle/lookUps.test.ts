@@ -89,10 +89,7 @@ describe("look-ups", () => {
 
   for (const id of ["", ".", "..", "p 1", "p1/p2"]) {
     it(`ask nobody for a token by the id ${JSON.stringify(`androidForWorkEnrollmentProfiles/${id}`)}`, async () => {
-      const reading = readOnlyState(
-        contextOf(session(), undefined),
-        `androidForWorkEnrollmentProfiles/${id}`,
-      );
+      const reading = readOnlyState(session(), `androidForWorkEnrollmentProfiles/${id}`);
       await assert.rejects(reading, { code: "configuration" });
       assert.equal(emulator.requests.count(), 0);
     });

@@ -7,6 +7,7 @@ import { writeConfiguration } from "./configuration";
 import { drawPicture } from "./picture";
 import { repository } from "./repository";
 import { whoseTokenPath, writeWhoseToken } from "./whoseToken";
+import { writeSchema } from "./schema";
 
 /** A document, or a part of one, that is written by a program and committed. */
 export interface Generated {
@@ -20,12 +21,13 @@ export const generated: readonly Generated[] = [
   { path: "docs/configuration.md", write: writeConfiguration },
   { path: "provider/api/report.md", write: reportApi },
   { path: whoseTokenPath, write: writeWhoseToken },
+  { path: "provider/schema.json", write: writeSchema },
 ];
 
 /** The text as it is committed: in the house's layout, so that the lint does not change it. */
 export async function textOf({ path, write }: Generated): Promise<string> {
   const config = await resolveConfig(join(repository, path));
-  return format(await write(), { ...config, parser: "markdown" });
+  return format(await write(), { ...config, filepath: path });
 }
 
 /** The page as it is, with its picture drawn anew. */

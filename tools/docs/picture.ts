@@ -105,6 +105,7 @@ const ours: Readonly<Record<string, string>> = {
   index: "index.ts<br/>what a stack imports",
   resources: "resources/<br/>what a stack declares",
   cli: "cli/<br/>the command",
+  plugin: "plugin/<br/>the hooks for other languages",
   lifecycle: "lifecycle/<br/>the lifecycle",
   graph: "graph/<br/>Microsoft Graph over HTTP",
   auth: "auth/<br/>sign-in",

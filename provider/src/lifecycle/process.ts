@@ -1,6 +1,7 @@
 import type { ConfigureRequest } from "@pulumi/pulumi/dynamic";
 import { systemClock } from "../clock";
 import { readSettings, type SettingName } from "../config/settings";
+import { dynamicHost } from "./host";
 import { Session } from "./session";
 
 interface Configured {
@@ -29,10 +30,7 @@ export function processSession(): Session {
   session ??= new Session({
     settings: readSettings(configured.get, process.env, configured.keys),
     clock: systemClock,
-    notify: (message) => {
-      // Under a stack, the engine shows what the provider writes here.
-      process.stderr.write(`intune: ${message}\n`);
-    },
+    notify: dynamicHost.notify,
   });
   return session;
 }

@@ -1,6 +1,7 @@
 import type { ConfigureRequest } from "@pulumi/pulumi/dynamic";
 import { type Context, contextOf } from "./context";
-import { type EngineProperties, PartlyMadeError, underLastConfiguration, withoutStack } from "./engine";
+import { PartlyMadeError, underLastConfiguration, withoutStack } from "./engine";
+import { dynamicHost, type Host } from "./host";
 import type { Session } from "./session";
 
 /** What the hooks of every kind of resource have in common: the session they work in, and the order they work in. */
@@ -9,6 +10,7 @@ export abstract class ResourceHooks {
   constructor(
     protected readonly session: () => Session,
     private readonly onConfigure: (request: ConfigureRequest) => void,
+    private readonly host: Pick<Host, "partlyMade"> = dynamicHost,
   ) {}
 
   configure(request: ConfigureRequest): Promise<void> {
@@ -44,17 +46,13 @@ export abstract class ResourceHooks {
   protected keyOf(tenantId: string | undefined, subject: string): string {
     return `${this.session().tenantKey(tenantId)}/${subject}`;
   }
-}
 
-/** Keeps a resource that is partly made in state: the engine wants the `__provider` of its inputs there, too. */
-export async function keepingPartlyMade<Result>(
-  { __provider }: EngineProperties,
-  work: Promise<Result>,
-): Promise<Result> {
-  try {
-    return await work;
-  } catch (error) {
-    if (!(error instanceof PartlyMadeError)) throw error;
-    throw Object.assign(error, { properties: { ...error.properties, __provider } });
+  /** Has the engine keep what the work leaves partly made. */
+  protected async keepingPartlyMade<Result>(inputs: object, work: Promise<Result>): Promise<Result> {
+    try {
+      return await work;
+    } catch (error) {
+      throw error instanceof PartlyMadeError ? this.host.partlyMade(error, inputs) : error;
+    }
   }
 }

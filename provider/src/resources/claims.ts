@@ -1,11 +1,12 @@
 import { type Resource, runtime } from "@pulumi/pulumi";
+import { Claims } from "../lifecycle/token/claims";
 
-/** Which resource has which profile, for each run: an Automation API program can have several runs in one process. */
-const claimed = new WeakMap<Resource, Map<string, string>>();
+/** For each run: an Automation API program can have several runs in one process. */
+const claimed = new WeakMap<Resource, Claims>();
 
 /**
- * Refuses a second token resource on the same profile in a stack. A profile has one token, so two resources would replace
- * each other's token at every `up`. It is called before the second resource is registered, so nothing is sent for it.
+ * Refuses a second token resource on the same profile in a stack. It is called before the second resource is registered,
+ * so nothing is sent for it. The hooks cannot do this: they are not told which resource they work for.
  *
  * @param key the profile, in the same text for every spelling of its id and tenant
  * @param target the profile as this resource spells it, for the message
@@ -16,14 +17,8 @@ export function claimProfile(key: string, target: string, name: string): void {
   const stack = runtime.getStackResource();
   // Without a stack there is no run: this is a unit test of somebody's program.
   if (stack === undefined) return;
-  const names = claimed.get(stack) ?? new Map<string, string>();
-  claimed.set(stack, names);
-  const other = names.get(key);
-  if (other !== undefined) {
-    throw new Error(
-      `The enrollment tokens "${other}" and "${name}" are both on ${target}, which has one token only: ` +
-        "remove one of them, or give it a profile of its own.",
-    );
-  }
-  names.set(key, name);
+  const claims = claimed.get(stack) ?? new Claims();
+  claimed.set(stack, claims);
+  const fault = claims.claim(key, target, name, Symbol(name));
+  if (fault !== undefined) throw new Error(fault);
 }

@@ -9,7 +9,7 @@ import type {
 import { IntuneError } from "../../errors";
 import { entitySets, profileKey } from "../../graph/profile";
 import { configurationFaults, type EngineProperties, withoutStack } from "../engine";
-import { keepingPartlyMade, ResourceHooks } from "../resourceHooks";
+import { ResourceHooks } from "../resourceHooks";
 import type { Properties } from "../../rules";
 import { checkProfile } from "./arguments";
 import { createProfile } from "./create";
@@ -56,7 +56,7 @@ export class EnrollmentProfileProvider extends ResourceHooks implements Resource
 
   create(news: ProfileInputs & EngineProperties): Promise<CreateResult> {
     return this.serially(news.tenantId, subjectOf(news), async (context) => {
-      const outs = await keepingPartlyMade(news, createProfile(context, news, this.isOwnedIn(news)));
+      const outs = await this.keepingPartlyMade(news, createProfile(context, news, this.isOwnedIn(news)));
       this.own(outs);
       return { id: profileResourceId(outs), outs };
     });
@@ -68,7 +68,7 @@ export class EnrollmentProfileProvider extends ResourceHooks implements Resource
     news: ProfileInputs & EngineProperties,
   ): Promise<UpdateResult> {
     return this.serially(olds.tenantId, subjectOf(olds), async (context) => ({
-      outs: await keepingPartlyMade(news, updateProfile(context, olds, news)),
+      outs: await this.keepingPartlyMade(news, updateProfile(context, olds, news)),
     }));
   }
 

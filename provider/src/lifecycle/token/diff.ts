@@ -48,7 +48,8 @@ export function tokenChange(
     unusable: unusableReasons(olds, news, now),
     bookkeeping:
       argumentsThat(tokenArguments, "keep").some(isChanged) ||
-      (isChanged("tenantId") && !replaces.includes("tenantId")),
+      (isChanged("tenantId") && !replaces.includes("tenantId")) ||
+      (isChanged("tokenValidityInSeconds") && isValidityGuessed(olds)),
   };
 }
 
@@ -78,10 +79,16 @@ export function toDiffResult({ replaces, reissue, unusable, bookkeeping }: Token
 
 function reasonsToReissue(name: keyof TokenInputs, olds: TokenState, news: TokenInputs): string[] {
   if (name === "rotateWhenChanged") return rotationReasons(olds, news);
+  if (name === "tokenValidityInSeconds" && isValidityGuessed(olds)) return [];
   const before = olds[name];
   const after = news[name];
   if (before === after) return [];
   return [isUnknown(after) ? `${name} may change` : `${name} ${String(before)} → ${String(after)}`];
+}
+
+/** An imported token of which Graph does not tell when it was issued: nobody knows how long it was to be valid. */
+function isValidityGuessed({ tokenIssuedDateTime }: TokenState): boolean {
+  return tokenIssuedDateTime === "";
 }
 
 /** Names the triggers, never their values: they may be secret. */

@@ -1,14 +1,9 @@
 import { IntuneError } from "../../errors";
-import {
-  entitySets,
-  type Profile,
-  profilePath,
-  type ProfileReference,
-  profileTypes,
-} from "../../graph/profile";
-import { profileIdFault } from "../../graph/profile";
-import type { Context } from "../context";
+import { type Profile, profilePath, type ProfileReference } from "../../graph/profile";
+import { type Context, contextOf } from "../context";
 import { requireProfileId } from "../requireProfileId";
+import { parseResourceId } from "../resourceId";
+import type { Session } from "../session";
 import { graphClock } from "../waiting";
 import { type IssuedToken, seenToken } from "./looks";
 import { type SettledTokenState, tokenState } from "./state";
@@ -51,13 +46,13 @@ export async function lookUpToken(
 }
 
 /** The state of a resource that only reads a token (`EnrollmentToken.get`): it follows the profile and owns nothing. */
-export async function readOnlyState(context: Context, id: string): Promise<SettledTokenState> {
-  const reference = parseTokenId(id);
-  const found = await lookUpToken(context, reference);
+export async function readOnlyState(session: Session, id: string): Promise<SettledTokenState> {
+  const named = parseResourceId(id);
+  const found = await lookUpToken(contextOf(session, named.tenantId), named);
   const { tokenExpirationDateTime: end, tokenCreationDateTime: creation = "" } = found.token;
   const lifetime = creation === "" ? 0 : (Date.parse(end) - Date.parse(creation)) / 1000;
   const inputs = {
-    ...reference,
+    ...named,
     tokenValidityInSeconds: Math.max(0, Math.round(lifetime)),
     renewBeforeInSeconds: 0,
     adoptExisting: true,
@@ -67,16 +62,4 @@ export async function readOnlyState(context: Context, id: string): Promise<Settl
   } as const;
   // Where Graph does not tell when it was issued, nothing is said, since a guess would change with every read.
   return tokenState(inputs, { ...found, tokenIssuedDateTime: creation, tokenOrigin: undefined }, 0);
-}
-
-function parseTokenId(id: string): ProfileReference {
-  const [set, profileId, ...rest] = id.split("/");
-  const profileType = profileTypes.find((type) => entitySets[type] === set);
-  const isId = profileId !== undefined && profileIdFault(profileId) === undefined && rest.length === 0;
-  if (profileType !== undefined && isId) return { profileType, profileId };
-  const forms = profileTypes.map((type) => `${entitySets[type]}/{profileId}`).join(" or ");
-  throw new IntuneError(
-    "configuration",
-    `${JSON.stringify(id)} is not the id of an enrollment token: expected ${forms}.`,
-  );
 }

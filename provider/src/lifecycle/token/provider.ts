@@ -8,7 +8,7 @@ import type {
 } from "@pulumi/pulumi/dynamic";
 import { IntuneError } from "../../errors";
 import { profileKey, profilePath } from "../../graph/profile";
-import { type Context, contextOf } from "../context";
+import type { Context } from "../context";
 import {
   configurationFaults,
   type EngineProperties,
@@ -16,7 +16,7 @@ import {
   underLastConfiguration,
   withoutStack,
 } from "../engine";
-import { keepingPartlyMade, ResourceHooks } from "../resourceHooks";
+import { ResourceHooks } from "../resourceHooks";
 import type { Properties } from "../../rules";
 import { checkToken } from "./arguments";
 import { createToken } from "./create";
@@ -100,7 +100,7 @@ export class EnrollmentTokenProvider extends ResourceHooks implements ResourcePr
     return {
       id,
       props: await underLastConfiguration(() =>
-        withoutStack(readOnlyState(contextOf(this.session(), undefined), id)),
+        withoutStack(readOnlyState(this.session(), id)),
       ),
     };
   }
@@ -112,7 +112,7 @@ export class EnrollmentTokenProvider extends ResourceHooks implements ResourcePr
   ): Promise<Result> {
     return this.serially(news.tenantId, profileKey(news), async (context, key) => {
       try {
-        const result = await keepingPartlyMade(news, work(context));
+        const result = await this.keepingPartlyMade(news, work(context));
         this.successors.settled(key);
         return result;
       } catch (error) {

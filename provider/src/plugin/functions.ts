@@ -1,0 +1,91 @@
+import { IntuneError } from "../errors";
+import { contextOf } from "../lifecycle/context";
+import { findProfile, listProfiles } from "../lifecycle/profileLookUp";
+import type { Session } from "../lifecycle/session";
+import { lookUpToken } from "../lifecycle/token/lookUp";
+import type { ProfileType } from "../lifecycle/token/state";
+import { qrCodeFor } from "../qr/draw";
+import type { QrCodeForm, QrCodeOptions, QrContentOptions } from "../qr/options";
+import { aospConfiguration, knoxConfiguration, zeroTouchConfiguration } from "../qr/portals";
+import { type EnrollmentSheetOptions, enrollmentSheetPage, type EnrollmentSheetToken } from "../qr/sheet";
+import type { Properties } from "../rules";
+
+/** A function that programs call through the engine: a look-up, or what is a method or a function in TypeScript. */
+export interface PluginFunction {
+  /** Whether all of its result is secret. */
+  readonly isSecret: boolean;
+  readonly run: (session: Session, args: Properties) => object | Promise<object>;
+}
+
+interface InTenant {
+  readonly tenantId?: string;
+}
+
+/** Names the profile to look up, or the tenant and kind to list. */
+type LookUp = InTenant & { profileType?: ProfileType; profileId?: string; displayName?: string };
+
+export const pluginFunctions: Readonly<Record<string, PluginFunction>> = {
+  "intune:index:getEnrollmentProfile": {
+    isSecret: false,
+    run: (session, args) => findProfile(session.profiles((args as LookUp).tenantId), args),
+  },
+  "intune:index:listEnrollmentProfiles": {
+    isSecret: false,
+    run: async (session, args) => {
+      const { tenantId, profileType } = args as LookUp;
+      return { profiles: await listProfiles(session.profiles(tenantId), profileType) };
+    },
+  },
+  "intune:index:getEnrollmentToken": {
+    isSecret: true,
+    run: async (session, args) => {
+      const { tenantId, profileType = "androidForWork", profileId = "" } = args as LookUp;
+      const end = args.tokenExpirationDateTime as string | undefined;
+      const { profile, token } = await lookUpToken(
+        contextOf(session, tenantId),
+        { profileType, profileId },
+        end,
+      );
+      const { tokenValue, qrCodeContent, tokenExpirationDateTime } = token;
+      return { tokenValue, qrCodeContent, tokenExpirationDateTime, profileDisplayName: profile.displayName };
+    },
+  },
+  "intune:index:qrCode": handingOut(
+    (content, { form, ...options }: { form: QrCodeForm } & QrContentOptions & QrCodeOptions) =>
+      qrCodeFor(content, form, options),
+  ),
+  "intune:index:enrollmentSheet": handingOut(
+    (
+      qrCodeContent,
+      {
+        tokenValue,
+        tokenExpirationDateTime,
+        profileDisplayName,
+        ...options
+      }: EnrollmentSheetToken & EnrollmentSheetOptions,
+    ) =>
+      enrollmentSheetPage(
+        { qrCodeContent, tokenValue, tokenExpirationDateTime, profileDisplayName },
+        options,
+      ),
+  ),
+  "intune:index:zeroTouchConfiguration": handingOut(zeroTouchConfiguration),
+  "intune:index:knoxConfiguration": handingOut(knoxConfiguration),
+  "intune:index:aospConfiguration": handingOut(aospConfiguration),
+};
+
+/** What hands a token out as a text: its `qrCodeContent` and the arguments beside it make one `result`. */
+function handingOut(work: (qrCodeContent: string, options: never) => string): PluginFunction {
+  return {
+    isSecret: true,
+    run: (_session, { qrCodeContent, ...options }) => {
+      if (qrCodeContent === "") {
+        throw new IntuneError(
+          "not-found",
+          "qrCodeContent is empty: a token with storeToken false keeps none. Take it from getEnrollmentToken.",
+        );
+      }
+      return { result: work(qrCodeContent as string, options as never) };
+    },
+  };
+}

@@ -1,0 +1,129 @@
+import type { CheckFailure, DiffResult } from "@pulumi/pulumi/dynamic";
+import type { Argument } from "../lifecycle/arguments";
+import { contextOf } from "../lifecycle/context";
+import type { Host } from "../lifecycle/host";
+import { profileArguments } from "../lifecycle/profile/arguments";
+import { importProfile } from "../lifecycle/profile/import";
+import { EnrollmentProfileProvider } from "../lifecycle/profile/provider";
+import { profileResourceId } from "../lifecycle/profile/state";
+import { parseResourceId } from "../lifecycle/resourceId";
+import type { Session } from "../lifecycle/session";
+import { tokenArguments, type TokenInputs } from "../lifecycle/token/arguments";
+import { tokenChange } from "../lifecycle/token/diff";
+import { importToken } from "../lifecycle/token/import";
+import { EnrollmentTokenProvider } from "../lifecycle/token/provider";
+import { tokenId, tokenKey, type TokenState } from "../lifecycle/token/state";
+import { isUnknown, unknownValue } from "../lifecycle/engine";
+import type { Properties } from "../rules";
+
+/** A resource as it comes under management. */
+export interface Imported {
+  readonly id: string;
+  readonly state: object;
+  readonly inputs: object;
+}
+
+/** The hooks of a kind of resource, with what the engine hands over and gets as it travels. */
+interface Hooks {
+  check(olds: Properties, news: Properties): Promise<Checked>;
+  diff(id: string, olds: Properties, news: Properties): Promise<DiffResult>;
+  create(news: Properties): Promise<{ readonly id: string; readonly outs: object }>;
+  read(
+    id: string,
+    olds: Properties,
+  ): Promise<{ readonly id?: string; readonly props: object; readonly inputs?: object }>;
+  update(id: string, olds: Properties, news: Properties): Promise<{ readonly outs: object }>;
+  delete(id: string, olds: Properties): Promise<void>;
+}
+
+interface Checked {
+  readonly inputs: Properties;
+  readonly failures: readonly CheckFailure[];
+}
+
+/** One kind of resource, as the plugin serves it. */
+export interface PluginResource {
+  readonly hooks: Hooks;
+  readonly arguments: Readonly<Record<string, Argument<string>>>;
+  /** The profile that no two resources of the kind may stand for; undefined while that is not known, or for kinds that may. */
+  readonly claim?: (
+    session: Session,
+    inputs: Properties,
+  ) => { readonly key: string; readonly target: string } | undefined;
+  readonly import: (session: Session, id: string) => Promise<Imported>;
+  /** What a preview knows of the resource's properties. */
+  readonly preview: (session: Session, olds: Properties | undefined, news: Properties) => Properties;
+}
+
+/** @param session of the call under way */
+export function pluginResources(
+  session: () => Session,
+  host: Pick<Host, "partlyMade">,
+): Readonly<Record<string, PluginResource>> {
+  const configuredAlready = () => undefined;
+  return {
+    "intune:index:EnrollmentToken": {
+      hooks: new EnrollmentTokenProvider(session, configuredAlready, host) as unknown as Hooks,
+      arguments: tokenArguments,
+      claim: (current, { profileId, profileType, tenantId }) => {
+        if ([profileId, profileType, tenantId].some(isUnknown)) return undefined;
+        const tenant = current.tenantKey(tenantId as string | undefined);
+        const profile = { profileId, profileType } as TokenInputs;
+        const ofTenant = tenant === "" ? "" : ` of tenant ${tenant}`;
+        return { key: tokenKey(profile) + ofTenant, target: tokenId(profile) + ofTenant };
+      },
+      import: async (current, id) => {
+        const named = parseResourceId(id);
+        return { id: tokenId(named), ...(await importToken(contextOf(current, named.tenantId), named)) };
+      },
+      preview: (current, olds, news) => {
+        const unknowns = unknown(tokenOutputs);
+        if (olds === undefined) return { ...unknowns, ...news };
+        const { settings, clock } = current;
+        const change = tokenChange(
+          olds as unknown as TokenState,
+          news as unknown as TokenInputs,
+          clock.now(),
+          settings.tenantId,
+        );
+        const isIssued = change.reissue.length + change.unusable.length > 0;
+        return { ...without(olds, tokenArguments), ...(isIssued ? unknowns : {}), ...news };
+      },
+    },
+    "intune:index:EnrollmentProfile": {
+      hooks: new EnrollmentProfileProvider(session, configuredAlready, host) as unknown as Hooks,
+      arguments: profileArguments,
+      import: async (current, id) => {
+        const named = parseResourceId(id);
+        return {
+          id: profileResourceId(named),
+          ...(await importProfile(contextOf(current, named.tenantId), named)),
+        };
+      },
+      preview: (_session, olds, news) =>
+        olds === undefined
+          ? { ...unknown(profileOutputs), ...news }
+          : { ...without(olds, profileArguments), ...news },
+    },
+  };
+}
+
+const tokenOutputs = [
+  "tokenValue",
+  "qrCodeContent",
+  "tokenExpirationDateTime",
+  "tokenIssuedDateTime",
+  "tokenStatus",
+  "tokenOrigin",
+  "generation",
+];
+const profileOutputs = ["profileId", "createdDateTime", "enrolledDeviceCount", "apiVersion"];
+
+function unknown(names: readonly string[]): Properties {
+  return Object.fromEntries(names.map((name) => [name, unknownValue]));
+}
+
+/** The outputs among a resource's properties: an argument that was removed does not stay. */
+function without(olds: Properties, table: Readonly<Record<string, unknown>>): Properties {
+  return Object.fromEntries(Object.entries(olds).filter(([name]) => !Object.hasOwn(table, name)));
+}

@@ -1,0 +1,64 @@
+/**
+ * Makes provider/dist/plugin: the provider as an executable for programs in any language. One bundle, so that it starts
+ * fast and can be installed without npm; the launcher is apart, because an old Node.js has to be able to read it.
+ */
+import { chmod, copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { build } from "esbuild";
+import { licencesOf } from "./licences";
+
+const repository = resolve(__dirname, "../..");
+const provider = join(repository, "provider");
+const folder = join(provider, "dist/plugin");
+
+async function main(): Promise<void> {
+  const { version, engines } = JSON.parse(await readFile(join(provider, "package.json"), "utf8")) as {
+    version: string;
+    engines: { node: string };
+  };
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const { metafile } = await build({
+    absWorkingDir: repository,
+    entryPoints: [join(provider, "src/plugin/main.ts")],
+    outfile: join(folder, "provider.js"),
+    bundle: true,
+    platform: "node",
+    target: "node22",
+    format: "cjs",
+    minify: true,
+    keepNames: true,
+    legalComments: "none",
+    metafile: true,
+    logLevel: "warning",
+  });
+  const schema = JSON.parse(await readFile(join(provider, "schema.json"), "utf8")) as object;
+  await writeFile(join(folder, "schema.json"), JSON.stringify({ ...schema, version }));
+  const oldestNode = engines.node.replace(/^>=/, "");
+  await writeFile(join(folder, "pulumi-resource-intune"), launcher(oldestNode));
+  await chmod(join(folder, "pulumi-resource-intune"), 0o755);
+  await writeFile(join(folder, "pulumi-resource-intune.cmd"), '@node "%~dp0\\pulumi-resource-intune" %*\r\n');
+  await copyFile(join(__dirname, "PulumiPlugin.yaml"), join(folder, "PulumiPlugin.yaml"));
+  await copyFile(join(repository, "LICENSE"), join(folder, "LICENSE"));
+  await writeFile(
+    join(folder, "LICENSES-OF-OTHERS.txt"),
+    await licencesOf(repository, Object.keys(metafile.inputs)),
+  );
+}
+
+/** In the oldest JavaScript, so that any Node.js gets as far as the message. */
+function launcher(oldestNode: string): string {
+  return `#!/usr/bin/env node
+var needed = "${oldestNode}".split(".");
+var have = process.versions.node.split(".");
+if (+have[0] < +needed[0] || (+have[0] === +needed[0] && +have[1] < +needed[1])) {
+  process.stderr.write(
+    "pulumi-resource-intune needs Node.js ${oldestNode} or later, and the node on PATH is " + process.versions.node + ".\\n",
+  );
+  process.exit(1);
+}
+require("./provider.js");
+`;
+}
+
+void main();
