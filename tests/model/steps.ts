@@ -201,6 +201,8 @@ export async function refresh(world: World, slot: Slot, trouble: Trouble): Promi
 /** Whether the profile shows what is in state, to every reader. */
 function agrees(world: World, slot: Slot, { held, shown, state }: Before): boolean {
   if (world.lags || world.isLate(slot) || !world.exists(slot) || state === undefined) return false;
+  // What the profile held when the pending token was asked for was perhaps not what was read.
+  if (state.pendingIssue !== undefined && slot.misled) return false;
   if (state.pendingIssue !== undefined) return shown === undefined || shown.value === slot.shownBeforePending;
   return shown !== undefined && shown.value === held && sameEnd(state.tokenExpirationDateTime, shown.expires);
 }
