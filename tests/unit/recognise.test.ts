@@ -60,6 +60,12 @@ describe("what a profile shows", () => {
       pending,
       "earlier",
     ],
+    [
+      "a token created before the request, that nobody knows",
+      token("X", "2026-01-15T20:00:00Z", "2026-01-15T11:59:40Z"),
+      pending,
+      "earlier",
+    ],
     ["a token that ended before the request", token("X", "2026-01-15T11:59:49Z"), pending, "earlier"],
     [
       "a token created while the request was under way",

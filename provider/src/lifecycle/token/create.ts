@@ -23,8 +23,7 @@ export async function createToken(context: Context, inputs: TokenInputs): Promis
   } else {
     tellOfReplacement(context, seen, "set adoptExisting: true");
   }
-  const issued = await issueToken(context, profile, inputs);
-  return tokenState(inputs, { ...issued, tokenOrigin: "issued" }, 1);
+  return tokenState(inputs, await issueToken(context, profile, inputs), 1);
 }
 
 /** A live token that this resource did not issue is not replaced without a word. */

@@ -6,7 +6,7 @@ import { graphClock } from "../waiting";
 import { issuedToken, type IssuedToken, requestOf, shownToken, watch } from "./looks";
 import { becomePending, knownFrom } from "./pending";
 import type { Known, TokenRequest } from "./recognise";
-import type { TokenInputs, TokenState } from "./state";
+import type { TokenInputs, TokenOrigin, TokenState } from "./state";
 
 /** How often a token is asked for, where reads show each time that none was issued. */
 const mostAttempts = 3;
@@ -27,7 +27,7 @@ export async function issueToken(
   before: Profile,
   inputs: TokenInputs,
   state?: TokenState,
-): Promise<IssuedToken> {
+): Promise<IssuedToken & { readonly tokenOrigin: TokenOrigin }> {
   const { clock, profiles, notify } = context;
   const { tokenValidityInSeconds } = inputs;
   const now = graphClock(clock, before.date);
@@ -64,10 +64,13 @@ export async function issueToken(
     const isLate = seen?.sighting === "late answer";
     // A late token is the last one issued, unless Graph says that it issued another since.
     if (shown !== undefined && (!isLate || lost !== undefined)) {
-      return issuedToken(
-        shown,
-        (isLate ? requestOf(shown.token, request, earlier) : request).requestedDateTime,
-      );
+      const answered = isLate ? requestOf(shown.token, request, earlier) : request;
+      // A creation that does not fit the request tells that somebody else issued the token since.
+      const isOthers = seen?.sighting === "foreign" && shown.token.tokenCreationDateTime !== undefined;
+      if (isOthers)
+        notify(`${profilePath(before)} shows a token that somebody else issued since: following it.`);
+      const tokenOrigin = isOthers ? "followed" : "issued";
+      return { ...issuedToken(shown, answered.requestedDateTime), tokenOrigin };
     }
     if (lost === undefined || attempt === mostAttempts)
       throw await pending(shown?.profile ?? before, open, lost);

@@ -154,7 +154,10 @@ function isFromBefore({ token, own, previous = [], request, isAnswer }: Evidence
   const { tokenCreationDateTime: creation, tokenExpirationDateTime: end } = token;
   if (isEarlier(creation ?? end, own?.tokenCreationDateTime)) return true;
   if (previous.some((one) => isEarlier(creation, one.tokenCreationDateTime))) return true;
-  return request !== undefined && !isAnswer && !isNotBefore(Date.parse(end), request.requestedDateTime);
+  // What was there when the token was asked for was not to be taken over.
+  return (
+    request !== undefined && !isAnswer && !isNotBefore(Date.parse(creation ?? end), request.requestedDateTime)
+  );
 }
 
 /** The first token of a profile is older than every request for another one. */

@@ -60,8 +60,7 @@ export async function updateToken(
     if (followed !== undefined) return followed;
   }
   tellOfReplacement(context, seen, 'use whenReplaced: "adopt" and run `pulumi up --refresh`');
-  const issued = await issueToken(context, profile, news, state);
-  return tokenState(news, { ...issued, tokenOrigin: "issued" }, generation + 1);
+  return tokenState(news, await issueToken(context, profile, news, state), generation + 1);
 }
 
 /** Takes over what the profile holds in place of the token in state, if it goes on showing it. */
