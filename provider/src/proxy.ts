@@ -66,7 +66,7 @@ function proxyFor(address: string): string | undefined {
   const proxy = getProxyForUrl(address);
   if (proxy === "") return undefined;
   // proxy-from-env takes one without a scheme for TLS if the address is; everybody else takes it for plain HTTP.
-  const bare = proxy.replace(/^https:\/\//, "");
+  const bare = proxy.slice("https://".length);
   return proxyVariables.some((name) => process.env[name] === bare) ? `http://${bare}` : proxy;
 }
 

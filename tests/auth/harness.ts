@@ -13,6 +13,7 @@ import {
   type Entra,
   type Issuer,
   loopbackTls,
+  proxiedDomain,
   startEntra,
   startIssuer,
   tenantA,
@@ -30,6 +31,8 @@ export interface SceneOptions {
   /** The process's environment, while the test runs. */
   readonly environment?: Texts;
   readonly lifetimeInSeconds?: number;
+  /** Whether Microsoft Entra and Graph have names that only a proxy can resolve. */
+  readonly behindProxy?: boolean;
   /** Default `public`. */
   readonly cloud?: Cloud;
 }
@@ -82,6 +85,12 @@ export class Scene {
     return this.graph.tokens().length;
   }
 
+  /** Where the service is, as far as clients know. */
+  addressOf(service: "graph" | "entra"): string {
+    const { url } = this[service];
+    return this.options.behindProxy ? url.replace("127.0.0.1", `${service}.${proxiedDomain}`) : url;
+  }
+
   private addProfile(): string {
     return this.graph.addProfile("androidForWork", { displayName: "Kiosk" }).id;
   }
@@ -89,8 +98,8 @@ export class Scene {
   /** The `intune:` configuration. */
   get config(): Texts {
     return {
-      graphEndpoint: this.graph.url,
-      authorityHost: this.entra.url,
+      graphEndpoint: this.addressOf("graph"),
+      authorityHost: this.addressOf("entra"),
       disableInstanceDiscovery: "true",
       tenantId: tenantA,
       clientId,
@@ -118,10 +127,11 @@ export async function startScene(options: SceneOptions = {}): Promise<Scene> {
   const graph: Emulator = await startEmulator({
     tls: loopbackTls,
     behaviour: { servedInV1: true },
-    authorize: entra.accessTokens.authorizeFor(() => graph.url),
+    authorize: entra.accessTokens.authorizeFor(() => scene.addressOf("graph")),
   });
   endings.push(() => graph.close());
-  return new Scene(entra, graph, options);
+  const scene = new Scene(entra, graph, options);
+  return scene;
 }
 
 export async function startPipelineIssuer(
@@ -146,7 +156,7 @@ export async function temporaryFolder(): Promise<string> {
 }
 
 /** Variables of the machine that would take part in signing in. */
-const ambient = /^(ARM|AZURE|ACTIONS_ID_TOKEN|SYSTEM_|AZURESUBSCRIPTION|IDENTITY_|MSI_|IMDS_)/;
+const ambient = /^(ARM|AZURE|ACTIONS_ID_TOKEN|SYSTEM_|AZURESUBSCRIPTION|IDENTITY_|MSI_|IMDS_)|_proxy$/i;
 
 /** Sets the environment for the test, without whatever the machine says of signing in. */
 export function setEnvironment(environment: Texts): void {

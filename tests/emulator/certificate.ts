@@ -4,11 +4,11 @@ import { createSign, generateKeyPairSync, randomBytes } from "node:crypto";
  * A new key and a certificate for the loopback address that it signs itself, both as PEM, good for a day. A client
  * trusts it by `ca` or NODE_EXTRA_CA_CERTS. Made afresh, so that no private key lies in the repository.
  */
-export function loopbackCertificate(): { key: string; cert: string } {
+export function loopbackCertificate(otherNames: readonly string[] = []): { key: string; cert: string } {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const name = sequence(set(sequence(objectId(0x55, 4, 3), der(0x0c, Buffer.from("loopback")))));
   const alternativeNames = sequence(
-    der(0x82, Buffer.from("localhost")),
+    ...["localhost", ...otherNames].map((host) => der(0x82, Buffer.from(host))),
     der(0x87, Buffer.from([127, 0, 0, 1])),
   );
   const extensions = sequence(

@@ -14,4 +14,5 @@ export { startIssuer, type Issuer } from "./issuer";
 export { startManagedIdentity, type ManagedIdentityEndpoints } from "./managedIdentity";
 export { refreshToken, startEntra, type Entra, type SignIn } from "./server";
 export { installBrowser, installTools, type Tools } from "./tools";
-export { loopbackTls } from "./trust";
+export { type Proxy, startProxy } from "./proxy";
+export { loopbackTls, proxiedDomain } from "./trust";

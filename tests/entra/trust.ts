@@ -1,8 +1,11 @@
 import tls from "node:tls";
 import { loopbackCertificate } from "../emulator/certificate";
 
+/** Hosts in this domain are known to nobody but an emulated proxy. */
+export const proxiedDomain = "proxied.test";
+
 /** The certificate of every emulated service of this process, made afresh so that no private key is kept anywhere. */
-export const loopbackTls = loopbackCertificate();
+export const loopbackTls = loopbackCertificate([`*.${proxiedDomain}`]);
 
 let trusted = false;
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TokenCredential, TokenCredentialOptions } from "@azure/identity";
-import { proxyAgent, proxyAgents } from "../proxy";
+import { proxyAgent, proxyAgents, tunnelRefused } from "../proxy";
 import { jwtPayload } from "./accessToken";
 import { codeOf } from "./files";
 
@@ -38,6 +38,8 @@ export class SignInRequests {
     return {
       // Not in the public type of the options, but all credentials hand it on to the pipeline of their requests.
       agent: proxyAgent,
+      // Not used, since there is an agent: it keeps the pipeline from reading HTTPS_PROXY, and failing on one without a scheme.
+      proxyOptions: { host: "http://proxy.invalid", port: 80 },
       additionalPolicies: [
         { policy: this.limit, position: "perCall" as const },
         { policy: this.watch, position: "perRetry" as const },
@@ -57,7 +59,7 @@ export class SignInRequests {
         return response;
       } catch (error) {
         this.failedForNow = true;
-        if (error instanceof Error && "code" in error) this.failure = String(error.code);
+        if (error instanceof Error && "code" in error) this.failure = reasonOf(error);
         throw error;
       }
     },
@@ -155,8 +157,14 @@ export async function getJson(
   }
 }
 
+/** An error's code; of a refusing proxy, what it answered. */
+function reasonOf(error: unknown): string {
+  const code = codeOf(error);
+  return code === tunnelRefused && error instanceof Error ? error.message : code;
+}
+
 function statusOf(error: unknown): string {
   const response = error instanceof Error && "response" in error ? error.response : undefined;
   const { statusCode } = (response ?? {}) as { readonly statusCode?: number };
-  return statusCode === undefined || statusCode < 300 ? codeOf(error) : `HTTP ${statusCode}`;
+  return statusCode === undefined || statusCode < 300 ? reasonOf(error) : `HTTP ${statusCode}`;
 }
