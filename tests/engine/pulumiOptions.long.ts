@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { host } from "./host";
 import { endProjects, Project } from "./project";
+import { needsNewHost } from "./setUp";
 
 const day = 86_400;
 
@@ -16,6 +18,10 @@ describe("Pulumi's options and commands", function () {
   this.timeout(240_000);
   let project: Project;
   let profiles: Record<string, string>;
+  before(function () {
+    // Pulumi does more for the resources of a plugin.
+    if (!host.typeOf("EnrollmentToken").startsWith("pulumi-nodejs:dynamic/")) this.skip();
+  });
   beforeEach(async () => {
     project = await Project.start();
     profiles = {};
@@ -93,6 +99,18 @@ describe("Pulumi's options and commands", function () {
     await declare({});
     assert.match(await project.failing(() => project.up()), /cannot be deleted\s+because it is protected/);
     assertTokens({ held: "active" });
+  });
+
+  it("a hook gets the outputs", async function () {
+    await needsNewHost(this);
+    const { id: profileId } = project.emulator.addProfile("androidForWork");
+    await project.program(`
+const pulumi = require("@pulumi/pulumi");
+const { EnrollmentToken } = require("pulumi-intune-enrollment");
+const tell = new pulumi.ResourceHook("tell", ({ newOutputs }) => console.log("the token is " + newOutputs.tokenStatus));
+const args = { profileId: "${profileId}", tokenValidityInSeconds: 60 };
+new EnrollmentToken("kiosk", args, { hooks: { afterCreate: [tell] } });`);
+    assert.match(await project.hearing(() => project.up()), /the token is active/);
   });
 
   it("each command does what the page says", async () => {
