@@ -5,6 +5,9 @@ import { atEnd, endScenes, type Scene, startScene } from "./harness";
 const systemAssigned = "eeeeeeee-5555-4555-8555-555555555555";
 const assigned = "ffffffff-6666-4666-8666-666666666666";
 
+const resourceId =
+  "/subscriptions/s-1/resourcegroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/deployer";
+
 describe("signing in as the machine", function () {
   this.timeout(30_000);
   afterEach(endScenes);
@@ -17,6 +20,7 @@ describe("signing in as the machine", function () {
         tenantId: tenantA,
         systemAssigned,
         userAssigned: [assigned],
+        resourceIds: { [resourceId]: assigned },
         permissions,
       }),
     );
@@ -40,6 +44,16 @@ describe("signing in as the machine", function () {
       const { error } = await scene.issueInOwnProcess(machine[shape]);
       assert.equal(error, undefined);
       assert.deepEqual(machine.asked, [`${endpoint} ${assigned}`]);
+    });
+  }
+
+  for (const shape of ["imds", "appService"] as const) {
+    it(`by ${shape}, with an assigned identity that is named by its resource id`, async () => {
+      const scene = await startScene({ config: { useMsi: "true", clientId: resourceId } });
+      const machine = await machineOf(scene);
+      const { error } = await scene.issueInOwnProcess(machine[shape]);
+      assert.equal(error, undefined);
+      assert.match(machine.asked.join(), new RegExp(` ${assigned}$`));
     });
   }
 

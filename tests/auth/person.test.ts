@@ -92,6 +92,26 @@ describe("signing in as a person", function () {
     assert.equal((await tools.calls("az")).length, 1);
   });
 
+  it("of nobody whom DefaultAzureCredential finds: what to do comes first, and the attempts only if asked for, once", async () => {
+    const environment = { AZURE_TOKEN_CREDENTIALS: "AzureCliCredential", PATH: await temporaryFolder() };
+    const config = { clientId: "", tenantId: "" };
+    const quiet = await startScene({ config, environment });
+    assert.match(
+      await quiet.failure(),
+      /^DefaultAzureCredential found no way to sign in on this machine: set intune:tenantId, .*With intune:debug each attempt is shown\.$/,
+    );
+    const talkative = await startScene({ config: { ...config, debug: "true" }, environment });
+    for (let times = 0; times < 3; times++) await talkative.failure();
+    const attempts = talkative.notices.filter((notice) =>
+      notice.startsWith("What DefaultAzureCredential tried"),
+    );
+    assert.equal(attempts.length, 1);
+    assert.match(
+      attempts.join(),
+      /CredentialUnavailableError: Azure CLI could not be found\. Please visit https:\/\/\S+ /,
+    );
+  });
+
   it("of the Azure CLI's own application: the error says that it cannot carry the permission", async () => {
     const scene = await startScene({ config: { useCli: "true" } });
     await signedIn(scene, azureCliApp, ["Directory.AccessAsUser.All"]);

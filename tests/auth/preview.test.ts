@@ -3,9 +3,12 @@ import { unknownValue } from "../../provider/src/lifecycle/engine";
 import { EnrollmentProfileProvider } from "../../provider/src/lifecycle/profile/provider";
 import { Session } from "../../provider/src/lifecycle/session";
 import { EnrollmentTokenProvider } from "../../provider/src/lifecycle/token/provider";
+import { IntuneError } from "../../provider/src/errors";
 import { readSettings } from "../../provider/src/config/settings";
 import { TestClock } from "../lifecycle/harness";
 
+/** An access token that expired in 2001. */
+const expiredToken = `e30.${Buffer.from('{"exp":1000000000}').toString("base64url")}.x`;
 const tenantB = "bbbbbbbb-2222-4222-8222-222222222222";
 const app = {
   tenantId: "aaaaaaaa-1111-4111-8111-111111111111",
@@ -99,4 +102,100 @@ describe("a preview finds", () => {
       });
     }
   }
+});
+
+/** What a preview says of a configuration that it takes, for two resources. */
+async function saidOf(
+  config: Readonly<Record<string, string>>,
+  keys: readonly string[] = [],
+): Promise<string[]> {
+  const said: string[] = [];
+  const settings = readSettings((name) => config[name], {}, keys);
+  const session = new Session({ settings, clock: new TestClock(), notify: (message) => said.push(message) });
+  const provider = new EnrollmentTokenProvider(
+    () => session,
+    () => undefined,
+  );
+  for (const profileId of ["p", "q"]) {
+    const { failures } = await provider.check({}, { profileId, tokenValidityInSeconds: 86_400 });
+    assert.deepEqual(failures, []);
+  }
+  return said;
+}
+
+describe("a preview says, once", () => {
+  it("that DefaultAzureCredential is going to be tried if nothing is configured, and what to set otherwise", async () => {
+    assert.deepEqual(await saidOf({}), [
+      "Nothing says how to sign in, so DefaultAzureCredential is going to be tried. To choose a way, set intune:tenantId, " +
+        "intune:clientId and intune:clientSecret, or what another way needs (docs/sign-in.md).",
+    ]);
+  });
+
+  it("that the settings of other providers are not read, if there are some and no own ones", async () => {
+    const keys = ["azuread:clientId", "azuread:tenantId", "azure-native:clientId", "aws:region"];
+    assert.match(
+      (await saidOf({}, keys)).join(),
+      / The stack's azuread:, azure-native: settings are not read here: set the same as intune: settings\.$/,
+    );
+    assert.deepEqual(await saidOf(app, keys), []);
+  });
+
+  it("that a client secret which is a GUID is the secret's id, and does not repeat it", async () => {
+    const clientSecret = "01234567-89ab-4cde-8f01-23456789abcd";
+    const [warning = "", ...others] = await saidOf({ ...app, clientSecret });
+    assert.match(
+      warning,
+      /^intune:clientSecret looks like the id of a client secret \(a GUID\), not like its value\./,
+    );
+    assert.ok(!warning.includes(clientSecret));
+    assert.deepEqual(others, []);
+  });
+
+  it("nothing of what is in order, or pinned", async () => {
+    assert.deepEqual(await saidOf(app), []);
+    assert.deepEqual(await saidOf({ credential: "default" }), []);
+  });
+});
+
+describe("a refresh or a destroy that cannot sign in", () => {
+  const hint =
+    /`pulumi refresh` and `pulumi destroy` sign in with the configuration of the last `pulumi up`: .* --run-program\.$/;
+  const settings = readSettings((name) => ({ accessToken: expiredToken })[name as "accessToken"], {});
+  const usable = () => new Session({ settings, clock: new TestClock(), notify: () => undefined });
+  const unusable = () => {
+    throw new IntuneError("configuration", "The provider's configuration cannot be used.");
+  };
+  const token = {
+    profileId: "p",
+    profileType: "androidForWork",
+    tokenOrigin: "issued",
+    tokenStatus: "active",
+    tokenValue: "the-token",
+    tokenExpirationDateTime: "2099-01-01T00:00:00Z",
+    tokenIssuedDateTime: "2026-01-01T00:00:00Z",
+    revokeOnDelete: true,
+  };
+  const profile = { profileId: "p", profileType: "androidForWork", displayName: "Kiosk" };
+
+  for (const [name, session] of [
+    ["an access token that has expired", usable],
+    ["a configuration that cannot be used", unusable],
+  ] as const) {
+    for (const hook of ["read", "delete"] as const) {
+      it(`says of ${name} in ${hook} which configuration it uses, and names --run-program`, async () => {
+        const says = (error: Error) => hint.test(error.message);
+        const ignore = () => undefined;
+        const tokens = new EnrollmentTokenProvider(session, ignore);
+        const profiles = new EnrollmentProfileProvider(session, ignore);
+        await assert.rejects(async () => tokens[hook]("id", token as never), says);
+        await assert.rejects(async () => profiles[hook]("id", profile as never), says);
+      });
+    }
+  }
+
+  it("and an up that cannot does not", async () => {
+    const provider = new EnrollmentTokenProvider(usable, () => undefined);
+    const news = { ...token, tokenValidityInSeconds: 86_400, __provider: "text" };
+    await assert.rejects(provider.create(news as never), (error: Error) => !hint.test(error.message));
+  });
 });

@@ -18,6 +18,8 @@ export interface ManagedIdentityOptions {
   readonly systemAssigned: string;
   readonly userAssigned: readonly string[];
   readonly permissions: readonly string[];
+  /** The client ids of assigned identities by their resource ids. */
+  readonly resourceIds?: Readonly<Record<string, string>>;
 }
 
 const identityHeader = "header-of-the-machine";
@@ -33,7 +35,10 @@ export async function startManagedIdentity(
   const asked: string[] = [];
 
   async function answer(endpoint: string, query: URLSearchParams): Promise<ServiceAnswer> {
-    const wanted = query.get("client_id");
+    // By its client id, or by its resource id: IMDS and App Service call that by two names.
+    const resourceId = query.get("msi_res_id") ?? query.get("mi_res_id");
+    const wanted =
+      resourceId === null ? query.get("client_id") : (options.resourceIds?.[resourceId] ?? resourceId);
     const audience = query.get("resource") ?? "";
     asked.push(wanted === null ? endpoint : `${endpoint} ${wanted}`);
     if (wanted !== null && !options.userAssigned.includes(wanted)) {

@@ -1,6 +1,6 @@
 import type { ConfigureRequest } from "@pulumi/pulumi/dynamic";
 import { type Context, contextOf } from "./context";
-import { PartlyMadeError, underLastConfiguration, withoutStack } from "./engine";
+import { PartlyMadeError, withoutStack } from "./engine";
 import { dynamicHost, type Host } from "./host";
 import type { Session } from "./session";
 
@@ -31,15 +31,6 @@ export abstract class ResourceHooks {
     const session = this.session();
     const key = this.keyOf(tenantId, subject);
     return withoutStack(session.exclusively(key, () => work(contextOf(session, tenantId), key)));
-  }
-
-  /** The same for `read` and `delete`, which refresh and destroy call with the configuration of the last `up`. */
-  protected seriallyAsLastUp<Result>(
-    tenantId: string | undefined,
-    subject: string,
-    work: (context: Context, key: string) => Promise<Result>,
-  ): Promise<Result> {
-    return underLastConfiguration(() => this.serially(tenantId, subject, work));
   }
 
   /** One text for each subject of each tenant. */

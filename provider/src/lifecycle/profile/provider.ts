@@ -8,7 +8,7 @@ import type {
 } from "@pulumi/pulumi/dynamic";
 import { IntuneError } from "../../errors";
 import { entitySets, profileKey } from "../../graph/profile";
-import { configurationFaults, type EngineProperties, withoutStack } from "../engine";
+import { configurationFaults, type EngineProperties, withoutStack, underLastConfiguration } from "../engine";
 import { ResourceHooks } from "../resourceHooks";
 import type { Properties } from "../../rules";
 import { checkProfile } from "./arguments";
@@ -74,21 +74,25 @@ export class EnrollmentProfileProvider extends ResourceHooks implements Resource
 
   read(id: string, olds: ProfileState | Partial<ProfileState>): Promise<ReadResult> {
     if (!isState(olds)) return withoutStack(Promise.reject(notReadable(id)));
-    this.own(olds);
-    return this.seriallyAsLastUp(olds.tenantId, subjectOf(olds), async (context) => {
-      const props = await readProfile(context, olds, this.isOwnedIn(olds));
-      // An empty id says that the resource is gone. The inputs make the next preview show what drifted.
-      if (props === undefined) return { id: "", props: {} };
-      this.own(props);
-      return { id: profileResourceId(props), props, inputs: inputsOf(props) };
+    return underLastConfiguration(() => {
+      this.own(olds);
+      return this.serially(olds.tenantId, subjectOf(olds), async (context) => {
+        const props = await readProfile(context, olds, this.isOwnedIn(olds));
+        // An empty id says that the resource is gone. The inputs make the next preview show what drifted.
+        if (props === undefined) return { id: "", props: {} };
+        this.own(props);
+        return { id: profileResourceId(props), props, inputs: inputsOf(props) };
+      });
     });
   }
 
   delete(_id: string, olds: ProfileState): Promise<void> {
-    this.own(olds);
-    return this.seriallyAsLastUp(olds.tenantId, subjectOf(olds), (context) =>
-      deleteProfile(context, olds, this.isOwnedIn(olds)),
-    );
+    return underLastConfiguration(() => {
+      this.own(olds);
+      return this.serially(olds.tenantId, subjectOf(olds), (context) =>
+        deleteProfile(context, olds, this.isOwnedIn(olds)),
+      );
+    });
   }
 
   /** A resource has the profile. One whose creation is pending has none yet. */

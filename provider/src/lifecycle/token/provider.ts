@@ -76,32 +76,34 @@ export class EnrollmentTokenProvider extends ResourceHooks implements ResourcePr
   read(id: string, olds: TokenState | Partial<TokenState>): Promise<ReadResult> {
     if (olds.profileId === undefined) return this.readOnly(id);
     const before = olds as TokenState;
-    return this.seriallyAsLastUp(before.tenantId, profileKey(before), async (context, key) => {
-      const { state, isFollowed } = await readToken(context, before);
-      if (isFollowed) this.followed.add(key);
-      // An empty id says that the resource is gone.
-      return state === undefined ? { id: "", props: {} } : { id, props: state };
-    });
+    return underLastConfiguration(() =>
+      this.serially(before.tenantId, profileKey(before), async (context, key) => {
+        const { state, isFollowed } = await readToken(context, before);
+        if (isFollowed) this.followed.add(key);
+        // An empty id says that the resource is gone.
+        return state === undefined ? { id: "", props: {} } : { id, props: state };
+      }),
+    );
   }
 
   delete(_id: string, olds: TokenState): Promise<void> {
-    return this.seriallyAsLastUp(olds.tenantId, profileKey(olds), async (context, key) => {
-      const successor = this.successors.on(key);
-      if (successor === undefined) return deleteToken(context, olds);
-      if (successor === "pending") throw successorPending(olds);
-      context.notify(
-        `${profilePath(olds)} keeps its token: another resource of this stack has taken its place on the profile.`,
-      );
-    });
+    return underLastConfiguration(() =>
+      this.serially(olds.tenantId, profileKey(olds), async (context, key) => {
+        const successor = this.successors.on(key);
+        if (successor === undefined) return deleteToken(context, olds);
+        if (successor === "pending") throw successorPending(olds);
+        context.notify(
+          `${profilePath(olds)} keeps its token: another resource of this stack has taken its place on the profile.`,
+        );
+      }),
+    );
   }
 
   /** The first read of a resource that was made by `EnrollmentToken.get`: all that is known of it is its id. */
   private async readOnly(id: string): Promise<ReadResult> {
     return {
       id,
-      props: await underLastConfiguration(() =>
-        withoutStack(readOnlyState(this.session(), id)),
-      ),
+      props: await underLastConfiguration(() => withoutStack(readOnlyState(this.session(), id))),
     };
   }
 
