@@ -1,7 +1,5 @@
-import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { Emulator } from "../tests/emulator";
-import { type Args, Project } from "../tests/reliability/project";
+import { type Declared, Project } from "../tests/engine/project";
 
 export const operations = ["up", "no-change up", "refresh", "destroy"] as const;
 export type Operation = (typeof operations)[number];
@@ -41,9 +39,14 @@ export class PulumiSide implements Side {
     program?: string,
     files: Readonly<Record<string, string>> = {},
   ): Promise<PulumiSide> {
-    const project = await Project.start(program === undefined ? {} : { program });
-    await project.declare(declared(project, count));
-    for (const [name, text] of Object.entries(files)) await writeFile(join(project.folder, name), text);
+    const project = await Project.start({ config: { "intune:apiVersion": "v1.0" } });
+    const tokens = declared(project, count);
+    await project.declare(tokens);
+    if (program !== undefined) {
+      await project.program(program);
+      await project.write("tokens.json", JSON.stringify(tokens));
+    }
+    for (const [name, text] of Object.entries(files)) await project.write(name, text);
     return new PulumiSide(project, what);
   }
 
@@ -56,8 +59,8 @@ export class PulumiSide implements Side {
   }
 
   async stateSize(): Promise<StateSize> {
-    const path = join(this.project.folder, ".pulumi", "stacks", "reliability", "dev.json");
-    const { checkpoint } = JSON.parse(await readFile(path, "utf8")) as Stored;
+    const state = await this.project.read(".pulumi/stacks/under-test/dev.json");
+    const { checkpoint } = JSON.parse(state) as Stored;
     const resources = checkpoint.latest.resources.filter(({ type }) =>
       type.startsWith("pulumi-nodejs:dynamic"),
     );
@@ -72,12 +75,12 @@ export class PulumiSide implements Side {
   }
 
   remove(): Promise<void> {
-    return this.project.remove();
+    return this.project.end();
   }
 }
 
-function declared({ emulator }: Project, count: number): Record<string, Args> {
-  const entries = Array.from({ length: count }, (_, index): [string, Args] => {
+function declared({ emulator }: Project, count: number): Record<string, Declared> {
+  const entries = Array.from({ length: count }, (_, index): [string, Declared] => {
     const tenantId = `tenant-${Math.floor(index / resourcesPerTenant)}.example`;
     const tenant = count > resourcesPerTenant ? { tenantId } : {};
     const { id: profileId } = emulator.addProfile("androidForWork");

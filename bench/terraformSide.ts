@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { type Emulator, startEmulator } from "../tests/emulator";
-import { executables, findExecutable, foldersOf } from "../tools/engine/executables";
+import { executables, findExecutable, foldersOf } from "../tools/engine/find";
 import { script, terraformConfiguration } from "./scripts";
 import type { Operation, Side } from "./side";
 

@@ -213,6 +213,14 @@ export class Project {
     await this.run("stack", "import", "--stack", "dev", "--file", file);
   }
 
+  /** Takes the stack and its state to another backend, as docs/state-backends.md says. */
+  async moveTo(backend: NodeJS.ProcessEnv): Promise<void> {
+    const state = await this.export();
+    this.setEnvironment(backend);
+    await this.run("stack", "init", "dev");
+    await this.import(state);
+  }
+
   /** The resources of a type by name. */
   async stored(type: ResourceType = "EnrollmentToken"): Promise<ReadonlyMap<string, Stored>> {
     return storedOf(type, await this.export());

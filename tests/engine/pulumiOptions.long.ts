@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { host } from "./host";
 import { endProjects, Project } from "./project";
-import { needsNewHost } from "./setUp";
 
 const day = 86_400;
 
@@ -99,18 +98,6 @@ describe("Pulumi's options and commands", function () {
     await declare({});
     assert.match(await project.failing(() => project.up()), /cannot be deleted\s+because it is protected/);
     assertTokens({ held: "active" });
-  });
-
-  it("a hook gets the outputs", async function () {
-    await needsNewHost(this);
-    const { id: profileId } = project.emulator.addProfile("androidForWork");
-    await project.program(`
-const pulumi = require("@pulumi/pulumi");
-const { EnrollmentToken } = require("pulumi-intune-enrollment");
-const tell = new pulumi.ResourceHook("tell", ({ newOutputs }) => console.log("the token is " + newOutputs.tokenStatus));
-const args = { profileId: "${profileId}", tokenValidityInSeconds: 60 };
-new EnrollmentToken("kiosk", args, { hooks: { afterCreate: [tell] } });`);
-    assert.match(await project.hearing(() => project.up()), /the token is active/);
   });
 
   it("each command does what the page says", async () => {

@@ -1,5 +1,4 @@
-import type { FaultRule } from "../emulator";
-import { Project, type StoredToken } from "./project";
+import type { Emulator, FaultRule } from "../emulator";
 import { columns, rows } from "./rows";
 
 export type Operation = "create" | "update" | "refresh" | "destroy";
@@ -19,156 +18,165 @@ export interface Cell {
 export interface Matrix {
   readonly cells: readonly Cell[];
   readonly unusedFaults: readonly string[];
-  readonly said: string;
-  readonly secrets: readonly string[];
 }
 
-interface Subject {
+/** A resource and its profile. */
+export interface Subject {
   readonly name: string;
-  readonly row: string;
-  readonly column: keyof typeof columns.up;
+  readonly emulator: Emulator;
   readonly profileId: string;
 }
 
-const together = ["--continue-on-error", "--parallel", "100"];
-
-/** Every row at every request of every operation: one resource a cell, one run of the engine an operation. */
-export async function runMatrix(): Promise<Matrix> {
-  const config = { propagationTimeoutInSeconds: "0.5", requestTimeoutInSeconds: "1" };
-  const project = await Project.start({ config });
-  try {
-    return await new Run(project).everything();
-  } finally {
-    await project.remove();
-  }
+interface StoredToken {
+  readonly tokenValue: unknown;
+  readonly pending: boolean;
 }
 
-class Run {
-  private readonly subjects: readonly Subject[];
-  private readonly cells: Cell[] = [];
-  private readonly unusedFaults: string[] = [];
-  private said = "";
+/** A stack with a resource on each subject's profile, by whatever drives the provider. */
+export interface Driver {
+  readonly subjects: readonly Subject[];
+  declare(tokenValidityInSeconds: number): Promise<void>;
+  /** Runs to its end, whatever fails. Resolves with the names of the resources whose step failed. */
+  run(command: "up" | "refresh" | "destroy"): Promise<ReadonlySet<string>>;
+  stored(): Promise<ReadonlyMap<string, StoredToken>>;
+}
 
-  constructor(private readonly project: Project) {
+type Column = keyof typeof columns.up;
+
+/** The names of the resources that a driver has to have: one for each row at each request of an `up`. */
+export const subjectNames: readonly string[] = Object.keys(rows).flatMap((row) =>
+  Object.keys(columns.up).map((column) => nameOf(row, column)),
+);
+
+/** Every row at every request of every operation: one resource a cell, one run an operation. */
+export async function runMatrix(driver: Driver): Promise<Matrix> {
+  const run = new MatrixRun(driver);
+  await run.issue("create", 3600);
+  await run.issue("update", 7200);
+  await run.refresh();
+  await run.destroy();
+  return run;
+}
+
+class MatrixRun implements Matrix {
+  readonly cells: Cell[] = [];
+  readonly unusedFaults: string[] = [];
+  private readonly subjects: readonly (Subject & { readonly row: string; readonly column: Column })[];
+
+  constructor(private readonly driver: Driver) {
+    const byName = new Map(driver.subjects.map((subject) => [subject.name, subject]));
     this.subjects = Object.keys(rows).flatMap((row) =>
-      (Object.keys(columns.up) as Subject["column"][]).map((column) => ({
-        name: `${row}, ${column}`,
-        row,
-        column,
-        profileId: project.emulator.addProfile("androidForWork").id,
-      })),
+      (Object.keys(columns.up) as Column[]).flatMap((column) => {
+        const subject = byName.get(nameOf(row, column));
+        return subject === undefined ? [] : [{ ...subject, row, column }];
+      }),
     );
   }
 
-  async everything(): Promise<Matrix> {
-    await this.issue("create", 3600);
-    await this.issue("update", 7200);
-    await this.refresh();
-    await this.destroy();
-    const { cells, unusedFaults, said } = this;
-    const secrets = this.project.emulator.tokens().map(({ value }) => value);
-    return { cells, unusedFaults, said, secrets };
-  }
-
-  private async issue(operation: "create" | "update", tokenValidityInSeconds: number): Promise<void> {
-    const declared = this.subjects.map(({ name, profileId }) => [
-      name,
-      { profileId, tokenValidityInSeconds },
-    ]);
-    await this.project.declare(Object.fromEntries(declared) as Parameters<Project["declare"]>[0]);
+  async issue(operation: "create" | "update", tokenValidityInSeconds: number): Promise<void> {
+    await this.driver.declare(tokenValidityInSeconds);
     const counts = [this.counts()];
-    await this.faulted("up", together, (subject) => columns.up[subject.column]);
-    const between = await this.stored();
+    await this.faulted("up", ({ column }) => columns.up[column]);
+    const between = await this.driver.stored();
     counts.push(this.counts());
-    await this.run("up", "--parallel", "100");
-    const after = await this.stored();
+    await this.cleanly("up");
+    const after = await this.driver.stored();
     counts.push(this.counts());
-    for (const { name, row, column, profileId } of this.subjects) {
-      const [first = 0, second = 0, third = 0] = counts.map((count) => count.get(profileId));
-      const issued = [second - first, third - second] as const;
-      const sound =
-        after.get(name)?.tokenValue === this.project.emulator.profile(profileId)?.tokenValue &&
-        after.get(name)?.pending === false;
+    for (const subject of this.subjects) {
+      const { name, row, column } = subject;
+      const issued = issuedIn(counts, name);
+      const sound = holdsItsToken(subject, after) && after.get(name)?.pending === false;
       const outcome = issueOutcome(issued, between.get(name)?.pending === true);
       this.cells.push({ row, operation, column, outcome, issued, sound });
     }
   }
 
-  private async refresh(): Promise<void> {
-    const subjects = this.subjects.filter(({ column }) => column === "first read");
+  async refresh(): Promise<void> {
     const counts = [this.counts()];
-    const refused = await this.faulted("refresh", ["--parallel", "100"], ({ column }) =>
+    const refused = await this.faulted("refresh", ({ column }) =>
       column === "first read" ? columns.refresh.read : undefined,
     );
-    const between = await this.stored();
+    const between = await this.driver.stored();
     counts.push(this.counts());
-    await this.run("refresh", "--parallel", "100");
-    await this.run("up", "--parallel", "100");
-    const after = await this.stored();
+    await this.cleanly("refresh");
+    await this.cleanly("up");
+    const after = await this.driver.stored();
     counts.push(this.counts());
-    for (const { name, row, profileId } of subjects) {
-      const [first = 0, second = 0, third = 0] = counts.map((count) => count.get(profileId));
-      const outcome = !between.has(name) ? "taken as gone" : refused(name) ? "refused, then read" : "read";
-      const sound = after.get(name)?.tokenValue === this.project.emulator.profile(profileId)?.tokenValue;
-      const issued = [second - first, third - second] as const;
+    for (const subject of this.subjects.filter(({ column }) => column === "first read")) {
+      const { name, row } = subject;
+      const outcome = !between.has(name)
+        ? "taken as gone"
+        : refused.has(name)
+          ? "refused, then read"
+          : "read";
+      const [issued, sound] = [issuedIn(counts, name), holdsItsToken(subject, after)];
       this.cells.push({ row, operation: "refresh", column: "read", outcome, issued, sound });
     }
   }
 
-  private async destroy(): Promise<void> {
-    const columnOf = ({ column }: Subject) =>
+  async destroy(): Promise<void> {
+    const columnOf = ({ column }: { column: Column }) =>
       column === "read-back" ? undefined : column === "createToken" ? "revokeToken" : column;
-    await this.faulted("destroy", together, (subject) => {
+    await this.faulted("destroy", (subject) => {
       const column = columnOf(subject);
       return column && columns.destroy[column];
     });
-    const between = await this.stored();
-    await this.run("destroy");
-    const left = await this.stored();
+    const between = await this.driver.stored();
+    await this.cleanly("destroy");
+    const left = await this.driver.stored();
     for (const subject of this.subjects) {
-      const { name, row, profileId } = subject;
+      const { name, row, emulator, profileId } = subject;
       const column = columnOf(subject);
       if (column === undefined) continue;
-      const active = this.project.emulator.tokens(profileId).some(({ state }) => state === "active");
+      const active = emulator.tokens(profileId).some(({ state }) => state === "active");
       const outcome = active ? "taken as gone" : between.has(name) ? "kept, then revoked" : "revoked";
-      const sound = !left.has(name);
-      this.cells.push({ row, operation: "destroy", column, outcome, issued: [0, 0], sound });
+      this.cells.push({ row, operation: "destroy", column, outcome, issued: [0, 0], sound: !left.has(name) });
     }
   }
 
-  /** Runs a command with the faults in place. Resolves with what tells whether a resource's step failed. */
   private async faulted(
-    command: string,
-    args: readonly string[],
-    ruleFor: (subject: Subject) => FaultRule | undefined,
-  ): Promise<(name: string) => boolean> {
-    const { emulator } = this.project;
-    for (const subject of this.subjects) {
-      const rule = ruleFor(subject);
-      const effect = rows[subject.row];
-      if (rule && effect) emulator.fault({ ...rule, profileId: subject.profileId }, effect);
+    command: "up" | "refresh" | "destroy",
+    ruleFor: (subject: { readonly column: Column }) => FaultRule | undefined,
+  ): Promise<ReadonlySet<string>> {
+    for (const { emulator, profileId, row, column } of this.subjects) {
+      const rule = ruleFor({ column });
+      const effect = rows[row];
+      if (rule && effect) emulator.fault({ ...rule, profileId }, effect);
     }
-    const run = this.project.start(command, ...args);
-    await run.ended();
-    this.said += run.everythingSaid;
-    this.unusedFaults.push(...emulator.unusedFaults().map(({ effect }) => `${command}: ${effect}`));
-    emulator.clearFaults();
-    return (name) => run.everythingSaid.includes(`EnrollmentToken (${name}):\n    error:`);
+    const failed = await this.driver.run(command);
+    for (const emulator of new Set(this.subjects.map((subject) => subject.emulator))) {
+      this.unusedFaults.push(...emulator.unusedFaults().map(({ effect }) => `${command}: ${effect}`));
+      emulator.clearFaults();
+    }
+    return failed;
   }
 
-  private async run(command: string, ...args: string[]): Promise<void> {
-    this.said += await this.project.run(command, ...args);
-  }
-
-  private async stored(): Promise<ReadonlyMap<string, StoredToken>> {
-    const { tokens } = await this.project.stored();
-    return new Map(tokens.map((token) => [token.name, token]));
+  private async cleanly(command: "up" | "refresh" | "destroy"): Promise<void> {
+    const failed = await this.driver.run(command);
+    if (failed.size > 0) throw new Error(`A clean ${command} failed for ${[...failed].join("; ")}.`);
   }
 
   private counts(): ReadonlyMap<string, number> {
-    const { emulator } = this.project;
-    return new Map(this.subjects.map(({ profileId }) => [profileId, emulator.tokens(profileId).length]));
+    return new Map(
+      this.subjects.map(({ name, emulator, profileId }) => [name, emulator.tokens(profileId).length]),
+    );
   }
+}
+
+function nameOf(row: string, column: string): string {
+  return `${row}, ${column}`;
+}
+
+function holdsItsToken(
+  { name, emulator, profileId }: Subject,
+  stored: ReadonlyMap<string, StoredToken>,
+): boolean {
+  return stored.get(name)?.tokenValue === emulator.profile(profileId)?.tokenValue;
+}
+
+function issuedIn(counts: readonly ReadonlyMap<string, number>[], name: string): [number, number] {
+  const [first = 0, second = 0, third = 0] = counts.map((count) => count.get(name));
+  return [second - first, third - second];
 }
 
 function issueOutcome([during, afterwards]: readonly [number, number], pending: boolean): string {

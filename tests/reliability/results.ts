@@ -35,8 +35,9 @@ export async function resultsOf(cells: readonly Cell[]): Promise<string> {
   ];
   const text = `# What becomes of a token when a request meets a fault
 
-Each cell is one resource on the real engine: its request met the fault once, and a clean run followed. Written by
-\`${writingCommand}\`; \`npm test\` fails where a run finds another result.
+Each cell is one resource: its request met the fault once, and a clean run followed. Written by
+\`${writingCommand}\`.
+\`npm test\` fails if the hooks give another result, and \`npm run test:long\` if the real engine does.
 
 ${table.map((cells) => `| ${cells.join(" | ")} |`).join("\n")}
 `;

@@ -2,8 +2,14 @@ import assert from "node:assert/strict";
 import type { Backend } from "./backends/backend";
 import { startAzureBlob } from "./backends/azureBlob";
 import { startPostgres } from "./backends/postgres";
-import { Project } from "./project";
-import { assertOneAtATime } from "./twoMachines";
+import { endProjects, Project } from "../engine/project";
+import {
+  assertLockedElsewhere,
+  assertStateIsSound,
+  issuedInVain,
+  startBetweenStages,
+  upHeld,
+} from "./stages";
 
 for (const [name, start] of [
   ["Azure Blob storage", startAzureBlob],
@@ -12,7 +18,6 @@ for (const [name, start] of [
   describe(`state in ${name}`, function () {
     this.timeout(240_000);
     let backend: Backend | undefined;
-    let project: Project;
     before(async function () {
       try {
         backend = await start();
@@ -22,31 +27,38 @@ for (const [name, start] of [
       }
     });
     after(() => backend?.stop());
-    beforeEach(async () => {
-      project = await Project.start();
-    });
-    afterEach(() => project.remove());
+    afterEach(endProjects);
 
-    it("a stack moves there from the file backend: the next up changes nothing and asks nothing", async () => {
+    const moveThere = async (project: Project) => {
+      assert.ok(backend);
+      await project.moveTo({ ...backend.environment, PULUMI_BACKEND_URL: backend.url });
+      project.requests();
+    };
+
+    it("a stack moves there: the next up changes nothing and asks nothing", async () => {
+      const project = await Project.start();
       const { id: profileId } = project.emulator.addProfile("androidForWork");
       await project.declare({ kiosk: { profileId, tokenValidityInSeconds: 3600 } });
-      await project.run("up");
+      await project.up();
       const before = await project.stored();
-      assert.ok(backend);
-      await project.moveTo(backend);
-      project.emulator.requests.clear();
-      await project.run("up");
-      assert.deepEqual(project.emulator.requests.lines(), []);
+      await moveThere(project);
+      await project.up();
+      assert.deepEqual(project.requests(), []);
       assert.deepEqual(await project.stored(), before);
-      await project.run("destroy");
+      await project.destroy();
       await project.run("stack", "rm", "--stack", "dev", "--yes", "--preserve-config");
       assert.equal(project.emulator.tokens()[0]?.state, "revoked");
     });
 
-    it("of two pulumi up at once one proceeds, the other says that the stack is locked, and nothing is lost", async () => {
-      assert.ok(backend);
-      await project.moveTo(backend);
-      await assertOneAtATime(project);
+    it("of two ups at once one proceeds, the other says that the stack is locked", async () => {
+      const { project, subjects } = await startBetweenStages();
+      await moveThere(project);
+      const held = await upHeld(project, subjects);
+      await assertLockedElsewhere(project);
+      held.release();
+      assert.equal(await held.run.ended(), 0, held.run.said);
+      await assertStateIsSound(project, subjects);
+      for (const subject of subjects) assert.equal(issuedInVain(project, subject), 0, subject.name);
     });
   });
 }

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Declared, Project } from "../engine/project";
+import type { Run } from "../engine/run";
 import type { Behaviour, Emulator, Hold } from "../emulator";
-import type { EngineRun } from "./engineRun";
-import { type Args, Project } from "./project";
 
 /** Where a create or an update stands when its process is ended. */
 const issueStages = {
@@ -30,6 +33,9 @@ export interface Subject {
   readonly profileId: string;
 }
 
+/** Until then nothing was issued that could be lost. */
+export const beforeCommit: readonly string[] = ["at the first read", "before the POST is committed"];
+
 /**
  * A project whose next `up` creates one token for each stage of a create, and updates one for each stage of an update,
  * so that it stands at all of them at once.
@@ -37,12 +43,13 @@ export interface Subject {
 export async function startBetweenStages(
   behaviour: Partial<Behaviour> = {},
 ): Promise<{ readonly project: Project; readonly subjects: readonly Subject[] }> {
-  const project = await Project.start({ behaviour });
+  const project = await Project.start({ service: behaviour, config: { "intune:apiVersion": "v1.0" } });
   const subjects = subjectsOf(project.emulator);
   const present = subjects.filter(({ operation }) => operation === "update");
   await project.declare(declared(present, 3600));
-  await project.run("up");
+  await project.up();
   await project.declare(declared(subjects, 7200));
+  project.requests();
   return { project, subjects };
 }
 
@@ -58,62 +65,104 @@ function subjectsOf(emulator: Emulator): readonly Subject[] {
   );
 }
 
-export function declared(subjects: readonly Subject[], tokenValidityInSeconds: number): Record<string, Args> {
+export function declared(
+  subjects: readonly Subject[],
+  tokenValidityInSeconds: number,
+): Record<string, Declared> {
   return Object.fromEntries(
     subjects.map(({ name, profileId }) => [name, { profileId, tokenValidityInSeconds }]),
   );
 }
 
-/** Stops the `up` at each subject's own stage. */
-export function holdIssues({ emulator }: Project, subjects: readonly Subject[]): readonly Hold[] {
-  return subjects.map(({ stage, profileId }) => issueStages[stage](emulator, profileId));
+/** Starts an `up`, and stops it at each subject's own stage. */
+export async function upHeld(project: Project, subjects: readonly Subject[]): Promise<Held> {
+  const holds = subjects.map(({ stage, profileId }) => issueStages[stage](project.emulator, profileId));
+  return Held.start(project, "up", holds);
 }
 
-/** Stops the `destroy` at each stage of a delete, one subject each. */
-export function holdRevocations({ emulator }: Project, subjects: readonly Subject[]): readonly Hold[] {
-  return Object.values(revokeStages).map((hold, index) => {
-    const subject = subjects[index];
-    assert.ok(subject);
-    return hold(emulator, subject.profileId);
+/** Starts a `destroy`, and stops it at each stage of a delete, one of the last subjects each. */
+export async function destroyHeld(project: Project, subjects: readonly Subject[]): Promise<Held> {
+  const holds = Object.values(revokeStages).map((hold, index) => {
+    const { profileId } = subjects.at(-1 - index) ?? assert.fail();
+    return hold(project.emulator, profileId);
   });
+  return Held.start(project, "destroy", holds);
 }
 
-/** Resolves once every request stands where it is held, and rejects where the run ends before. */
-export async function allArrived(holds: readonly Hold[], run: EngineRun): Promise<void> {
-  const arrived = Promise.all(holds.map((hold) => hold.arrived)).then(() => true);
-  if (await Promise.race([arrived, run.ended().then(() => false)])) return;
-  throw new Error(`The engine ended before every request was held:\n${run.everythingSaid}`);
+/** A command whose requests stand where they are held. */
+export class Held {
+  private constructor(
+    readonly run: Run,
+    private readonly project: Project,
+    private readonly holds: readonly Hold[],
+  ) {}
+
+  static async start(project: Project, command: "up" | "destroy", holds: readonly Hold[]): Promise<Held> {
+    const run = project.start(command);
+    const arrived = Promise.all(holds.map((hold) => hold.arrived)).then(() => true);
+    if (await Promise.race([arrived, run.ended().then(() => false)])) return new Held(run, project, holds);
+    throw new Error(`The engine ended before every request was held:\n${run.said}`);
+  }
+
+  release(): void {
+    for (const hold of this.holds) hold.release();
+    this.project.emulator.clearFaults();
+  }
 }
 
-export function release(holds: readonly Hold[]): void {
-  for (const hold of holds) hold.release();
+/** Runs the command again, after `pulumi cancel` if the killed run's lock remains. */
+export async function again(
+  project: Project,
+  command: "up" | "destroy",
+): Promise<"at once" | "after pulumi cancel"> {
+  const run = project.start(command);
+  if ((await run.ended()) === 0) return "at once";
+  assert.match(run.said, /the stack is currently locked by 1 lock.*pulumi cancel/);
+  await project.run("cancel", "--yes", "--stack", "dev");
+  await project.run(command);
+  return "after pulumi cancel";
 }
 
 /** Every resource is in state, settled, with the token that its profile holds. */
 export async function assertStateIsSound(project: Project, subjects: readonly Subject[]): Promise<void> {
-  const { tokens } = await project.stored();
-  assert.deepEqual(tokens.map(({ name }) => name).sort(), subjects.map(({ name }) => name).sort());
+  const stored = await project.stored();
+  assert.deepEqual([...stored.keys()].sort(), subjects.map(({ name }) => name).sort());
   for (const { name, profileId } of subjects) {
-    const token = tokens.find((stored) => stored.name === name);
-    assert.equal(token?.tokenValue, project.emulator.profile(profileId)?.tokenValue, name);
-    assert.equal(token?.pending, false, name);
+    const { tokenValue, pendingIssue } = stored.get(name)?.outputs ?? {};
+    assert.equal(tokenValue, project.emulator.profile(profileId)?.tokenValue, name);
+    assert.equal(pendingIssue, undefined, name);
   }
 }
 
-/** What this provider has issued on the subject's profile where nothing was issued in vain. */
-export function asked({ operation }: Subject): number {
-  return operation === "create" ? 1 : 2;
+/**
+ * How often a token was issued on the subject's profile by this provider, beyond what was asked for.
+ *
+ * @param ups how many changes of its arguments the subject has seen
+ */
+export function issuedInVain({ emulator }: Project, { operation, profileId }: Subject, ups = 1): number {
+  const issued = emulator.tokens(profileId).filter(({ issuedBy }) => issuedBy === "createToken").length;
+  return issued - ups - (operation === "update" ? 1 : 0);
 }
 
-/** How many tokens this provider has had issued on the profile. */
-export function issued(emulator: Emulator, profileId: string): number {
-  return emulator.tokens(profileId).filter(({ issuedBy }) => issuedBy === "createToken").length;
-}
-
-export function assertNothingActive(emulator: Emulator): void {
+export function assertNothingActive({ emulator }: Project): void {
   const active = emulator.tokens().filter(({ state }) => state === "active");
   assert.deepEqual(
     active.map(({ profileId }) => profileId),
     [],
   );
+}
+
+/** `pulumi up` on another machine while one is under way: it says that the stack is locked, and asks Graph nothing. */
+export async function assertLockedElsewhere(project: Project): Promise<void> {
+  const other = await mkdtemp(join(tmpdir(), "intune-other-machine-"));
+  try {
+    await cp(project.folder, other, { recursive: true, verbatimSymlinks: true });
+    project.requests();
+    const second = project.startIn(other, "up");
+    assert.notEqual(await second.ended(), 0);
+    assert.match(second.said, /the stack is currently locked by 1 lock/);
+    assert.deepEqual(project.requests(), []);
+  } finally {
+    await rm(other, { recursive: true });
+  }
 }
