@@ -6,6 +6,7 @@ import { endProjects, Project } from "./project";
 
 const wifiPassword = "correct horse battery";
 const otherPassword = "another horse battery";
+const groupId = "11111111-2222-4333-8444-555555555555";
 
 /** Profiles that take what a preview does not know from another one. */
 const lateProfiles = `
@@ -153,10 +154,40 @@ describe("EnrollmentProfile of each kind, with a token on it, on the real engine
     assert.equal(emulator.requests.count({ action: "createToken" }), 0);
   });
 
+  it("what Graph refuses is named, holds up no other change, and is tried again on the same profile", async () => {
+    const refused = {
+      dedicated: { enrollmentTimeGroupId: groupId },
+      "AOSP with users": { isTeamsDeviceProfile: false },
+    };
+    const ofKind = (kind: Kind): Args => (kind in refused ? refused[kind as keyof typeof refused] : {});
+    await declare((kind) => (kind in refused ? { ...ofKind(kind), description: "Changed" } : {}));
+    emulator.behaviour.groupError = "firstPartyAppNotAnOwner";
+    const said = await project.failing(() => project.up("--continue-on-error"));
+    assert.match(said, /Could not change enrollmentTimeGroupId of .*Intune does not own it/);
+    assert.match(said, /Could not change isTeamsDeviceProfile of .*pulumi up --replace/);
+    const kept = await stored();
+    assert.equal(kept.get("dedicated")?.outputs.enrollmentTimeGroupId, undefined);
+    assert.equal(kept.get("AOSP with users")?.outputs.isTeamsDeviceProfile, true);
+    for (const kind of ["dedicated", "AOSP with users"] as const) {
+      assert.equal(emulator.profile(made.get(kind) ?? "")?.description, "Changed", kind);
+    }
+
+    emulator.behaviour.groupError = null;
+    emulator.behaviour.aospChanges = "all";
+    emulator.requests.clear();
+    await project.up();
+    assert.equal(emulator.group(made.get("dedicated") ?? ""), groupId);
+    assert.equal(emulator.requests.count({ method: "POST", action: null }), 0, "no second profile");
+    assert.deepEqual(await profileIds(), made);
+    await project.refresh();
+    assert.deepEqual(await project.up(), { same: 2 * allKinds.length + more });
+  });
+
   it("what only another profile can have replaces it, and its token with it", async () => {
     await declare((kind) => lives[kind].replaces);
     assert.deepEqual(await project.up(), { replace: 2 * allKinds.length, same: more });
     others = await profileIds();
+    assert.equal(emulator.group(others.get("dedicated") ?? ""), groupId);
     for (const kind of allKinds) {
       const before = made.get(kind) ?? "";
       assert.equal(emulator.profile(before), undefined, kind);
