@@ -8,6 +8,15 @@ export interface RequestIds {
   readonly activityId: string;
 }
 
+/** A request as the service reads it. */
+export interface GraphRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly ids: RequestIds;
+}
+
 export interface Envelope {
   error: {
     code: string;

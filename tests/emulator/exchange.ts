@@ -4,12 +4,10 @@ import { text } from "node:stream/consumers";
 import { bearerIn } from "./authorization";
 import type { Behaviour } from "./behaviour";
 import type { Effect } from "./effects";
-import type { RequestIds } from "./errors";
+import type { RequestIds, GraphRequest } from "./errors";
 import type { Faults } from "./faults";
 import type { Graph } from "./graph";
-import type { RecordedRequest, RequestLog } from "./recorder";
-import type { Redactor } from "./redact";
-import type { GraphRequest } from "./request";
+import type { RecordedRequest, RequestLog, Redactor } from "./recorder";
 import { decoded, ownId, route } from "./router";
 import { Wire } from "./wire";
 

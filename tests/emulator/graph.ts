@@ -2,9 +2,15 @@ import { bearerIn, checkAuthorization, isAppOnly, type Authorize } from "./autho
 import type { Behaviour } from "./behaviour";
 import { entitySets } from "./entities/schema";
 import type { ProfileStore } from "./entities/store";
-import { badRequest, envelope, GraphError, invalidVersion, segmentNotFound } from "./errors";
+import {
+  badRequest,
+  envelope,
+  GraphError,
+  invalidVersion,
+  segmentNotFound,
+  type GraphRequest,
+} from "./errors";
 import { Operations, type Target } from "./operations";
-import type { GraphRequest } from "./request";
 import { type Action, isGroupAction, route } from "./router";
 import { callerOf, type Throttle } from "./throttle";
 

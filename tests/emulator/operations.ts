@@ -1,7 +1,6 @@
 import type { Behaviour } from "./behaviour";
-import { isAosp } from "./entities/enrollmentMode";
+import { isAosp, type EnrollmentProfile, type ProfileType } from "./entities/profile";
 import { groupIn } from "./entities/groups";
-import type { EnrollmentProfile, ProfileType } from "./entities/profile";
 import {
   aospChangeable,
   createTokenParameters,
@@ -14,10 +13,9 @@ import {
 } from "./entities/schema";
 import type { ProfileStore } from "./entities/store";
 import type { StoredProfile } from "./entities/storedProfile";
-import { badRequest, GraphError, methodNotAllowed, resourceNotFound } from "./errors";
+import { badRequest, GraphError, methodNotAllowed, resourceNotFound, type GraphRequest } from "./errors";
 import { checkPayload, parsePayload } from "./odata/payload";
 import { parseQuery, project, type Query } from "./odata/query";
-import type { GraphRequest } from "./request";
 import { type Action, type GroupAction, isGroupAction } from "./router";
 
 /** What an admitted request is about. */

@@ -13,8 +13,7 @@ import { exchange } from "./exchange";
 import { Faults, type FaultRule, type Hold, type UnusedFault } from "./faults";
 import { Graph } from "./graph";
 import { Random } from "./random";
-import { RequestLog, type RecordedRequest } from "./recorder";
-import { Redactor } from "./redact";
+import { RequestLog, type RecordedRequest, Redactor } from "./recorder";
 import { Throttle, type ThrottleOptions } from "./throttle";
 
 export interface EmulatorOptions {

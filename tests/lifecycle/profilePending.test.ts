@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { reset, respond, twice } from "../emulator";
-import { type ProfileStack, startProfileStack, stopProfileStacks } from "./profileHarness";
+import {
+  type ProfileStack,
+  startProfileStack,
+  stopProfileStacks,
+  type ProfileArgs,
+  type ProfileStackOptions,
+} from "./profileHarness";
+import type { ProfileState } from "../../provider/src/lifecycle/profile/state";
 
 /** A stack whose POST was lost, and whose look-ups then failed. */
 async function startPending(commit: "before" | "after"): Promise<ProfileStack> {
@@ -153,3 +160,238 @@ describe("a creation that is left open", () => {
     assert.equal(stack.emulator.profile(id), undefined);
   });
 });
+
+/** What the engine holds of a resource. */
+interface Resource {
+  readonly id: string;
+  readonly state: ProfileState;
+}
+
+/** A stack whose only profile was asked for, and made or not; nothing showed which. */
+async function startUnsettled(
+  commit: "before" | "after",
+  options: ProfileStackOptions = {},
+): Promise<{ readonly stack: ProfileStack; readonly pending: Resource }> {
+  const stack = await startProfileStack(options);
+  stack.emulator.fault({ method: "POST" }, reset({ commit }));
+  stack.emulator.fault({ method: "GET", nth: 2 }, respond(403));
+  await stack.up();
+  const { id, state } = stack;
+  assert.ok(state?.pendingCreation);
+  return { stack, pending: { id, state } };
+}
+
+/** Another resource of the same name comes to be, in a run of its own. */
+async function makeOther(stack: ProfileStack, args: ProfileArgs = {}): Promise<Resource> {
+  stack.provider = stack.newProcess();
+  const made = await stack.provider.create(await stack.check(args));
+  return { id: made.id, state: made.outs as ProfileState };
+}
+
+const deleteOf = ({ provider }: ProfileStack, { id, state }: Resource) => provider.delete(id, state);
+
+/** The ids of what there is, as the resources have them. */
+async function ids({ emulator }: ProfileStack): Promise<string[]> {
+  const path = "androidForWorkEnrollmentProfiles";
+  const answer = await fetch(`${emulator.url}/v1.0/deviceManagement/${path}`, {
+    headers: { Authorization: "Bearer of-the-test" },
+  });
+  const { value } = (await answer.json()) as { value: { id: string }[] };
+  return value.map(({ id }) => `${path}/${id}`);
+}
+
+describe("a creation that is left open, beside another resource of the same name", () => {
+  afterEach(stopProfileStacks);
+
+  for (const commit of ["before", "after"] as const) {
+    for (const [when, seconds] of [
+      ["at once", 0],
+      ["an hour later", 3600],
+    ] as const) {
+      it(`lost ${commit} the profile was made and renamed in the program ${when}: the successor's profile alone is left`, async () => {
+        const { stack, pending } = await startUnsettled(commit);
+        stack.clock.advance(seconds);
+        const successor = await makeOther(stack);
+        await deleteOf(stack, pending);
+        assert.deepEqual(await ids(stack), [successor.id]);
+      });
+    }
+  }
+
+  it("leaves the successor's profile also where the one names the tenant and the other does not", async () => {
+    const { stack, pending } = await startUnsettled("before", { config: { tenantId: "contoso.example" } });
+    const successor = await makeOther(stack, { tenantId: "Contoso.Example" });
+    await deleteOf(stack, pending);
+    assert.deepEqual(await ids(stack), [successor.id]);
+  });
+
+  it("leaves the successor's profile that a run made which was cut short", async () => {
+    const { stack, pending } = await startUnsettled("before");
+    const successor = await makeOther(stack);
+    stack.provider = stack.newProcess();
+    const news = await stack.check({});
+    assert.equal((await stack.provider.diff(successor.id, successor.state, news)).changes, false);
+    await deleteOf(stack, pending);
+    assert.deepEqual(await ids(stack), [successor.id]);
+  });
+
+  it("is settled by a refresh without the other's profile, which is read at the same time", async () => {
+    const { stack, pending } = await startUnsettled("before");
+    const other = await makeOther(stack);
+    stack.provider = stack.newProcess();
+    const hold = stack.emulator.hold({ method: "GET", path: /Profiles\/.+/ });
+    const kept = stack.provider.read(other.id, other.state);
+    await hold.arrived;
+    assert.equal((await stack.provider.read(pending.id, pending.state)).id, "");
+    hold.release();
+    assert.equal((await kept).id, other.id);
+  });
+
+  it("is not settled with the profile that another one left open was settled with", async () => {
+    const { stack, pending } = await startUnsettled("after");
+    stack.provider = stack.newProcess();
+    const both = [pending, pending].map(({ id, state }) => stack.provider.read(id, state));
+    const [first, second] = await Promise.all(both);
+    assert.deepEqual([first?.id, second?.id], [(await ids(stack))[0], ""]);
+  });
+
+  it("is destroyed without the other's profile, which its own resource deletes", async () => {
+    const { stack, pending } = await startUnsettled("before");
+    const other = await makeOther(stack);
+    stack.provider = stack.newProcess();
+    await Promise.all([deleteOf(stack, pending), deleteOf(stack, other)]);
+    assert.equal(stack.emulator.requests.count({ method: "DELETE" }), 1);
+    assert.deepEqual(await ids(stack), []);
+  });
+
+  for (const [what, nth, seconds] of [
+    ["while the profile is read", 2, 0],
+    ["while nobody's profile is looked at again", 2, 3600],
+  ] as const) {
+    it(`leaves the profile whose resource the engine comes to only ${what}`, async () => {
+      const { stack, pending } = await startUnsettled("before");
+      stack.clock.advance(seconds);
+      const other = await makeOther(stack);
+      stack.provider = stack.newProcess();
+      const hold = stack.emulator.hold({ method: "GET", nth });
+      const deleted = deleteOf(stack, pending);
+      await hold.arrived;
+      await stack.provider.diff(other.id, other.state, await stack.check({}));
+      hold.release();
+      await deleted;
+      assert.deepEqual(await ids(stack), [other.id]);
+    });
+  }
+
+  it("is a resource's own once it is settled, in the same run too", async () => {
+    const { stack, pending } = await startUnsettled("after");
+    const taken = await stack.refresh();
+    assert.ok(taken);
+    assert.notEqual(stack.id, pending.id);
+    await stack.provider.delete(stack.id, taken);
+    assert.deepEqual(await ids(stack), []);
+  });
+});
+
+const lists = /Profiles$/;
+
+/** A stack whose POST was lost, and whose look-ups then failed, on a service whose clock is ahead of the stack's. */
+async function startAhead(commit: "before" | "after", aheadInSeconds = 0): Promise<ProfileStack> {
+  const stack = await startProfileStack({ aheadInSeconds });
+  stack.emulator.fault({ method: "POST" }, reset({ commit }));
+  stack.emulator.fault({ method: "GET", nth: 2 }, respond(403));
+  await stack.up();
+  assert.ok(stack.state?.pendingCreation);
+  return stack;
+}
+
+describe("the time at which a profile was asked for", () => {
+  afterEach(stopProfileStacks);
+
+  for (const seconds of [15, 600]) {
+    it(`is past when a person makes one of the name ${seconds} s later by hand: that one is left alone, and named`, async () => {
+      const stack = await startAhead("before");
+      stack.clock.advance(seconds);
+      const { id } = stack.emulator.addProfile("androidForWork", { displayName: "Kiosks" });
+      const isAboutIt = { code: "outcome-unknown", message: new RegExp(`${id} .*Delete or rename`) };
+      await assert.rejects(stack.up(), isAboutIt);
+      await assert.rejects(stack.refresh(), isAboutIt);
+      await assert.rejects(stack.destroy(), isAboutIt);
+      assert.ok(stack.emulator.profile(id));
+    });
+  }
+
+  for (const aheadInSeconds of [-600, 600]) {
+    it(`is told by Graph's clock: ${aheadInSeconds} s between the clocks do not make the profile doubtful`, async () => {
+      const stack = await startAhead("after", aheadInSeconds);
+      stack.clock.advance(60);
+      const { did } = await stack.up();
+      assert.equal(did, "replace");
+      assert.deepEqual(await stack.names(), ["Kiosks"]);
+    });
+
+    it(`with ${aheadInSeconds} s between the clocks, a profile is awaited as long as one may lag and no longer`, async () => {
+      const stack = await startAhead("before", aheadInSeconds);
+      stack.clock.advance(10);
+      await stack.destroy();
+      const waited = stack.clock.now().getTime() - Date.parse("2026-01-15T12:00:00Z");
+      assert.ok(waited >= 30_000 && waited <= 32_000, `${waited} ms`);
+    });
+  }
+
+  it("is compared with the profile's own date where the list tells none", async () => {
+    for (const createdDateTime of ["", "0001-01-01T00:00:00Z"]) {
+      const stack = await startAhead("before");
+      stack.clock.advance(600);
+      const { id } = stack.emulator.addProfile("androidForWork", { displayName: "Kiosks" });
+      const body = { value: [{ id, displayName: "Kiosks", createdDateTime }] };
+      stack.emulator.fault({ method: "GET", path: lists, times: Infinity }, respond(200, { body }));
+      await assert.rejects(stack.destroy(), {
+        code: "outcome-unknown",
+        message: /created 2026-01-15T12:10:00/,
+      });
+      assert.ok(stack.emulator.profile(id));
+    }
+  });
+
+  it("does not matter where neither tells one: the profile is the only one of the name", async () => {
+    const stack = await startAhead("after");
+    const undated = { displayName: "Kiosks", createdDateTime: "0001-01-01T00:00:00Z" };
+    const [id] = await idsOf(stack);
+    assert.ok(id);
+    const list = respond(200, { body: { value: [{ id, ...undated }] } });
+    stack.emulator.fault({ method: "GET", path: lists, times: Infinity }, list);
+    const shown = { ...stack.emulator.profile(id), ...undated };
+    stack.emulator.fault({ method: "GET", path: /Profiles\/.+/ }, respond(200, { body: shown }));
+    await stack.refresh();
+    assert.equal(stack.profileId, id);
+  });
+
+  it("is read from a state of 0.1, told by the machine's clock", async () => {
+    const stack = await startProfileStack();
+    stack.emulator.addProfile("androidForWork", { displayName: "Kiosks" });
+    const [before] = await idsOf(stack);
+    const { id } = stack.emulator.addProfile("androidForWork", { displayName: "Kiosks" });
+    stack.id = "androidForWorkEnrollmentProfiles/pending";
+    stack.state = {
+      displayName: "Kiosks",
+      profileType: "androidForWork",
+      forceDestroy: false,
+      pendingCreation: {
+        firstRequestedDateTime: "2026-01-15T12:00:01.000Z",
+        lastRequestedDateTime: "2026-01-15T12:00:31.000Z",
+        knownProfileIds: [before ?? assert.fail()],
+      },
+    } satisfies ProfileState;
+    await stack.refresh();
+    assert.equal(stack.profileId, id);
+  });
+});
+
+async function idsOf({ emulator }: ProfileStack): Promise<string[]> {
+  const answer = await fetch(`${emulator.url}/v1.0/deviceManagement/androidForWorkEnrollmentProfiles`, {
+    headers: { Authorization: "Bearer of-the-test" },
+  });
+  const { value } = (await answer.json()) as { value: { id: string }[] };
+  return value.map(({ id }) => id);
+}

@@ -60,3 +60,33 @@ export type NewProfile<T extends ProfileType> = Partial<Omit<ProfileByType[T], k
 
 /** What holds besides the token: every field of a device owner profile, of which the other type shows a part. */
 export type ProfileSettings = Omit<AndroidDeviceOwnerEnrollmentProfile, keyof TokenFields>;
+
+/** The two fields that decide what a profile's tokens look like. */
+type Enrollment = Pick<ProfileSettings, "enrollmentMode" | "enrollmentTokenType"> & {
+  readonly type: ProfileType;
+};
+
+/** Devices without Google Mobile Services: another QR format, another id in the actions' path. */
+export function isAosp({ type, enrollmentMode }: Enrollment): boolean {
+  return type === "androidDeviceOwner" && String(enrollmentMode).startsWith("corporateOwnedAOSP");
+}
+
+/** Fully managed and corporate work-profile devices, whose users may type the token by hand. */
+export function isUserDriven({ type, enrollmentMode }: Enrollment): boolean {
+  return (
+    type === "androidDeviceOwner" &&
+    (enrollmentMode === "corporateOwnedFullyManaged" || enrollmentMode === "corporateOwnedWorkProfile")
+  );
+}
+
+export function isStaging({ enrollmentTokenType }: Enrollment): boolean {
+  return enrollmentTokenType === "deviceStaging";
+}
+
+export const earliestDateTime = "0001-01-01T00:00:00Z";
+
+/** An Edm.DateTimeOffset as Intune writes it: seven digits of fraction, or none where it is zero. */
+export function dateTimeOffset(date: Date): string {
+  const [seconds = "", fraction = ""] = date.toISOString().slice(0, -1).split(".");
+  return fraction === "000" ? `${seconds}Z` : `${seconds}.${fraction}0000Z`;
+}

@@ -1,9 +1,7 @@
 import type { Behaviour } from "../behaviour";
 import type { Random } from "../random";
-import { dateTimeOffset } from "./dates";
-import { isAosp } from "./enrollmentMode";
+import { dateTimeOffset, isAosp, type NewProfile, type ProfileSettings, type ProfileType } from "./profile";
 import { EnrollmentGroups, isGuid } from "./groups";
-import type { NewProfile, ProfileSettings, ProfileType } from "./profile";
 import { StoredProfile } from "./storedProfile";
 import { fieldsBeforeToken, TokenLedger, type IssuedToken } from "./tokens";
 

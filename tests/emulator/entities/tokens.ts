@@ -1,9 +1,14 @@
 import type { Behaviour } from "../behaviour";
 import { aospQrContent, gmsQrContent, qrCodeImage } from "../qr-content";
 import type { Random } from "../random";
-import { dateTimeOffset, earliestDateTime } from "./dates";
-import { isAosp, isStaging, isUserDriven } from "./enrollmentMode";
-import type { TokenFields } from "./profile";
+import {
+  dateTimeOffset,
+  earliestDateTime,
+  isAosp,
+  isStaging,
+  isUserDriven,
+  type TokenFields,
+} from "./profile";
 import type { StoredProfile } from "./storedProfile";
 
 export type TokenState = "active" | "expired" | "revoked" | "replaced";

@@ -1,0 +1,412 @@
+import assert from "node:assert/strict";
+import { reset, respond, type AndroidDeviceOwnerEnrollmentProfile } from "../emulator";
+import { type ProfileArgs, startProfileStack, stopProfileStacks, type ProfileStack } from "./profileHarness";
+
+const aosp = {
+  profileType: "androidDeviceOwner",
+  enrollmentMode: "corporateOwnedAOSPUserlessDevice",
+} as const;
+const dedicated = { ...aosp, enrollmentMode: "corporateOwnedDedicatedDevice" } as const;
+const wifi = { wifiSsid: "Staging", wifiPassword: "correct horse", wifiSecurityType: "wpa" } as const;
+
+describe("update of a profile", () => {
+  afterEach(stopProfileStacks);
+
+  const changes: Readonly<Record<string, readonly [before: ProfileArgs, after: ProfileArgs, sent: object]>> =
+    {
+      "a name": [{}, { displayName: "Lobby" }, { displayName: "Lobby" }],
+      "a description that comes": [{}, { description: "x" }, { description: "x" }],
+      "a description that goes": [{ description: "x" }, {}, { description: "" }],
+      "scope tags": [
+        { ...dedicated, roleScopeTagIds: ["0", "1"] },
+        { ...dedicated, roleScopeTagIds: ["0"] },
+        { roleScopeTagIds: ["0"] },
+      ],
+      "scope tags that go": [{ ...dedicated, roleScopeTagIds: ["1"] }, dedicated, { roleScopeTagIds: ["0"] }],
+      "a template that goes": [
+        { ...aosp, deviceNameTemplate: "{{SERIAL}}" },
+        aosp,
+        { deviceNameTemplate: "" },
+      ],
+      "a network that comes": [aosp, { ...aosp, ...wifi }, { ...wifi, wifiPassword: "[redacted]" }],
+      "a network that goes": [
+        { ...aosp, ...wifi },
+        aosp,
+        { wifiSsid: "", wifiPassword: "[redacted]", wifiSecurityType: "none" },
+      ],
+      "another network": [
+        { ...aosp, ...wifi },
+        { ...aosp, ...wifi, wifiSsid: "Other" },
+        // The password is the network's.
+        { wifiSsid: "Other", wifiPassword: "[redacted]" },
+      ],
+      "another password": [
+        { ...aosp, ...wifi },
+        { ...aosp, ...wifi, wifiPassword: "another horse" },
+        { wifiPassword: "[redacted]" },
+      ],
+    };
+  for (const [name, [before, after, sent]] of Object.entries(changes)) {
+    it(`${name} is PATCHed, and nothing else`, async () => {
+      const stack = await startProfileStack();
+      await stack.up(before);
+      stack.requests();
+      assert.equal((await stack.up(after)).did, "update");
+      assert.deepEqual(stack.bodies({ method: "PATCH" }), [sent]);
+      assert.deepEqual(stack.requests(), ["GET", "PATCH"]);
+      assert.equal((await stack.up(after)).did, "nothing");
+      await stack.refresh();
+      assert.equal((await stack.up(after)).did, "nothing", "and it shows no drift");
+    });
+  }
+
+  for (const [name, before, after] of [
+    ["roleScopeTagIds", ["1"], ["1", "2"]],
+    ["isTeamsDeviceProfile", true, false],
+  ] as const) {
+    it(`${name} of an AOSP profile: refused with advice, and holds up no other change`, async () => {
+      const stack = await startProfileStack();
+      await stack.up({ ...aosp, [name]: before });
+      const refused = { ...aosp, [name]: after, description: "x", ...wifi };
+      const { error } = await stack.up(refused);
+      assert.match(error?.message ?? "", new RegExp(`^Could not change ${name} of .*pulumi up --replace`));
+      assert.equal(stack.profile?.description, "x");
+      assert.equal(stack.profile.wifiSsid, "Staging");
+      assert.deepEqual(stack.state?.[name], before, "the state holds what Graph holds");
+      await stack.refresh();
+      stack.requests();
+      assert.match(
+        (await stack.up({ ...refused, description: "y" })).error?.message ?? "",
+        /^Could not change/,
+      );
+      assert.equal(stack.profile.description, "y");
+      assert.equal((await stack.up({ ...refused, [name]: before, description: "y" })).did, "nothing");
+    });
+
+    it(`${name} of an AOSP profile is changed where Graph takes it`, async () => {
+      const stack = await startProfileStack({ behaviour: { aospChanges: "all" } });
+      await stack.up({ ...aosp, [name]: before });
+      stack.requests();
+      await stack.up({ ...aosp, [name]: after });
+      assert.deepEqual(stack.requests(), ["GET", "PATCH"]);
+      assert.deepEqual(stack.profile?.[name], after);
+    });
+  }
+
+  it("calls nothing where forceDestroy alone, or the order of scope tags, changes", async () => {
+    const stack = await startProfileStack();
+    await stack.up({ ...aosp, roleScopeTagIds: ["1", "2"] });
+    stack.requests();
+    const news = { ...aosp, roleScopeTagIds: ["2", "1"] };
+    assert.equal((await stack.up(news)).did, "nothing");
+    assert.equal((await stack.up({ ...news, forceDestroy: true })).did, "update");
+    assert.equal(stack.state?.forceDestroy, true);
+    assert.deepEqual(stack.requests(), []);
+  });
+
+  const fullyManaged = { ...aosp, enrollmentMode: "corporateOwnedFullyManaged" } as const;
+  const replacements: Readonly<Record<string, readonly [before: ProfileArgs, after: ProfileArgs]>> = {
+    profileType: [aosp, {}],
+    enrollmentMode: [aosp, fullyManaged],
+    enrollmentTokenType: [fullyManaged, { ...fullyManaged, enrollmentTokenType: "deviceStaging" }],
+    tenantId: [aosp, { ...aosp, tenantId: "contoso.example" }],
+  };
+  for (const [name, [before, after]] of Object.entries(replacements)) {
+    it(`${name} is not changed in place: the profile is replaced`, async () => {
+      const stack = await startProfileStack();
+      await stack.up(before);
+      const { profileId } = stack;
+      assert.equal((await stack.up(after)).did, "replace");
+      assert.equal(stack.emulator.requests.count({ method: "PATCH" }), 0);
+      assert.notEqual(stack.profileId, profileId);
+      assert.equal(stack.emulator.profile(profileId), undefined);
+      assert.ok(stack.profile);
+    });
+  }
+
+  it("says before a replacement that a profile with devices will not be deleted", async () => {
+    const stack = await startProfileStack();
+    await stack.up(aosp);
+    assert.ok(stack.state);
+    const olds = { ...stack.state, enrolledDeviceCount: 3 };
+    const news = await stack.check({ ...aosp, enrollmentMode: "corporateOwnedFullyManaged" });
+    await stack.provider.diff("", olds, news);
+    assert.match(stack.notices.join(), /is to be replaced \(enrollmentMode\), and had 3 enrolled devices/);
+    await stack.provider.diff("", { ...olds, forceDestroy: true }, news);
+    await stack.provider.diff("", olds, { ...news, enrollmentMode: aosp.enrollmentMode, displayName: "x" });
+    assert.equal(stack.notices.length, 1);
+  });
+
+  it("is sent again after a lost answer, and comes to the same", async () => {
+    const stack = await startProfileStack();
+    await stack.up();
+    stack.emulator.fault({ method: "PATCH" }, reset({ commit: "after" }));
+    await stack.up({ displayName: "Lobby" });
+    assert.equal(stack.profile?.displayName, "Lobby");
+    assert.equal(stack.emulator.requests.count({ method: "PATCH" }), 2);
+  });
+
+  it("takes an answer without the profile, and the version that reads have found", async () => {
+    const stack = await startProfileStack({ behaviour: { servedInV1: false } });
+    await stack.up();
+    stack.emulator.fault({ method: "PATCH" }, respond(204, { commit: "after", body: undefined }));
+    await stack.up({ displayName: "Lobby" });
+    assert.equal(stack.profile?.displayName, "Lobby");
+    assert.equal(stack.emulator.requests.all({ method: "PATCH" })[0]?.version, "beta");
+    assert.ok(stack.state !== undefined && "apiVersion" in stack.state);
+    assert.equal(stack.state.apiVersion, "beta");
+  });
+
+  it("says that the profile is gone, and what to do", async () => {
+    const stack = await startProfileStack();
+    await stack.up();
+    stack.emulator.removeProfile(stack.profileId);
+    await assert.rejects(stack.up({ displayName: "Lobby" }), {
+      code: "not-found",
+      message: /is gone.*pulumi refresh/,
+    });
+  });
+});
+
+const full: ProfileArgs = {
+  profileType: "androidDeviceOwner",
+  enrollmentMode: "corporateOwnedAOSPUserlessDevice",
+  description: "Goods in",
+  deviceNameTemplate: "{{SERIAL}}",
+  roleScopeTagIds: ["1", "2"],
+  isTeamsDeviceProfile: true,
+  wifiSsid: "Staging",
+  wifiPassword: "correct horse",
+  wifiSecurityType: "wpa",
+  wifiHidden: true,
+};
+
+describe("read of a profile", () => {
+  afterEach(stopProfileStacks);
+
+  it("asks once, never for secrets, and changes nothing while the profile is as declared", async () => {
+    const stack = await startProfileStack();
+    await stack.up(full);
+    const { state, inputs } = stack;
+    stack.requests();
+    assert.deepEqual(await stack.refresh(), state);
+    assert.deepEqual({ ...stack.inputs, __provider: "text" }, inputs);
+    const [request] = stack.emulator.requests.all();
+    assert.doesNotMatch(request?.query.$select ?? "wifiPassword", /wifiPassword|tokenValue|qrCode/);
+    assert.deepEqual(stack.requests(), ["GET"]);
+  });
+
+  const drifts: Readonly<
+    Record<string, readonly [theirs: Partial<AndroidDeviceOwnerEnrollmentProfile>, restored: object]>
+  > = {
+    "another name": [{ displayName: "Theirs" }, { displayName: "Kiosks" }],
+    "no description": [{ description: null }, { description: "Goods in" }],
+    "an empty template": [{ deviceNameTemplate: "" }, { deviceNameTemplate: "{{SERIAL}}" }],
+    "another scope tag": [{ roleScopeTagIds: ["1", "3"] }, { roleScopeTagIds: ["1", "2"] }],
+    "no Teams": [{ isTeamsDeviceProfile: false }, { isTeamsDeviceProfile: true }],
+    "another network": [{ wifiSsid: "Theirs" }, { wifiSsid: "Staging", wifiPassword: "[redacted]" }],
+    "an open network": [
+      { wifiSecurityType: "none" },
+      { wifiSecurityType: "wpa", wifiPassword: "[redacted]" },
+    ],
+    "a network that is not hidden": [{ wifiHidden: false }, { wifiHidden: true }],
+    "a network turned off": [
+      { configureWifi: false },
+      { wifiSsid: "Staging", wifiPassword: "[redacted]", configureWifi: true },
+    ],
+  };
+  for (const [name, [theirs, restored]] of Object.entries(drifts)) {
+    it(`shows ${name} in state and inputs, and up restores what is declared`, async () => {
+      const stack = await startProfileStack({ behaviour: { aospChanges: "all" } });
+      await stack.up(full);
+      stack.emulator.changeProfile(stack.profileId, theirs);
+      await stack.refresh();
+      const [property] = Object.keys(restored) as (keyof ProfileArgs)[];
+      assert.ok(property);
+      assert.notDeepEqual(stack.state?.[property], full[property]);
+      assert.deepEqual(stack.inputs?.[property], stack.state?.[property]);
+      assert.equal(stack.state?.wifiPassword, "correct horse", "what Graph does not tell is kept");
+      stack.requests();
+      assert.equal((await stack.up(full)).did, "update");
+      assert.deepEqual(stack.bodies({ method: "PATCH" }), [restored]);
+      await stack.refresh();
+      assert.equal((await stack.up(full)).did, "nothing");
+    });
+  }
+
+  it("does not watch what is not declared, nor the order of scope tags", async () => {
+    const stack = await startProfileStack();
+    const { description, deviceNameTemplate, ...declared } = full;
+    assert.ok(description && deviceNameTemplate);
+    await stack.up(declared);
+    stack.emulator.changeProfile(stack.profileId, {
+      description: "Theirs",
+      deviceNameTemplate: "x",
+      roleScopeTagIds: ["2", "1"],
+    });
+    await stack.refresh();
+    assert.equal((await stack.up(declared)).did, "nothing");
+  });
+
+  it("takes an empty value for the default, and a mode that Microsoft does not document for the one declared", async () => {
+    const stack = await startProfileStack();
+    const declared: ProfileArgs = { ...full, isTeamsDeviceProfile: false, description: "" };
+    await stack.up(declared);
+    const shown = { ...stack.profile, isTeamsDeviceProfile: null, enrollmentTokenType: "" };
+    stack.emulator.fault({ method: "GET" }, respond(200, { body: shown }));
+    await stack.refresh();
+    assert.equal((await stack.up(declared)).did, "nothing");
+    stack.emulator.clearFaults();
+    stack.emulator.fault({ method: "GET" }, respond(200, { body: { ...shown, enrollmentMode: "5" } }));
+    await stack.refresh();
+    assert.equal((await stack.up(declared)).did, "nothing");
+  });
+
+  it("notices a profile of another documented mode, and the next up replaces it", async () => {
+    const stack = await startProfileStack();
+    await stack.up(full);
+    const shown = { ...stack.profile, enrollmentMode: "corporateOwnedFullyManaged" };
+    stack.emulator.fault({ method: "GET" }, respond(200, { body: shown }));
+    assert.equal((await stack.refresh())?.enrollmentMode, "corporateOwnedFullyManaged");
+  });
+
+  for (const name of ["enrollmentMode", "enrollmentTokenType"] as const) {
+    it(`does not replace a profile because a state of 0.1 holds an undocumented ${name}: up keeps what is declared`, async () => {
+      const stack = await startProfileStack();
+      await stack.up(full);
+      const { profileId, state } = stack;
+      assert.ok(state);
+      stack.state = { ...state, [name]: "5" };
+      stack.requests();
+      assert.equal((await stack.up(full)).did, "update");
+      assert.deepEqual(stack.requests(), []);
+      assert.equal(stack.profileId, profileId);
+      assert.deepEqual(stack.state, state);
+      assert.equal((await stack.up(full)).did, "nothing");
+    });
+  }
+
+  it("counts the devices", async () => {
+    const stack = await startProfileStack();
+    await stack.up();
+    enroll(stack, 7);
+    const state = await stack.refresh();
+    assert.ok(state && "enrolledDeviceCount" in state);
+    assert.equal(state.enrolledDeviceCount, 7);
+  });
+
+  it("says that the profile is gone, and the next up makes it anew", async () => {
+    const stack = await startProfileStack();
+    await stack.up();
+    stack.emulator.removeProfile(stack.profileId);
+    assert.equal(await stack.refresh(), undefined);
+    assert.equal((await stack.up()).did, "create");
+  });
+
+  for (const missing of ["id", "createdDateTime", "enrolledDeviceCount"] as const) {
+    it(`refuses an answer without ${missing}, and forgets nothing`, async () => {
+      const stack = await startProfileStack();
+      await stack.up();
+      const body = { ...stack.profile, [missing]: undefined };
+      stack.emulator.fault({ method: "GET" }, respond(200, { body }));
+      await assert.rejects(stack.refresh(), { code: "unreadable-answer" });
+      assert.ok(stack.state);
+    });
+  }
+
+  it("does not take a profile over by its id", async () => {
+    const stack = await startProfileStack();
+    await assert.rejects(stack.provider.read("androidForWorkEnrollmentProfiles/x", {}), {
+      message: /getEnrollmentProfile/,
+    });
+  });
+});
+
+describe("delete of a profile", () => {
+  afterEach(stopProfileStacks);
+
+  it("looks, and deletes", async () => {
+    const stack = await startProfileStack();
+    await stack.up();
+    stack.requests();
+    await stack.destroy();
+    assert.deepEqual(stack.requests(), ["GET", "DELETE"]);
+    assert.equal(stack.profile, undefined);
+  });
+
+  it("is refused while devices are enrolled, whatever the state says, unless forceDestroy is set", async () => {
+    const stack = await startProfileStack();
+    await stack.up();
+    enroll(stack, 2);
+    await assert.rejects(stack.destroy(), {
+      message: /"Kiosks".*still has 2 enrolled devices.*forceDestroy/,
+    });
+    assert.ok(stack.profile);
+    assert.ok(stack.state);
+    await stack.up({ forceDestroy: true });
+    enroll(stack, 2);
+    await stack.destroy();
+    assert.equal(stack.profile, undefined);
+  });
+
+  for (const deleteOfMissing of [404, 400] as const) {
+    it(`of a profile that is gone, or goes just then (${deleteOfMissing}), is a success`, async () => {
+      const stack = await startProfileStack({ behaviour: { deleteOfMissing } });
+      await stack.up();
+      stack.emulator.fault({ method: "DELETE" }, reset({ commit: "after" }));
+      await stack.destroy();
+      assert.equal(stack.emulator.requests.all({ method: "DELETE" }).at(-1)?.status, deleteOfMissing);
+      await stack.up();
+      stack.emulator.removeProfile(stack.profileId);
+      stack.requests();
+      await stack.destroy();
+      assert.deepEqual(stack.requests(), ["GET"]);
+    });
+  }
+
+  it("does not believe a 400 while the profile is there", async () => {
+    const stack = await startProfileStack();
+    await stack.up();
+    stack.emulator.fault({ method: "DELETE" }, respond(400, { message: "No" }));
+    await assert.rejects(stack.destroy(), { code: "invalid-request" });
+    assert.ok(stack.state);
+  });
+});
+
+/** Devices enroll by themselves, which nobody writes. */
+function enroll(stack: ProfileStack, enrolledDeviceCount: number): void {
+  stack.emulator.fault(
+    { method: "GET", path: /Profiles\/.+/, times: 1 },
+    respond(200, { body: { ...stack.profile, enrolledDeviceCount } }),
+  );
+}
+
+const declared = {
+  profileType: "androidDeviceOwner",
+  enrollmentMode: "corporateOwnedAOSPUserlessDevice",
+  wifiSsid: "Staging",
+  wifiPassword: "correct horse",
+  wifiSecurityType: "wpa",
+} as const;
+
+describe("a profile's Wi-Fi network that somebody changed", () => {
+  afterEach(stopProfileStacks);
+
+  for (const [what, theirs] of [
+    ["opened", { wifiSecurityType: "none", wifiPassword: null }],
+    ["replaced by another", { wifiSsid: "Theirs", wifiPassword: "their password" }],
+  ] as const) {
+    it(`is mended with its password, so that devices can join: ${what}`, async () => {
+      const stack = await startProfileStack();
+      await stack.up(declared);
+      stack.emulator.changeProfile(stack.profileId, theirs);
+      await stack.refresh();
+      assert.equal((await stack.up(declared)).did, "update");
+      const { wifiSsid, wifiSecurityType, wifiPassword } = stack.profile ?? {};
+      assert.deepEqual(
+        { wifiSsid, wifiSecurityType, wifiPassword },
+        { wifiSsid: "Staging", wifiSecurityType: "wpa", wifiPassword: "correct horse" },
+      );
+    });
+  }
+});
