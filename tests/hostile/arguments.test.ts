@@ -1,15 +1,14 @@
-/** HOSTILE_SEED replays a failed run; fast-check prints the seed. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { checkToken } from "../../provider/src/lifecycle/token/arguments";
 import { announcement, toDiffResult, tokenChange } from "../../provider/src/lifecycle/token/diff";
 import type { TokenInputs, TokenState } from "../../provider/src/lifecycle/token/state";
+import { cases } from "./cases";
 import { json } from "./bodies";
 import { assertPrintable, watchProcess } from "./watch";
 
-const { HOSTILE_SEED } = process.env;
-const numRuns = 10_000;
-const seeded = HOSTILE_SEED === undefined ? {} : { seed: Number(HOSTILE_SEED) };
+const parameters = cases(10_000);
+const { numRuns } = parameters;
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const tokenValue = "ABCDEFGHIJKLMNOPQRST";
@@ -85,7 +84,7 @@ describe("hostile arguments", function () {
       assert.ok(validity === unknown || (Number.isInteger(validity) && Number(validity) >= 1));
       assert.ok(renewBefore === unknown || validity === unknown || Number(renewBefore) < Number(validity));
     });
-    fc.assert(property, { numRuns, ...seeded });
+    fc.assert(property, parameters);
   });
 
   it(`${numRuns} checked sets are compared with a token in state, without a fault and without an echo`, () => {
@@ -99,6 +98,6 @@ describe("hostile arguments", function () {
       const { changes, replaces } = toDiffResult(change);
       assert.ok(typeof changes === "boolean" && Array.isArray(replaces));
     });
-    fc.assert(property, { numRuns, ...seeded });
+    fc.assert(property, parameters);
   });
 });

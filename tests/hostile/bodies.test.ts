@@ -1,16 +1,15 @@
-/** HOSTILE_SEED replays a failed run; fast-check prints the seed. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { describeError, parseJson } from "../../provider/src/graph/errors";
 import { parseProfile, parseProfileList } from "../../provider/src/graph/profile";
 import { parseRetryAfter, retryDelay } from "../../provider/src/graph/retry";
 import { rotationDue } from "../../provider/src/lifecycle/token/expiry";
+import { cases } from "./cases";
 import { deep, errorLike, json, listLike, profileLike } from "./bodies";
 import { assertPrintable, watchProcess } from "./watch";
 
-const { HOSTILE_SEED } = process.env;
-const numRuns = 10_000;
-const parameters = { numRuns, ...(HOSTILE_SEED === undefined ? {} : { seed: Number(HOSTILE_SEED) }) };
+const parameters = cases(10_000);
+const { numRuns } = parameters;
 
 const profileType = fc.constantFrom("androidForWork" as const, "androidDeviceOwner" as const);
 

@@ -1,15 +1,14 @@
-/** HOSTILE_SEED replays a failed run; fast-check prints the seed. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { TokenInputs } from "../../provider/src/lifecycle/token/state";
+import { cases } from "./cases";
 import { hostileHead } from "./entities";
 import { RawService } from "./rawService";
 import { Impostor, runOn, settles } from "./service";
 import { assertPrintable, watchProcess } from "./watch";
 
-const { HOSTILE_SEED } = process.env;
-const parameters = { numRuns: 1000, ...(HOSTILE_SEED === undefined ? {} : { seed: Number(HOSTILE_SEED) }) };
-const dates = { ...parameters, numRuns: 300 };
+const parameters = cases(1000);
+const dates = cases(300);
 
 const declared: TokenInputs & { __provider: string } = {
   profileId: "0f1e2d3c",

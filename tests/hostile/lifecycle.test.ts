@@ -1,14 +1,13 @@
-/** HOSTILE_SEED replays a failed run; fast-check prints the seed. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { rotationDue } from "../../provider/src/lifecycle/token/expiry";
 import type { TokenInputs, TokenState } from "../../provider/src/lifecycle/token/state";
+import { cases } from "./cases";
 import { hostileEntity, tokenValue } from "./entities";
 import { Impostor, runOn, settles } from "./service";
 import { assertPrintable, watchProcess } from "./watch";
 
-const { HOSTILE_SEED } = process.env;
-const parameters = { numRuns: 300, ...(HOSTILE_SEED === undefined ? {} : { seed: Number(HOSTILE_SEED) }) };
+const parameters = cases(300);
 
 const declared: TokenInputs & { __provider: string } = {
   profileId: "0f1e2d3c",

@@ -1,13 +1,12 @@
-/** HOSTILE_SEED replays a failed run; fast-check prints the seed. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { findProfile, listProfiles } from "../../provider/src/lifecycle/profileLookUp";
+import { cases } from "./cases";
 import { hostileEntity } from "./entities";
 import { accessToken, Impostor, runOn, settles } from "./service";
 import { watchProcess } from "./watch";
 
-const { HOSTILE_SEED } = process.env;
-const parameters = { numRuns: 1000, ...(HOSTILE_SEED === undefined ? {} : { seed: Number(HOSTILE_SEED) }) };
+const parameters = cases(1000);
 
 describe("hostile lists", function () {
   watchProcess();

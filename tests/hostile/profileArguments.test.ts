@@ -1,14 +1,13 @@
-/** HOSTILE_SEED replays a failed run; fast-check prints the seed. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { checkProfile } from "../../provider/src/lifecycle/profile/arguments";
 import { announcement, profileDiff } from "../../provider/src/lifecycle/profile/diff";
 import type { ProfileInputs, ProfileState } from "../../provider/src/lifecycle/profile/state";
+import { cases } from "./cases";
 import { json } from "./bodies";
 import { assertPrintable, watchProcess } from "./watch";
 
-const { HOSTILE_SEED } = process.env;
-const parameters = { numRuns: 10_000, ...(HOSTILE_SEED === undefined ? {} : { seed: Number(HOSTILE_SEED) }) };
+const parameters = cases(100_000);
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const secret = "a-wifi-password-that-is-secret";

@@ -1,4 +1,3 @@
-/** HOSTILE_SEED replays a failed run; fast-check prints the seed. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type {
@@ -6,13 +5,13 @@ import type {
   ProfileState,
   SettledProfileState,
 } from "../../provider/src/lifecycle/profile/state";
+import { cases } from "./cases";
 import { json } from "./bodies";
 import { hostileEntity } from "./entities";
 import { Impostor, runOn, settles } from "./service";
 import { watchProcess } from "./watch";
 
-const { HOSTILE_SEED } = process.env;
-const parameters = { numRuns: 500, ...(HOSTILE_SEED === undefined ? {} : { seed: Number(HOSTILE_SEED) }) };
+const parameters = cases(500);
 
 const wifiPassword = "a-wifi-password-that-is-secret";
 

@@ -1,4 +1,3 @@
-/** HOSTILE_SEED replays a failed run; fast-check prints the seed. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { qrCodeContentWith } from "../../provider/src/qr/content";
@@ -6,12 +5,12 @@ import { qrCode } from "../../provider/src/qr/draw";
 import { QrCodeError } from "../../provider/src/qr/faults";
 import { aospConfiguration, knoxConfiguration, zeroTouchConfiguration } from "../../provider/src/qr/portals";
 import { enrollmentSheetPage } from "../../provider/src/qr/sheet";
+import { cases } from "./cases";
 import { deep, json } from "./bodies";
 import { hostileEntity, tokenValue } from "./entities";
 import { assertPrintable, watchProcess } from "./watch";
 
-const { HOSTILE_SEED } = process.env;
-const parameters = { numRuns: 300, ...(HOSTILE_SEED === undefined ? {} : { seed: Number(HOSTILE_SEED) }) };
+const parameters = cases(300);
 
 const extras = "android.app.extra.PROVISIONING_ADMIN_EXTRAS_BUNDLE";
 const enrollmentToken = "com.google.android.apps.work.clouddpc.EXTRA_ENROLLMENT_TOKEN";

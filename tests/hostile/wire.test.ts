@@ -1,13 +1,12 @@
-/** HOSTILE_SEED replays a failed run; fast-check prints the seed. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { TokenInputs, TokenState } from "../../provider/src/lifecycle/token/state";
+import { cases } from "./cases";
 import { deep, errorLike, json, profileLike } from "./bodies";
 import { type Answer, accessToken, Impostor, runOn, settles } from "./service";
 import { watchProcess } from "./watch";
 
-const { HOSTILE_SEED } = process.env;
-const parameters = { numRuns: 2500, ...(HOSTILE_SEED === undefined ? {} : { seed: Number(HOSTILE_SEED) }) };
+const parameters = cases(2500);
 
 const inputs: TokenInputs & { __provider: string } = {
   profileId: "0f1e2d3c",

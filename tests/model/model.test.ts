@@ -3,7 +3,7 @@
  * with every behaviour that Microsoft leaves open, each step checked against a small model. The programs run in
  * processes of their own, one a core; `run.ts` says how to run and to replay them by hand.
  *
- * - `MODEL_RUNS`: how many programs in all. Default 2000; `npm run test:long` has 100000, in `model.long.ts`.
+ * - `MODEL_RUNS`: how many programs in all. Default 300; `npm run test:long` has 100000, in `model.long.ts`.
  * - `MODEL_SEED`: which ones. Default: the same each time. A failure prints the seed, and how to replay it.
  */
 import assert from "node:assert/strict";
@@ -12,7 +12,7 @@ import { join } from "node:path";
 import { leftOpen } from "./leftOpen";
 import { runPrograms } from "./programs";
 
-const numRuns = Number(process.env.MODEL_RUNS ?? 2000);
+const numRuns = Number(process.env.MODEL_RUNS ?? 300);
 const firstSeed = Number(process.env.MODEL_SEED ?? 101);
 /** Below two on two quiet cores; the rest is for machines that are busy. */
 const minutes = 10;
