@@ -64,7 +64,7 @@ export function warnOfPlainTextSecrets(): void {
   warnedAbout.add(stack);
   const config = runtime.allConfig();
   for (const key of secretSettings.map((name) => `intune:${name}`)) {
-    if (config[key] === undefined || isConfigSecret(key) !== false) continue;
+    if ((config[key] ?? "").trim() === "" || isConfigSecret(key) !== false) continue;
     void log.warn(
       `${key} is a secret and stands in the stack's configuration in plain text: run \`pulumi config set --secret ${key}\`, ` +
         "and replace the secret itself if the file has left this machine.",
