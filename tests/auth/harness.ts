@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Worker } from "node:worker_threads";
 import type { EnrollmentTokenProvider } from "../../provider/src/lifecycle/token/provider";
 import type { TokenInputs, TokenState } from "../../provider/src/lifecycle/token/state";
 import { type Emulator, startEmulator } from "../emulator";
@@ -18,8 +20,7 @@ import {
   startIssuer,
   tenantA,
 } from "../entra";
-import { configure, create } from "./drive";
-import { createInOwnProcess, type Outcome } from "./ownProcess";
+import { configure, create, type Outcome, type Work } from "./worker";
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -169,4 +170,25 @@ export function setEnvironment(environment: Texts): void {
   for (const name of Object.keys(process.env))
     if (ambient.test(name)) Reflect.deleteProperty(process.env, name);
   Object.assign(process.env, environment);
+}
+
+/**
+ * Creates tokens in a thread with an environment and modules of its own: MSAL decides once for all which managed
+ * identity endpoint a process has.
+ */
+async function createInOwnProcess(
+  work: Omit<Work, "certificate">,
+  environment: Readonly<Record<string, string>>,
+): Promise<Outcome> {
+  const worker = new Worker(join(__dirname, "worker.ts"), {
+    execArgv: ["--require", "ts-node/register"],
+    env: { PATH: process.env.PATH, ...environment },
+    workerData: { ...work, certificate: loopbackTls.cert } satisfies Work,
+  });
+  try {
+    const [outcome] = (await once(worker, "message")) as [Outcome];
+    return outcome;
+  } finally {
+    await worker.terminate();
+  }
 }

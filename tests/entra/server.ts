@@ -1,8 +1,7 @@
 import { UnsecuredJWT } from "jose";
-import { AuthorizationCodes } from "./authorizationCodes";
 import { AccessTokens } from "./accessTokens";
-import { DeviceCodes } from "./deviceCodes";
 import { type App, type Cloud, domainA, tenantA } from "./directory";
+import { AuthorizationCodes, DeviceCodes } from "./people";
 import { checkProof, type Proof } from "./proof";
 import { Refusal } from "./refusal";
 import { serve, type Served, type ServiceAnswer, type ServiceRequest } from "./serve";

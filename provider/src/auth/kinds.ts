@@ -1,4 +1,4 @@
-import type { AccessToken, GetTokenOptions, TokenCredential } from "@azure/identity";
+import type { TokenCredential } from "@azure/identity";
 import type { Clock } from "../clock";
 import type { Settings } from "../config/settings";
 import type { CredentialKind } from "../config/signIn";
@@ -6,6 +6,7 @@ import { GivenAccessToken } from "./accessToken";
 import { type CertificateFacts, certificateSource, loadCertificate } from "./certificate";
 import { type Identity, type Needs, nameOf } from "./identity";
 import { assertionSource, fetchAssertion } from "./oidc";
+import { PersonsCredential } from "./personsCredential";
 import { type SignInRequests, withinTime } from "./requests";
 
 /** What a credential is made with, besides what the settings say of it. */
@@ -252,42 +253,6 @@ export async function makeCredential(
   const options = { authorityHost, disableInstanceDiscovery, ...context.requests.options() };
   const credential = await make({ ...context, azure: await loadAzureIdentity(), options });
   return withinTime(credential, person ? personsTimeInSeconds : mostRequests * requestTimeoutInSeconds);
-}
-
-/** A device code's credential or a browser's, made with `disableAutomaticAuthentication`. */
-interface AskingCredential {
-  getToken(scope: string | string[], options: GetTokenOptions): Promise<AccessToken>;
-  /** Asks the person. */
-  authenticate(scope: string | string[], options: GetTokenOptions): Promise<unknown>;
-}
-
-/**
- * The credential of a person, who is asked to sign in only if that can help: not again while Microsoft Entra is out of
- * order. @azure/identity asks whenever an access token cannot be had silently, whatever the reason; so the credential in
- * here is one that does not ask by itself.
- */
-class PersonsCredential implements TokenCredential {
-  private signedIn = false;
-
-  constructor(
-    private readonly credential: AskingCredential,
-    private readonly requests: Pick<SignInRequests, "failedForNow">,
-  ) {}
-
-  async getToken(scope: string | string[], options: GetTokenOptions): Promise<AccessToken> {
-    try {
-      return await this.credential.getToken(scope, options);
-    } catch (error) {
-      if (!(error instanceof Error) || error.name !== "AuthenticationRequiredError") throw error;
-      if (this.signedIn && this.requests.failedForNow) {
-        throw new Error("the earlier sign-in could not be renewed", { cause: error });
-      }
-    }
-    await this.credential.authenticate(scope, options);
-    this.signedIn = true;
-    // The access token that the person's sign-in brought, which satisfies what was asked for.
-    return this.credential.getToken(scope, { enableCae: options.enableCae ?? false });
-  }
 }
 
 /** The tenant, absent if none is given, so that an option is never passed as undefined. */
