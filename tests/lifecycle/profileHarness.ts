@@ -27,7 +27,7 @@ export interface ProfileUp {
 export class ProfileStack {
   readonly notices: string[] = [];
   provider: EnrollmentProfileProvider;
-  private readonly session: Session;
+  readonly session: Session;
   id = "";
   state: ProfileState | undefined;
   /** What the engine holds as the inputs; a refresh may change them. */

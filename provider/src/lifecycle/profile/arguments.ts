@@ -3,8 +3,8 @@ import { profileTypes, type ProfileType } from "../../graph/profile";
 import { boolean, nonEmptyTexts, oneOf, type Properties, tenantId, text } from "../../rules";
 import { ssid } from "../../wifi";
 import { type ArgumentTable, argumentsAmong, checkArguments } from "../arguments";
-import { enrollmentModes } from "./kinds";
 import {
+  enrollmentModes,
   enrollmentTokenType,
   groupId,
   isTeamsDeviceProfile,

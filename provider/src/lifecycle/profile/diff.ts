@@ -4,7 +4,7 @@ import { argumentsThat } from "../arguments";
 import { isOtherTenant } from "../tenantKey";
 import { profileArguments } from "./arguments";
 import { changeBody, isOtherGroup } from "./body";
-import { isKnownValue } from "./kinds";
+import { isKnownValue } from "./rules";
 import type { ProfileInputs, ProfileState } from "./state";
 
 /**

@@ -1,7 +1,7 @@
 import type { Profile } from "../../graph/profile";
 import type { Context } from "../context";
 import { isChangeable, isOtherGroup, isSame, valueOfNone, without } from "./body";
-import { isKnownValue } from "./kinds";
+import { isKnownValue } from "./rules";
 import { findPending, type IsOwned } from "./pending";
 import { type ProfileInputs, type ProfileState, type SettledProfileState, settledState } from "./state";
 
