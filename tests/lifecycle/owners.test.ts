@@ -57,6 +57,15 @@ describe("by whose clock", () => {
     assert.match(stack.notices.join("\n"), /is not due yet by Microsoft Graph's clock/);
   });
 
+  it("a machine that is an hour slow issues anew what a refresh saw expire", async () => {
+    const stack = await startStack({ aheadInSeconds: 3600 });
+    await stack.up();
+    stack.clock.advance(3600);
+    assert.equal((await stack.refresh())?.tokenStatus, "expired");
+    assert.equal((await stack.up()).state.tokenStatus, "active");
+    assert.equal(stack.issued, 2);
+  });
+
   it("a machine that is an hour slow adopts no token that has expired", async () => {
     const stack = await startStack({ aheadInSeconds: 3600 });
     stack.emulator.issueToken(stack.profileId, 60);
@@ -100,6 +109,33 @@ describe("one late copy of the profile", () => {
     await stack.destroy();
     stack.emulator.clearFaults();
     assert.equal(lives(stack)[0], "revoked");
+  });
+
+  it("does not issue anew where storeToken is turned on, and the value is read", async () => {
+    const { stack, late } = await withLateCopy();
+    await stack.up({ storeToken: false });
+    stack.emulator.fault({ method: "GET", times: 1 }, respond(200, { body: late }));
+    const { state } = await stack.up();
+    assert.equal(stack.issued, 1);
+    assert.equal(state.tokenValue, stack.emulator.tokens()[0]?.value);
+  });
+
+  it("does not keep an update from taking over a token, where the value is read", async () => {
+    const { stack, late } = await withLateCopy();
+    await stack.up({ storeToken: false });
+    const theirs = stack.emulator.issueToken(stack.profileId, 7200);
+    stack.emulator.fault({ method: "GET", times: 1 }, respond(200, { body: late }));
+    assert.equal((await stack.up()).state.tokenValue, theirs.value);
+    assert.equal(stack.issued, 1);
+  });
+
+  it("does not issue anew where a fast clock says that the token has expired", async () => {
+    const stack = await startStack({ aheadInSeconds: -3600 });
+    const late = shownNow(stack);
+    await stack.up();
+    stack.emulator.fault({ method: "GET", times: 1 }, respond(200, { body: late }));
+    await stack.up();
+    assert.equal(stack.issued, 1);
   });
 
   it("does not take a profile for gone", async () => {
@@ -280,6 +316,61 @@ describe("no live token is replaced, taken over or left without a word", () => {
     await stack.destroy();
     assert.match(stack.notices.join("\n"), /stays active until .*, because revokeOnDelete is false\./);
     assert.deepEqual(stack.requests(), []);
+  });
+
+  it("a deletion with revokeOnDelete false says so of a token that is pending, too", async () => {
+    const stack = await startStack({ behaviour: { readLag: { milliseconds: 60_000 } } });
+    assert.ok((await stack.up({ revokeOnDelete: false })).error);
+    stack.requests();
+    await stack.destroy();
+    assert.match(stack.notices.join("\n"), /asked for at .* because revokeOnDelete is false\./);
+    assert.deepEqual(stack.requests(), []);
+  });
+
+  it("a deletion says that a followed token stays, though a request for another one was lost", async () => {
+    const stack = await theirs();
+    await stack.refresh();
+    stack.emulator.fault({ action: "createToken", times: 3 }, respond(503));
+    assert.ok((await stack.up({ rotateWhenChanged: { turn: "2" } })).error);
+    await stack.destroy();
+    assert.match(stack.notices.join("\n"), /stays active until .*: somebody else issued it/);
+    assert.equal(lives(stack)[0], "active");
+  });
+
+  it("a machine whose clock is fast says what a deletion leaves, all the same", async () => {
+    for (const args of [{ revokeOnDelete: false }, {}]) {
+      const stack = await startStack({ aheadInSeconds: -7200 });
+      await stack.up(args);
+      if (!("revokeOnDelete" in args)) {
+        stack.emulator.issueToken(stack.profileId, 3600);
+        await stack.refresh();
+      }
+      await stack.destroy();
+      assert.match(stack.notices.join("\n"), /stays active until/);
+    }
+  });
+
+  it("a rotation says that it replaces a token that it took over", async () => {
+    const stack = await theirs();
+    await stack.refresh();
+    await stack.up({ rotateWhenChanged: { turn: "2" } });
+    assert.match(stack.notices.join("\n"), /Replacing the token .*: this resource did not issue it/);
+  });
+
+  it("a creation with adoptExisting says that it replaces a token with too little life left", async () => {
+    const stack = await startStack();
+    stack.emulator.issueToken(stack.profileId, 1000);
+    await stack.up({ adoptExisting: true, renewBeforeInSeconds: 1000 });
+    assert.match(stack.notices.join("\n"), /Replacing the token .* lower renewBeforeInSeconds\./);
+  });
+
+  it("a reason to issue is told once in a run, though the engine asks twice", async () => {
+    const stack = await startStack();
+    const { state } = await stack.up();
+    stack.clock.advance(3600);
+    await stack.provider.diff("", state, inputsOf(state));
+    await stack.provider.diff("", state, inputsOf(state));
+    assert.equal(stack.notices.filter((notice) => notice.includes("issued anew")).length, 1);
   });
 
   it("a deletion says that it leaves somebody else's token", async () => {

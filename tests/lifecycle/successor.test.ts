@@ -77,6 +77,29 @@ describe("a resource whose place another one took in the same run", () => {
     assert.equal(stack.requests().includes("revokeToken"), false);
   });
 
+  it("leaves the token that its successor adopted, though an update of that one fails", async () => {
+    const stack = await startStack();
+    const { state: predecessor } = await stack.up();
+    stack.state = undefined;
+    await stack.up({ adoptExisting: true });
+    stack.emulator.fault({ action: "createToken" }, respond(403));
+    const args = { adoptExisting: true, rotateWhenChanged: { turn: "2" } };
+    await assert.rejects(stack.up(args), { code: "forbidden" });
+    await stack.provider.delete("", predecessor);
+    assert.equal(stack.emulator.tokens()[0]?.state, "active");
+  });
+
+  it("stays in state while its successor is pending from a run before, and cannot be updated", async () => {
+    const stack = await startStack();
+    const { state: predecessor } = await stack.up();
+    stack.state = undefined;
+    stack.emulator.behaviour.readLag = { milliseconds: 60_000 };
+    assert.ok((await stack.up()).error);
+    stack.emulator.fault({ method: "GET" }, respond(403));
+    await assert.rejects(stack.up(), { code: "forbidden" });
+    await assert.rejects(stack.provider.delete("", predecessor), { code: "outcome-unknown" });
+  });
+
   it("loses no token where its successor's requests are lost, and all is destroyed", async () => {
     const stack = await startStack();
     const { state: predecessor } = await stack.up();

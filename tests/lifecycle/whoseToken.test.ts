@@ -210,6 +210,32 @@ describe("whose token it is: while one is pending", () => {
     assert.equal(stack.emulator.tokens()[0]?.state, "revoked");
   });
 
+  /** A stack whose token was accepted, and does not show while a deletion looks. */
+  const hiddenStack = async () => {
+    const stack = await startStack({ behaviour: { readLag: { milliseconds: 1_000_000 } } });
+    assert.ok((await stack.up()).error);
+    return stack;
+  };
+
+  it("delete keeps the resource where Graph misses the profile for the action only", async () => {
+    const stack = await hiddenStack();
+    stack.emulator.fault({ action: "revokeToken" }, respond(404));
+    await assert.rejects(stack.destroy(), { code: "not-found" });
+    assert.equal(stack.emulator.tokens()[0]?.state, "active");
+    await stack.destroy();
+    assert.equal(stack.emulator.tokens()[0]?.state, "revoked");
+  });
+
+  it("delete revokes nothing unseen where somebody else's token shows in the last look", async () => {
+    const stack = await hiddenStack();
+    const other = { ...stack.emulator.profile(stack.profileId), tokenValue: "SOMEBODYELSES" };
+    const tokenExpirationDateTime = "2026-01-16T12:00:00Z";
+    const body = JSON.stringify({ ...other, qrCodeContent: "{}", tokenExpirationDateTime });
+    stack.emulator.fault({ method: "GET", nth: 12 }, respond(200, { body }));
+    await assert.rejects(stack.destroy(), { code: "not-readable-yet" });
+    assert.equal(stack.requests().includes("revokeToken"), false);
+  });
+
   it("what the profile held before is not taken over in its place", async () => {
     const stack = await startStack();
     const before = stack.emulator.issueToken(stack.profileId, 7200);

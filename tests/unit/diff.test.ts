@@ -53,6 +53,27 @@ describe("diff: one change at a time", () => {
       {},
       { reissue: ["tokenValidityInSeconds may change"] },
     ],
+    [
+      "another validity is only kept where nobody knows that of an imported token",
+      { tokenValidityInSeconds: 3601 },
+      { tokenIssuedDateTime: "" },
+      { bookkeeping: true },
+    ],
+    [
+      "another validity issues anew where one was asked for in place of an imported token",
+      { tokenValidityInSeconds: 3601 },
+      { tokenIssuedDateTime: "", pendingIssue: pending.pendingIssue },
+      {
+        reissue: ["tokenValidityInSeconds 3600 → 3601"],
+        unusable: ["it was asked for at 2026-01-15T11:59:00.000Z, and has not shown yet"],
+      },
+    ],
+    [
+      "a token that a refresh saw expire issues anew, whatever this machine's clock says",
+      {},
+      { tokenStatus: "expired" },
+      { unusable: [`it expired on ${state.tokenExpirationDateTime}`] },
+    ],
     ["renewBeforeInSeconds is bookkeeping", { renewBeforeInSeconds: 60 }, {}, { bookkeeping: true }],
     ["adoptExisting is bookkeeping", { adoptExisting: true }, {}, { bookkeeping: true }],
     ["revokeOnDelete is bookkeeping", { revokeOnDelete: false }, {}, { bookkeeping: true }],

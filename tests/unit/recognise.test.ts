@@ -123,16 +123,25 @@ describe("what a profile shows", () => {
 
 /** What is done, and after how many looks. Blank: look again. */
 const expected: Readonly<Record<Sighting, Readonly<Record<Situation, string>>>> = {
-  gone: row("issue 1", "issue 1", "", "forget 3", "forget 3", "leave 3", "leave 3"),
-  none: row("issue 1", "issue 1", "", "mark 3", "keep 1", "leave 3", ""),
-  withdrawn: row("issue 1", "issue 1", "", "mark 3", "keep 1", "revoke 1", ""),
-  own: row("issue 1", "issue 1", "", "keep 1", "keep 1", "revoke 1", ""),
-  earlier: row("issue 1", "issue 1", "", "keep 1", "keep 1", "", ""),
-  first: row("issue 1", "issue 1", "", "keep 1", "keep 1", "", ""),
-  answer: row("issue 1", "take 1", "take 1", "keep 1", "take 1", "revoke 1", "revoke 1"),
-  "late answer": row("issue 1", "take 1", "take at the end 9", "keep 1", "take 1", "revoke 1", "revoke 1"),
-  abandoned: row("issue 1", "issue 1", "", "keep 1", "keep 1", "revoke 1", ""),
-  foreign: row("adopt 1", "adopt 3", "take 3", "adopt 3", "adopt 3", "leave 3", "leave 3"),
+  gone: row("issue 1", "issue 1", "", "", "forget 3", "forget 3", "leave 3", "leave 3"),
+  none: row("issue 1", "issue 1", "issue 3", "", "mark 3", "keep 1", "leave 3", ""),
+  withdrawn: row("issue 1", "issue 1", "issue 3", "", "mark 3", "keep 1", "revoke 1", ""),
+  own: row("issue 1", "issue 1", "keep 1", "", "keep 1", "keep 1", "revoke 1", ""),
+  earlier: row("issue 1", "issue 1", "", "", "keep 1", "keep 1", "", ""),
+  first: row("issue 1", "issue 1", "", "", "keep 1", "keep 1", "", ""),
+  answer: row("issue 1", "take 1", "", "take 1", "keep 1", "take 1", "revoke 1", "revoke 1"),
+  "late answer": row(
+    "issue 1",
+    "take 1",
+    "",
+    "take at the end 9",
+    "keep 1",
+    "take 1",
+    "revoke 1",
+    "revoke 1",
+  ),
+  abandoned: row("issue 1", "issue 1", "", "", "keep 1", "keep 1", "revoke 1", ""),
+  foreign: row("adopt 1", "adopt 3", "adopt 3", "take 3", "adopt 3", "adopt 3", "leave 3", "leave 3"),
 };
 
 describe("what a hook does with what it sees", () => {
@@ -238,6 +247,7 @@ function requestAt(requestedDateTime: string, answeredDateTime: string) {
 function row(
   create: string,
   update: string,
+  readBack: string,
   waiting: string,
   refresh: string,
   refreshPending: string,
@@ -247,6 +257,7 @@ function row(
   return {
     create,
     update,
+    "read back": readBack,
     waiting,
     refresh,
     "refresh pending": refreshPending,

@@ -20,18 +20,26 @@ export async function createToken(context: Context, inputs: TokenInputs): Promis
       return tokenState(inputs, { ...seenToken(shown, seen.now), tokenOrigin: "adopted" }, 0);
     }
     context.notify(`${profilePath(profile)} holds no token with life enough left: issuing one.`);
-  } else {
-    tellOfReplacement(context, seen, "set adoptExisting: true");
+  }
+  if (seen.sighting === "foreign") {
+    const how = inputs.adoptExisting ? "lower renewBeforeInSeconds" : "set adoptExisting: true";
+    tellOfReplacement(context, seen, `To take it over instead, ${how}.`);
   }
   return tokenState(inputs, await issueToken(context, profile, inputs), 1);
 }
 
-/** A live token that this resource did not issue is not replaced without a word. */
-export function tellOfReplacement({ notify }: Context, seen: Seen, instead: string): void {
-  const shown = seen.sighting === "foreign" ? shownToken(seen) : undefined;
+/**
+ * A live token that this resource did not issue is not replaced without a word.
+ *
+ * @param seen a sighting of that token
+ * @param instead how it could be kept, as a sentence
+ */
+export function tellOfReplacement({ notify }: Context, seen: Seen, instead?: string): void {
+  const shown = shownToken(seen);
   if (shown === undefined || isPast(shown.token.tokenExpirationDateTime, seen.now)) return;
-  notify(
-    `Replacing the token that ${profilePath(shown.profile)} holds, valid until ${shown.token.tokenExpirationDateTime}: ` +
-      `this resource did not issue it, and it may stop enrolling devices. To take it over instead, ${instead}.`,
-  );
+  const { tokenExpirationDateTime: end } = shown.token;
+  const replacing =
+    `Replacing the token that ${profilePath(shown.profile)} holds, valid until ${end}: ` +
+    "this resource did not issue it, and it may stop enrolling devices.";
+  notify(instead === undefined ? replacing : `${replacing} ${instead}`);
 }

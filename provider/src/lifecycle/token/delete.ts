@@ -3,7 +3,7 @@ import { GraphError } from "../../graph/errors";
 import { profilePath } from "../../graph/profile";
 import type { Context } from "../context";
 import { isPast } from "./expiry";
-import { type Seen, shownToken, watch } from "./looks";
+import { type Seen, shownToken, sightOf, watch } from "./looks";
 import { knownFrom, watchPending } from "./pending";
 import type { TokenState } from "./state";
 
@@ -14,20 +14,17 @@ const mostAttempts = 3;
  * clock, so that nobody else's token is ever revoked. A profile that is gone took its token with it.
  */
 export async function deleteToken(context: Context, state: TokenState): Promise<void> {
-  const reason = reasonToLeave(state, context.clock.now());
-  if (reason !== undefined) {
-    context.notify(reason);
+  if (!state.revokeOnDelete) {
+    tellOfLeft(context, state);
     return;
   }
-  if (!state.revokeOnDelete) return;
   if (state.pendingIssue !== undefined) {
     const seen = await watchPending(context, state, "delete pending");
     if (seen !== undefined) return act(context, state, seen);
-    if (state.pendingIssue.accepted) await revokeUnseen(context, state);
+    if (state.pendingIssue.accepted) return revokeUnseen(context, state);
   }
-  // The token before a pending one may be somebody else's, though the pending one is not.
-  const hasOwn = state.tokenExpirationDateTime !== undefined && state.tokenOrigin !== "followed";
-  if (hasOwn) await act(context, state, await look(context, state));
+  if (state.tokenOrigin === "followed") tellOfFollowed(context, state);
+  else if (state.tokenExpirationDateTime !== undefined) await act(context, state, await look(context, state));
 }
 
 async function act(context: Context, state: TokenState, seen: Seen): Promise<void> {
@@ -35,14 +32,33 @@ async function act(context: Context, state: TokenState, seen: Seen): Promise<voi
   else leave(context, state, seen);
 }
 
-/** Why a live token stays active, for the person at the terminal; told from the state alone. */
-function reasonToLeave(state: TokenState, now: Date): string | undefined {
-  const { tokenStatus, tokenExpirationDateTime: end } = state;
-  if (end === undefined || tokenStatus !== "active" || isPast(end, now)) return undefined;
-  const token = `The token of ${profilePath(state)} stays active until ${end}`;
-  if (!state.revokeOnDelete) return `${token}, because revokeOnDelete is false.`;
-  if (state.tokenOrigin !== "followed" || state.pendingIssue !== undefined) return undefined;
-  return `${token}: somebody else issued it. To end it, revoke it in Intune, on the profile's page.`;
+/** Tells of the tokens that stay because of `revokeOnDelete: false`, from the state alone: Graph is not asked. */
+function tellOfLeft({ notify }: Context, state: TokenState): void {
+  const { pendingIssue } = state;
+  const because = "because revokeOnDelete is false";
+  if (isActive(state)) notify(`${staysActive(state)}, ${because}.`);
+  if (pendingIssue === undefined) return;
+  const asked = `The token that was asked for at ${pendingIssue.requestedDateTime} on ${profilePath(state)}`;
+  notify(
+    `${asked} ${pendingIssue.accepted ? "stays active" : "stays active, if it was issued"}, ${because}.`,
+  );
+}
+
+/** Somebody else's token, which the resource took over, is left. That is told from the state alone, too. */
+function tellOfFollowed({ notify }: Context, state: TokenState): void {
+  if (!isActive(state)) return;
+  notify(
+    `${staysActive(state)}: somebody else issued it. To end it, revoke it in Intune, on the profile's page.`,
+  );
+}
+
+/** By the state. This machine's clock has no say: it may be fast. */
+function isActive({ tokenStatus }: TokenState): boolean {
+  return tokenStatus === "active";
+}
+
+function staysActive(state: TokenState): string {
+  return `The token of ${profilePath(state)} stays active until ${state.tokenExpirationDateTime ?? ""}`;
 }
 
 /** Looks until it is clear whether the profile holds the resource's token. */
@@ -50,10 +66,14 @@ async function look(context: Context, state: TokenState): Promise<Seen> {
   const read = () => context.profiles.find(state, state.profileTenantId);
   const seen = await watch(context, read, "delete", knownFrom(state));
   if (seen !== undefined) return seen;
-  throw new IntuneError(
+  throw notClear(state);
+}
+
+function notClear(state: TokenState): IntuneError {
+  return new IntuneError(
     "not-readable-yet",
-    `Could not revoke the token of ${profilePath(state)}: Microsoft Graph goes on showing an older one, so that nothing ` +
-      "tells whether it still holds this resource's. Run the same command again later.",
+    `Could not revoke the token of ${profilePath(state)}: what Microsoft Graph shows does not tell whether the profile ` +
+      "still holds it. Run the same command again later.",
   );
 }
 
@@ -72,22 +92,29 @@ async function revokeShown(context: Context, state: TokenState, first: Seen): Pr
       const mayBeDone = !error.certainlyNotDone || error.code === "not-found";
       if (!mayBeDone || attempt === mostAttempts) throw error;
       seen = await look(context, state);
-      if (seen.reaction !== "revoke") return;
+      if (seen.reaction !== "revoke") {
+        leave(context, state, seen);
+        return;
+      }
       if (error.code === "not-found") throw error;
     }
   }
 }
 
-/** A token that was certainly issued and does not show. Graph may refuse where it is gone by now, and the profile holds none. */
-async function revokeUnseen({ profiles, notify }: Context, state: TokenState): Promise<void> {
+/**
+ * A token that was certainly issued and does not show is revoked all the same: `revokeToken` ends what the profile holds.
+ * Graph may refuse where the token is gone by now, and the profile holds none.
+ */
+async function revokeUnseen(context: Context, state: TokenState): Promise<void> {
+  const { profiles, notify } = context;
   const profile = await profiles.find(state, state.profileTenantId);
-  if (profile === undefined) return;
+  const { sighting } = await sightOf(context, profile, "delete pending", knownFrom(state));
+  if (profile === undefined || sighting === "foreign") throw notClear(state);
   try {
     await profiles.revokeToken(profile);
   } catch (error) {
-    if (error instanceof GraphError && error.code === "not-found") return;
-    if (profile.token !== undefined) throw error;
-    if (!(error instanceof GraphError && error.code === "invalid-request")) throw error;
+    const isRefused = error instanceof GraphError && error.code === "invalid-request";
+    if (!isRefused || profile.token !== undefined) throw error;
     notify(
       `${profilePath(state)} holds no token, and Microsoft Graph refused to revoke any: nothing is left to revoke.`,
     );

@@ -86,9 +86,12 @@ function reasonsToReissue(name: keyof TokenInputs, olds: TokenState, news: Token
   return [isUnknown(after) ? `${name} may change` : `${name} ${String(before)} → ${String(after)}`];
 }
 
-/** An imported token of which Graph does not tell when it was issued: nobody knows how long it was to be valid. */
-function isValidityGuessed({ tokenIssuedDateTime }: TokenState): boolean {
-  return tokenIssuedDateTime === "";
+/**
+ * An imported token of which Graph does not tell when it was issued: nobody knows how long it was to be valid. The token
+ * that is pending in its place was asked for with the validity in state.
+ */
+function isValidityGuessed({ tokenIssuedDateTime, pendingIssue }: TokenState): boolean {
+  return tokenIssuedDateTime === "" && pendingIssue === undefined;
 }
 
 /** Names the triggers, never their values: they may be secret. */
@@ -110,6 +113,8 @@ function unusableReasons(olds: TokenState, news: TokenInputs, now: Date): string
   const { tokenIssuedDateTime: issued, tokenOrigin: origin } = olds;
   if (tokenStatus === "revoked") return ["it was revoked by somebody else"];
   if (tokenStatus === "replaced") return ["somebody else issued another token on the profile"];
+  // A refresh saw it by Graph's clock, which counts more than this machine's.
+  if (tokenStatus === "expired") return [`it expired on ${expiration}`];
   const expiry = expiryReason({ issued, expiration, origin }, news.renewBeforeInSeconds, now);
   return expiry === undefined ? [] : [expiry];
 }

@@ -67,8 +67,12 @@ export async function issueToken(
       const answered = isLate ? requestOf(shown.token, request, earlier) : request;
       // A creation that does not fit the request tells that somebody else issued the token since.
       const isOthers = seen?.sighting === "foreign" && shown.token.tokenCreationDateTime !== undefined;
-      if (isOthers)
-        notify(`${profilePath(before)} shows a token that somebody else issued since: following it.`);
+      if (isOthers) {
+        const { tokenExpirationDateTime: end } = shown.token;
+        notify(
+          `Taking over the token that somebody else issued on ${profilePath(before)} since, valid until ${end}.`,
+        );
+      }
       const tokenOrigin = isOthers ? "followed" : "issued";
       return { ...issuedToken(shown, answered.requestedDateTime), tokenOrigin };
     }

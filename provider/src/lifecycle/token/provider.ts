@@ -35,6 +35,8 @@ import { updateToken } from "./update";
 export class EnrollmentTokenProvider extends ResourceHooks implements ResourceProvider {
   /** One process serves a run, and one provider the process. */
   private readonly successors = new Successors();
+  /** What `diff` has told already: in `pulumi up --refresh` the engine asks for it twice. */
+  private readonly announced = new Set<string>();
   /** Profiles whose token a refresh has just taken over. */
   private readonly followed = new Set<string>();
 
@@ -54,9 +56,12 @@ export class EnrollmentTokenProvider extends ResourceHooks implements ResourcePr
     const key = this.keyOf(olds.tenantId, profileKey(olds));
     const change = tokenChange(olds, news, clock.now(), settings.tenantId);
     const announced = announcement(olds, change);
-    if (announced !== undefined) notify(announced);
+    if (announced !== undefined && !this.announced.has(announced)) {
+      this.announced.add(announced);
+      notify(announced);
+    }
     const result = toDiffResult(change);
-    if (result.changes === false) this.successors.unchanged(key);
+    if (change.replaces.length === 0) this.successors.inState(key, olds.pendingIssue !== undefined);
     // The engine asks once after each read whether that is a change: `pulumi refresh` shows it, and --expect-no-changes
     // fails. An `up` that asks the same later has nothing to do.
     return Promise.resolve(this.followed.delete(key) ? { ...result, changes: true } : result);

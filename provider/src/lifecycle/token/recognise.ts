@@ -177,11 +177,12 @@ function isEarlier(dateTime: string | undefined, other: string | undefined): boo
  * When a hook looks:
  *
  * - `create`, `update`: before it asks for a token
+ * - `read back`: in an update that only needs the value of the token in state
  * - `waiting`: after it asked, and in the next `up` while the token is pending
  * - `refresh`, `delete`: the hooks of these names; `… pending` where the resource's token is pending
  */
 export type Situation =
-  "create" | "update" | "waiting" | "refresh" | "refresh pending" | "delete" | "delete pending";
+  "create" | "update" | "read back" | "waiting" | "refresh" | "refresh pending" | "delete" | "delete pending";
 
 /**
  * What a hook does with what it saw:
@@ -250,6 +251,18 @@ export const reactions: Readonly<Record<Situation, Readonly<Record<Sighting, Cel
     answer: once("take"),
     "late answer": once("take"),
     abandoned: issue,
+    foreign: confirmed("adopt"),
+  },
+  "read back": {
+    gone: lookAgain,
+    none: confirmed("issue"),
+    withdrawn: confirmed("issue"),
+    own: keep,
+    earlier: lookAgain,
+    first: lookAgain,
+    answer: lookAgain,
+    "late answer": lookAgain,
+    abandoned: lookAgain,
     foreign: confirmed("adopt"),
   },
   waiting: {

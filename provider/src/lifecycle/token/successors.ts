@@ -13,11 +13,11 @@ export class Successors {
   }
 
   /**
-   * A resource on the profile stays as it is. The engine asks the same after it read one that it is about to delete: that
-   * one is not declared.
+   * A resource on the profile is in state and stays there, even if its update fails. The engine asks for the diff of one
+   * that it is about to delete, too, after it read it: that one is not declared.
    */
-  unchanged(profile: string): void {
-    if (this.declared.has(profile)) this.settled(profile);
+  inState(profile: string, isPending: boolean): void {
+    if (this.declared.has(profile)) this.made.set(profile, isPending ? "pending" : "settled");
   }
 
   /** A resource on the profile was made or updated. */

@@ -1,12 +1,13 @@
+import { IntuneError } from "../../errors";
 import { type Profile, profilePath } from "../../graph/profile";
 import type { Context } from "../context";
+import { graphClock } from "../waiting";
 import { tellOfReplacement } from "./create";
-import { tokenChange } from "./diff";
+import { type TokenChange, tokenChange } from "./diff";
 import { outlasts } from "./expiry";
 import { issueToken } from "./issue";
-import { issuedToken, seenToken, shownToken, sightOf, watch } from "./looks";
+import { issuedToken, seenToken, type ShownToken, shownToken, sightOf, watch } from "./looks";
 import { issuedSoFar, knownFrom, settlePending } from "./pending";
-import type { Known } from "./recognise";
 import {
   inputsOf,
   outputsOf,
@@ -30,24 +31,27 @@ export async function updateToken(
   const state = settled ?? olds;
   const change = tokenChange(state, news, context.clock.now());
   const mayKeep = change.reissue.length === 0;
-  const isUsable = settled !== undefined && mayKeep && change.unusable.length === 0;
+  const isUsable = (by: TokenChange) => mayKeep && by.unusable.length === 0;
   const readsValue = news.storeToken && !state.storeToken;
-  if (isUsable && !readsValue) return keptState(settled, news);
+  if (settled !== undefined && isUsable(change) && !readsValue) return keptState(settled, news);
 
   const known = knownFrom(state);
   const profile = await context.profiles.get({ ...news, apiVersion: olds.apiVersion });
-  const seen = await sightOf(context, profile, "update", known);
+  const now = graphClock(context.clock, profile.date)();
+  const serves = settled !== undefined && isUsable(tokenChange(settled, news, now));
+  if (serves && change.unusable.length > 0) tellNotDue(context, profile);
+  if (serves && !readsValue) return keptState(settled, news);
+  const mayFollow = mayKeep && news.whenReplaced === "adopt";
+  const read = firstThen(profile, () => context.profiles.get(news));
+  const clear =
+    serves || mayFollow ? await watch(context, read, serves ? "read back" : "update", known) : undefined;
+  if (serves && clear === undefined) throw notReadBack(profile);
+  const seen = clear ?? (await sightOf(context, profile, "update", known));
   const shown = shownToken(seen);
-  if (mayKeep && settled !== undefined && seen.sighting === "own" && shown !== undefined) {
-    // This machine's clock said that it is due. Graph's decides.
+  if (settled !== undefined && shown !== undefined && seen.sighting === "own") {
     const { tokenExpirationDateTime } = shown.token;
-    const isDue = tokenChange({ ...settled, tokenExpirationDateTime }, news, seen.now).unusable.length > 0;
-    if (!isDue && change.unusable.length > 0) {
-      context.notify(
-        `The token of ${profilePath(profile)} is not due yet by Microsoft Graph's clock: it is kept.`,
-      );
-    }
-    if (!isDue) return readState(settled, news, shown);
+    const isStillGood = isUsable(tokenChange({ ...settled, tokenExpirationDateTime }, news, seen.now));
+    if (isStillGood) return readState(settled, news, shown);
   }
   if (mayKeep && shown !== undefined && seen.reaction === "take") {
     const { requestedDateTime = "" } = known.request ?? {};
@@ -55,36 +59,65 @@ export async function updateToken(
     return tokenState(news, { ...issued, tokenOrigin: "issued" }, (olds.generation ?? 0) + 1);
   }
   const generation = settled?.generation ?? issuedSoFar(olds);
-  if (mayKeep && news.whenReplaced === "adopt") {
-    const followed = await follow(context, profile, news, known, generation);
-    if (followed !== undefined) return followed;
+  if (
+    mayFollow &&
+    clear?.reaction === "adopt" &&
+    shown !== undefined &&
+    outlasts(shown.token, news, seen.now)
+  ) {
+    return follow(context, shown, seen.now, news, generation);
   }
-  tellOfReplacement(context, seen, 'use whenReplaced: "adopt" and run `pulumi up --refresh`');
-  return tokenState(news, await issueToken(context, profile, news, state), generation + 1);
+  if (seen.sighting === "foreign") {
+    const how = 'use whenReplaced: "adopt" and run `pulumi up --refresh`';
+    tellOfReplacement(context, seen, `To take it over instead, ${how}.`);
+  } else if (seen.sighting === "own" && isTakenOver(state)) {
+    tellOfReplacement(context, seen);
+  }
+  const before = seen.profile ?? profile;
+  return tokenState(news, await issueToken(context, before, news, state), generation + 1);
 }
 
-/** Takes over what the profile holds in place of the token in state, if it goes on showing it. */
-async function follow(
-  context: Context,
-  profile: Profile,
+/** Takes over what the profile holds in place of the token in state. */
+function follow(
+  { notify }: Context,
+  shown: ShownToken,
+  now: Date,
   news: TokenInputs,
-  known: Known,
   generation: number,
-): Promise<SettledTokenState | undefined> {
-  let next: Profile | undefined = profile;
-  const read = async () => {
-    const read = next ?? (await context.profiles.get(news));
-    next = undefined;
-    return read;
-  };
-  const seen = await watch(context, read, "update", known);
-  const shown = seen?.reaction === "adopt" ? shownToken(seen) : undefined;
-  if (seen === undefined || shown === undefined || !outlasts(shown.token, news, seen.now)) return undefined;
+): Promise<SettledTokenState> {
   const { tokenExpirationDateTime: end } = shown.token;
-  context.notify(
-    `Taking over the token that somebody else issued on ${profilePath(profile)}, valid until ${end}.`,
+  notify(
+    `Taking over the token that somebody else issued on ${profilePath(shown.profile)}, valid until ${end}.`,
   );
-  return tokenState(news, { ...seenToken(shown, seen.now), tokenOrigin: "followed" }, generation);
+  return tokenState(news, { ...seenToken(shown, now), tokenOrigin: "followed" }, generation);
+}
+
+/** Whether the token in state is one that the resource did not issue. */
+function isTakenOver({ tokenOrigin }: TokenState): boolean {
+  return tokenOrigin === "followed" || tokenOrigin === "adopted";
+}
+
+/** Looks of which the first was taken already. */
+function firstThen(profile: Profile, read: () => Promise<Profile>): () => Promise<Profile> {
+  let first: Profile | undefined = profile;
+  return () => {
+    const next = first === undefined ? read() : Promise.resolve(first);
+    first = undefined;
+    return next;
+  };
+}
+
+/** This machine's clock said that the token is due. Graph's decides. */
+function tellNotDue({ notify }: Context, profile: Profile): void {
+  notify(`The token of ${profilePath(profile)} is not due yet by Microsoft Graph's clock: it is kept.`);
+}
+
+function notReadBack(profile: Profile): IntuneError {
+  return new IntuneError(
+    "not-readable-yet",
+    `Could not read the token of ${profilePath(profile)} for storeToken: Microsoft Graph goes on showing an older one. ` +
+      "Nothing was changed. Run `pulumi up` again later.",
+  );
 }
 
 /** The same token under changed arguments. */
@@ -98,7 +131,7 @@ async function keptState(state: SettledTokenState, news: TokenInputs): Promise<S
 function readState(
   { tokenIssuedDateTime, tokenOrigin, generation }: SettledTokenState,
   news: TokenInputs,
-  shown: NonNullable<ReturnType<typeof shownToken>>,
+  shown: ShownToken,
 ): Promise<SettledTokenState> {
   return tokenState(news, { ...shown, tokenIssuedDateTime, tokenOrigin }, generation);
 }
