@@ -1,5 +1,11 @@
-import type { GroupError } from "./entities/groups";
+import type { EnrollmentTimeDeviceMembershipTargetValidationErrorCode } from "@microsoft/microsoft-graph-types-beta";
 import type { ProfileType } from "./entities/profile";
+
+/** Why Intune refuses a group. */
+export type GroupError = Exclude<
+  EnrollmentTimeDeviceMembershipTargetValidationErrorCode,
+  "unknownFutureValue"
+>;
 
 /**
  * What Microsoft does not document, or documents otherwise than it was seen, one switch each. The defaults are what was

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { IssuedToken } from "../emulator";
 import type { Before } from "./before";
-import { excuse, isGivenUp, isHiddenAnswer, isOutOfReach, passesForAnswer } from "./leftOpen";
+import { excuse } from "./exceptions";
+import { isGivenUp, isHiddenAnswer, isOutOfReach, passesForAnswer } from "./leftOpen";
 import { propagationTimeoutInSeconds } from "./scene";
 import { bearer, type Shown, type Slot, type World } from "./world";
 

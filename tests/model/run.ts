@@ -13,7 +13,7 @@ import fc from "fast-check";
 import { commands, type Model } from "./commands";
 import { converge } from "./converge";
 import { destroyAll } from "./engine";
-import { needed } from "./leftOpen";
+import { needed } from "./exceptions";
 import { scene } from "./scene";
 import { World } from "./world";
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Before } from "./before";
-import { excuse, type LeftOpen, mayMislead, passesForAnswer } from "./leftOpen";
+import { excuse, type LeftOpen } from "./exceptions";
+import { mayMislead, passesForAnswer } from "./leftOpen";
 import type { Slot, World } from "./world";
 
 /**

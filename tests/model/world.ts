@@ -2,7 +2,7 @@ import { matchesDigest } from "../../provider/src/lifecycle/token/digest";
 import type { TokenState } from "../../provider/src/lifecycle/token/state";
 import { type Emulator, type EnrollmentProfile, type IssuedToken, startEmulator } from "../emulator";
 import { Stack, TestClock } from "../lifecycle/harness";
-import type { LeftOpen } from "./leftOpen";
+import type { LeftOpen } from "./exceptions";
 import { type Declared, type Kind, kinds, propagationTimeoutInSeconds, type Scene } from "./scene";
 import { abroad, home, TwoTenants } from "./tenants";
 

@@ -1,12 +1,6 @@
-import type { EnrollmentTimeDeviceMembershipTargetValidationErrorCode } from "@microsoft/microsoft-graph-types-beta";
-import type { Behaviour } from "../behaviour";
+import type { Behaviour, GroupError } from "../behaviour";
 import { badRequest } from "../errors";
 import type { StoredProfile } from "./storedProfile";
-
-export type GroupError = Exclude<
-  EnrollmentTimeDeviceMembershipTargetValidationErrorCode,
-  "unknownFutureValue"
->;
 
 /** https://learn.microsoft.com/graph/api/resources/intune-shared-enrollmenttimedevicemembershiptargetresult */
 export interface GroupResult {
