@@ -1,9 +1,9 @@
 /**
  * A newcomer's tour: the life of a token, with a real `pulumi up`, against an emulated Microsoft Graph.
  */
-import type { OutputMap } from "@pulumi/pulumi/automation";
 import { startEmulator, summary } from "../tests/emulator";
-import { createTemporaryStack } from "./engine/temporaryStack";
+import { Project } from "../tests/engine/project";
+import type { Stored } from "../tests/engine/stored";
 
 async function main(): Promise<void> {
   say(
@@ -12,8 +12,7 @@ async function main(): Promise<void> {
   say("v1.0 of Graph is asked first. Today it answers 400 for these profiles, and then beta is asked.");
   const graph = await startEmulator();
   const { id: profileId } = graph.addProfile("androidForWork", { displayName: "Lobby kiosks" });
-  const project = await createTemporaryStack("kiosk", "examples/kiosk");
-  const { stack } = project;
+  const project = await Project.start({ service: graph, example: "examples/kiosk", config: { profileId } });
   const chapter = async (title: string, run: () => Promise<unknown>) => {
     say(`\n── ${title}`);
     graph.requests.clear();
@@ -22,25 +21,21 @@ async function main(): Promise<void> {
     say(lines.length === 0 ? "   Graph saw no request." : `   Graph saw:\n${lines.join("\n")}`);
   };
   try {
-    await stack.setConfig("intune:graphEndpoint", { value: graph.url });
-    await stack.setConfig("intune:accessToken", { value: "stand-in-for-a-sign-in", secret: true });
-    await stack.setConfig("profileId", { value: profileId });
-
     await chapter("pulumi up: the token is issued once, and read back", async () => {
-      showOutputs((await stack.up()).outputs);
+      await project.up();
+      showOutputs(await project.outputs());
     });
-    await chapter("pulumi up again: nothing changed, so nothing is asked", () => stack.up());
+    await chapter("pulumi up again: nothing changed, so nothing is asked", () => project.up());
     await chapter("a new quarter: the token is rotated in place", async () => {
-      await stack.setConfig("quarter", { value: "Q2" });
-      await stack.up();
+      await project.config({ quarter: "Q2" });
+      await project.up();
     });
-    await chapter("pulumi destroy: the token is revoked", () => stack.destroy());
+    await chapter("pulumi destroy: the token is revoked", () => project.destroy());
     const states = graph.tokens().map(({ state }, index) => `token ${index + 1} is ${state}`);
     say(`\n${states.length} tokens were issued: ${states.join(", ")}.`);
     say("Next, a real tenant: docs/get-started.md. The emulator to play with: npm run emulator.");
   } finally {
-    await project.remove();
-    await graph.close();
+    await project.end();
   }
 }
 
@@ -49,14 +44,14 @@ function briefly(request: string, profileId: string): string {
   return request.replace(profileId, "{profileId}").replace(/\?\S+/, "");
 }
 
-function showOutputs(outputs: OutputMap): void {
-  for (const [name, { value, secret }] of Object.entries(outputs)) {
+function showOutputs({ outputs, secrets }: Stored): void {
+  for (const [name, value] of Object.entries(outputs)) {
     if (name === "qrCode") continue;
     say(
-      `   ${name.padEnd(24)} ${String(value)}${secret ? "   (a secret: encrypted in state, shown here because it is not real)" : ""}`,
+      `   ${name.padEnd(24)} ${String(value)}${secrets.includes(name) ? "   (a secret: encrypted in state, shown here because it is not real)" : ""}`,
     );
   }
-  say(`\n   The QR code that a device scans:\n\n${String(outputs.qrCode?.value)}\n`);
+  say(`\n   The QR code that a device scans:\n\n${String(outputs.qrCode)}\n`);
 }
 
 function say(text: string): void {

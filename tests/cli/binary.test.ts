@@ -3,12 +3,12 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { createTemporaryStack, type TemporaryStack } from "../../tools/engine/temporaryStack";
 import { type Emulator, startEmulator } from "../emulator";
+import { Project } from "../engine/project";
+import { accessToken } from "../engine/setUp";
 import { asEnvironment } from "./harness";
 
 const packageFolder = resolve(__dirname, "../../provider");
-const accessToken = "access-token-of-the-person";
 
 interface Ended {
   readonly status: number | null;
@@ -19,7 +19,7 @@ interface Ended {
 /** Runs the program that the package's `bin` names. */
 async function binary(
   args: readonly string[],
-  environment: Readonly<Record<string, string>>,
+  environment: NodeJS.ProcessEnv,
   {
     folder = packageFolder,
     interruptAt,
@@ -50,15 +50,12 @@ async function binary(
 describe("the program that the package brings", function () {
   this.timeout(120_000);
   let emulator: Emulator;
-  let project: TemporaryStack | undefined;
 
   beforeEach(async () => {
     emulator = await startEmulator();
   });
   afterEach(async () => {
     await emulator.close();
-    await project?.remove();
-    project = undefined;
   });
 
   it("begins as a program of Node.js does, and exits with 2 where it is used wrongly", async () => {
@@ -68,20 +65,15 @@ describe("the program that the package brings", function () {
   });
 
   it("takes the settings from a stack, without making it the selected one", async () => {
-    project = await createTemporaryStack("cli");
-    const { folder, stack } = project;
-    await stack.setAllConfig({
-      "intune:graphEndpoint": { value: emulator.url },
-      "intune:accessToken": { value: accessToken, secret: true },
-    });
-    await stack.workspace.createStack("other");
-    const environment = stack.workspace.envVars;
+    const project = await Project.start({ service: emulator });
+    const { folder, environment } = project;
+    await project.run("stack", "init", "other");
     const found = await binary(["doctor", "--json", "--stack", "dev"], environment, { folder });
     assert.equal(found.status, 0, found.stderr);
     const { findings } = JSON.parse(found.stdout) as { findings: Record<string, unknown>[] };
     assert.equal(findings.find(({ check }) => check === "sign-in")?.why, "intune:accessToken is set");
     assert.ok(!(found.stdout + found.stderr).includes(accessToken));
-    assert.equal((await stack.workspace.stack())?.name, "other");
+    assert.match(await project.run("stack", "--show-name"), /^other$/m);
 
     const missing = await binary(["profiles", "--stack", "nowhere"], environment, { folder });
     assert.equal(missing.status, 1);
@@ -89,6 +81,7 @@ describe("the program that the package brings", function () {
       missing.stderr,
       /^The configuration of stack "nowhere" cannot be read in .*no stack named 'nowhere'/,
     );
+    await project.end();
   });
 
   for (const line of ["doctor", "profiles --json", "probe --yes"]) {

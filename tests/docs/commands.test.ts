@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { glob } from "node:fs/promises";
 import { join } from "node:path";
-import { type Document, readDocuments, repository } from "./documents";
+import { promisify } from "node:util";
+import { repositoryEngine } from "../engine/setUp";
+import { blocksOf, type Document, readDocuments, repository } from "./documents";
 
 interface Manifest {
   readonly scripts: Record<string, string>;
@@ -66,4 +69,57 @@ describe("the commands and files that the documents name", () => {
       [],
     );
   });
+
+  it("commands of Pulumi's are there, with the flags that are given", async function () {
+    this.timeout(60_000);
+    const faults: string[] = [];
+    const invocations = documents.flatMap(({ path, text }) =>
+      blocksOf(text, "sh").flatMap((block) =>
+        [...block.matchAll(/(?<=^|[(|&;]) *pulumi ([^|&;)>\n]+)/gm)].map(([, args = ""]) => ({ path, args })),
+      ),
+    );
+    assert.ok(invocations.length > 50);
+    for (const { path, args } of invocations) {
+      const words =
+        args
+          .split("#")[0]
+          ?.replaceAll(/"[^"]*"|'[^']*'/g, "text")
+          .trim()
+          .split(/\s+/) ?? [];
+      const fault = await faultIn(words);
+      if (fault !== undefined) faults.push(`${path}: pulumi ${args}: ${fault}`);
+    }
+    assert.deepEqual(faults, []);
+  });
 });
+
+const helps = new Map<string, Promise<string>>();
+
+/** What `pulumi … --help` says of a command, asked once. */
+function helpOn(names: readonly string[]): Promise<string> {
+  const key = names.join(" ");
+  const asked = helps.get(key) ?? askForHelp(names);
+  helps.set(key, asked);
+  return asked;
+}
+
+async function askForHelp(names: readonly string[]): Promise<string> {
+  const { command, environment } = await repositoryEngine();
+  const options = { env: { ...process.env, ...environment } };
+  const asked = promisify(execFile)(command, [...names, "--help"], options);
+  return asked.then(
+    ({ stdout }) => stdout,
+    () => "",
+  );
+}
+
+/** What is wrong with a command line of Pulumi's, as its own help has it. */
+async function faultIn(words: readonly string[]): Promise<string | undefined> {
+  const named = words.slice(0, words.findIndex((word) => word.startsWith("-")) >>> 0);
+  const help = await helpOn(named.slice(0, 2).filter((word) => /^[a-z-]+$/.test(word)));
+  const [, usage = ""] = /^Usage:\n {2}pulumi (.+)$/m.exec(help) ?? [];
+  if (usage.split(" ")[0] !== words[0]) return "there is no such command";
+  const flags = words.filter((word) => word.startsWith("-")).map((word) => word.replace(/=.*/s, ""));
+  const unknown = flags.filter((flag) => !new RegExp(`(^|\\s)${flag}[ ,=]`, "m").test(help));
+  return unknown.length > 0 ? `there is no ${unknown.join(" and no ")}` : undefined;
+}

@@ -38,8 +38,10 @@ interface Options {
   readonly folder?: string;
   /** Settings of the stack. */
   readonly config?: Readonly<Record<string, string>>;
+  /** True for a folder without a stack and its settings, as a reader has it who begins. */
+  readonly isBare?: boolean;
   /** Variables for all its commands. */
-  readonly environment?: Readonly<Record<string, string>>;
+  readonly environment?: NodeJS.ProcessEnv;
 }
 
 const commandsThatAsk = ["up", "refresh", "destroy"];
@@ -62,7 +64,7 @@ export class Project {
   ) {}
 
   static async start(options: Options = {}): Promise<Project> {
-    const { service = {}, example, config = {} } = options;
+    const { service = {}, example, config = {}, isBare = false } = options;
     const emulator =
       "url" in service ? service : await startEmulator({ behaviour: { servedInV1: true, ...service } });
     const engine = await repositoryEngine();
@@ -73,9 +75,10 @@ export class Project {
       ...options.environment,
     });
     open.push(project);
-    await cp(await emptyStack(), folder, { recursive: true });
     if (example !== undefined) await cp(join(repository, example), folder, { recursive: true });
     if (project.isTemporary) await symlink(join(repository, "node_modules"), join(folder, "node_modules"));
+    if (isBare) return project;
+    await cp(await emptyStack(), folder, { recursive: true });
     const isOurs = project.isTemporary && example === undefined;
     if (isOurs) await project.write("package.json", JSON.stringify({ main: "index.js" }));
     // A program that a test writes is JavaScript, which needs no compiler loaded.
@@ -285,7 +288,8 @@ export class Project {
     if (this.isTemporary) await rm(this.folder, { recursive: true });
   }
 
-  private get environment(): NodeJS.ProcessEnv {
+  /** What its commands run with. */
+  get environment(): NodeJS.ProcessEnv {
     return { ...process.env, ...this.variables };
   }
 

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { applyAndDestroy } from "./apply";
-import { type Manager, managers } from "./managers";
-import { pack, run, versionsOf } from "./packed";
-import { programs, writeProgram } from "./programs";
+import { Project } from "../engine/project";
+import type { Stored } from "../engine/stored";
+import { type Manager, managers, pack, run, versionsOf } from "./packed";
+import { faultsIn, type Program, programs, writeProgram } from "./programs";
 
 /** How a project outside the repository is made. */
 interface Outside {
@@ -62,14 +62,26 @@ export function describeOutside({ manager, program, node, versions = {}, more }:
 
     it(`is applied by pulumi up and destroy: a ${program} program`, async () => {
       await writeProgram(programs[program], folder);
-      const { outputs, afterUp, afterDestroy } = await applyAndDestroy(folder, nodeFolder);
-      assert.equal(outputs.node?.value, node === undefined ? process.version : `v${node}`);
-      assert.equal(outputs.value?.secret, true);
+      const { outputs, secrets, afterUp, afterDestroy } = await applyAndDestroy(folder, nodeFolder);
+      assert.equal(outputs.node, node === undefined ? process.version : `v${node}`);
+      assert.ok(secrets.includes("value"));
       assert.deepEqual([afterUp, afterDestroy], [["active"], ["revoked"]]);
     });
 
     more?.(() => folder);
   });
+}
+
+/** A test for each of the programs that the compiler finds no fault in it, where the package is installed. */
+export function itTypes(programs: Readonly<Record<string, Program>>): (folder: () => string) => void {
+  return (folder) => {
+    for (const [name, program] of Object.entries(programs)) {
+      it(`types a program: ${name}`, async () => {
+        await writeProgram(program, folder());
+        assert.deepEqual(faultsIn(folder()), []);
+      });
+    }
+  };
 }
 
 /** Node.js as a package; it needs no install script. */
@@ -91,4 +103,30 @@ async function installIn(
     JSON.stringify({ name: "outside", private: true, dependencies }),
   );
   await managers[manager](folder);
+}
+
+/** What came of it: the outputs, and the states of the service's tokens after either step. */
+interface Applied {
+  readonly outputs: Stored["outputs"];
+  readonly secrets: readonly string[];
+  readonly afterUp: readonly string[];
+  readonly afterDestroy: readonly string[];
+}
+
+/** Runs `pulumi up` and `pulumi destroy` in a folder, with the Node.js that lies in another one. */
+export async function applyAndDestroy(folder: string, nodeFolder: string): Promise<Applied> {
+  // The compiler that the project has checks its program's types, as it does for users.
+  const project = await Project.start({ folder, environment: { TS_NODE_TRANSPILE_ONLY: undefined } });
+  try {
+    project.prependToPath(nodeFolder);
+    await project.config({ profileId: project.emulator.addProfile("androidForWork").id });
+    const states = () => project.emulator.tokens().map(({ state }) => state);
+    await project.up();
+    const { outputs, secrets } = await project.outputs();
+    const afterUp = states();
+    await project.destroy();
+    return { outputs, secrets, afterUp, afterDestroy: states() };
+  } finally {
+    await project.end();
+  }
 }

@@ -31,3 +31,36 @@ export async function versionsOf(...names: readonly string[]): Promise<Record<st
   };
   return Object.fromEntries(names.map((name) => [name, manifest.devDependencies[name] ?? "*"]));
 }
+
+/** Installs what a folder's package.json lists. Install scripts of packages are not run. */
+type Install = (folder: string) => Promise<unknown>;
+
+const modules = join(repository, "node_modules");
+
+/** The package managers that the package is tried with: npm, and the releases of the others that are pinned here. */
+export const managers = {
+  npm: (cwd) =>
+    run("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts"], { cwd }),
+  pnpm: (cwd) =>
+    run(
+      process.execPath,
+      [join(modules, "pnpm/bin/pnpm.cjs"), "install", "--prefer-offline", "--ignore-scripts"],
+      { cwd },
+    ),
+  yarn: async (cwd) => {
+    // Yarn does not read npm's settings.
+    const { stdout: registry } = await run("npm", ["config", "get", "registry"]);
+    const env = {
+      ...process.env,
+      YARN_NPM_REGISTRY_SERVER: registry.trim(),
+      YARN_NODE_LINKER: "node-modules",
+      YARN_ENABLE_SCRIPTS: "false",
+      YARN_ENABLE_TELEMETRY: "false",
+      // In a pipeline Yarn wants a lock file, which a new project does not have.
+      YARN_ENABLE_IMMUTABLE_INSTALLS: "false",
+    };
+    return run(process.execPath, [join(modules, "@yarnpkg/cli-dist/bin/yarn.js"), "install"], { cwd, env });
+  },
+} satisfies Record<string, Install>;
+
+export type Manager = keyof typeof managers;

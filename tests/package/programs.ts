@@ -49,14 +49,14 @@ export const programs = {
 } satisfies Record<string, Program>;
 
 /** Forms that are only compiled: Pulumi loads ES modules in a way of its own, and the other's days are over. */
-export const typedOnly: Readonly<Record<string, Program>> = {
-  "nodenext, as an ES module": { file: "index.mts", text: typed, options: { module: "nodenext" } },
-  "commonjs, resolved as older compilers do": {
+export const typedOnly = {
+  esModule: { file: "index.mts", text: typed, options: { module: "nodenext" } },
+  olderCompiler: {
     file: "index.ts",
     text: typed,
     options: { module: "commonjs", moduleResolution: "node10", ignoreDeprecations: "6.0" },
   },
-};
+} satisfies Record<string, Program>;
 
 /** Writes the program into a folder, with the settings for the compiler that Pulumi and an editor read. */
 export async function writeProgram({ file, text, options }: Program, folder: string): Promise<void> {

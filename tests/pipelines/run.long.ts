@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { endScenes, startPipelineIssuer, startScene, temporaryFolder } from "../auth/harness";
 import { repository } from "../docs/documents";
-import { profileId, Session } from "../docs/session";
+import { profileId, startReader } from "../docs/reader";
 import { clientId, type Issuer, loopbackTls, tenantA } from "../entra";
 import { variablesOf } from "./variables";
 
@@ -31,7 +31,7 @@ describe("the scripts of the pipelines", function () {
   afterEach(endScenes);
 
   for (const [name, givenBy] of Object.entries(services)) {
-    it(`${name}: signs in without a secret, applies, keeps the sheet in a file, and issues nothing the next day`, async () => {
+    it(`${name}: signs in without a secret, applies, and issues nothing the next day`, async () => {
       const pipeline = await readFile(join(repository, "examples/pipelines", name), "utf8");
       const issuer = await startPipelineIssuer();
       const { entra, graph } = await startScene({ app: { federated: [issuer.credential] } });
@@ -61,13 +61,13 @@ describe("the scripts of the pipelines", function () {
         .flatMap((text) => text.split("\n"))
         .filter((line) => !preparations.test(line));
 
-      const session = await Session.start({ folder: "examples/qr-sheet" }, "production");
+      const project = await startReader({ folder: "examples/qr-sheet" }, "production");
       try {
-        const day = () => session.run(["set -e", ...script].join("\n"), environment);
+        const day = () => project.shell(["set -e", ...script].join("\n"), environment);
         const shown = (await day()) + (await day());
         const [token, ...more] = graph.tokens();
         assert.ok(token?.state === "active" && more.length === 0);
-        assert.ok((await session.read("sheet.html")).includes(token.value));
+        assert.ok((await project.read("sheet.html")).includes(token.value));
         assert.match(shown, /sheet *: \[secret\]/);
         for (const secret of [token.value, oidcToken, issuer.requestToken]) {
           assert.ok(!shown.includes(secret), "a secret was shown");
@@ -75,7 +75,7 @@ describe("the scripts of the pipelines", function () {
         const signedIn = { tenantId: tenantA, clientId, by: "federated token" };
         assert.deepEqual(entra.signIns, [signedIn, signedIn], "once a day");
       } finally {
-        await session.end();
+        await project.end();
       }
     });
   }

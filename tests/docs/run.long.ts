@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { blocksOf, readDocuments, repository } from "./documents";
-import { Session } from "./session";
+import { elsewhere, startReader } from "./reader";
 
 const run = promisify(execFile);
 
@@ -30,12 +30,12 @@ const notRun: readonly { readonly line: RegExp; readonly page?: string; readonly
   { line: /^npx pulumi-intune-enrollment probe /, why: "it takes minutes; tests/cli/probe.test.ts has it" },
   {
     line: /--policy-pack /,
-    why: "the repository's engine takes policy packs in another form; tests/engine/policy.test.ts has it",
+    why: "the repository's engine takes policy packs in another form; tests/engine/policy.long.ts has it",
   },
   {
     line: /^pulumi up$/,
     page: "examples/key-vault/README.md",
-    why: "it needs a key vault; tests/engine/examples.test.ts brings one",
+    why: "it needs a key vault; tests/engine/examples.long.ts brings one",
   },
 ];
 
@@ -63,7 +63,7 @@ new EnrollmentToken("kiosk", {
 `;
 
 describe("the command lines in the documents", function () {
-  this.timeout(240_000);
+  this.timeout(1_200_000);
   const used = new Set<string>();
   const isRun = (path: string, line: string) => {
     const exception = notRun.find(
@@ -85,18 +85,15 @@ describe("the command lines in the documents", function () {
       if (lines.length === 0) continue;
       const { program: place = exampleOf(path) ?? 0, stack = "dev", applied } = pages[path] ?? {};
       const own = typeof place === "number" ? (blocksOf(text, "ts")[place] ?? program) : "";
-      const session = await Session.start(
-        typeof place === "number" ? { text: own } : { folder: place },
-        stack,
-      );
+      const project = await startReader(typeof place === "number" ? { text: own } : { folder: place }, stack);
       try {
-        if (applied) await session.run("pulumi up");
-        for (const line of lines) await session.run(line.replace(cloud, session.elsewhere));
+        if (applied) await project.shell("pulumi up");
+        for (const line of lines) await project.shell(line.replace(cloud, elsewhere(project)));
         count += lines.length;
       } catch (error) {
         failures.push(`${path}: ${error instanceof Error ? error.message : String(error)}`);
       } finally {
-        await session.end();
+        await project.end();
       }
     }
     assert.deepEqual(failures, []);

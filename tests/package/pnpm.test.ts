@@ -1,3 +1,0 @@
-import { describeOutside } from "./outside";
-
-describeOutside({ manager: "pnpm", program: "node16" });
