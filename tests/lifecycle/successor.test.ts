@@ -160,8 +160,8 @@ describe("long waits", () => {
     await stack.up();
     const waits = stack.notices.filter((notice) => notice.startsWith("Waiting"));
     assert.deepEqual(waits, [
-      "Waiting for Microsoft Graph to show what it was asked for: 0 of 1 are settled.",
-      "Waiting for Microsoft Graph to show what it was asked for: 0 of 1 are settled.",
+      "Waiting for Microsoft Graph to show the latest changes: 0 of 1 checks are done.",
+      "Waiting for Microsoft Graph to show the latest changes: 0 of 1 checks are done.",
     ]);
     await stack.destroy();
   });

@@ -123,6 +123,28 @@ describe("whose token it is: while one is asked for", () => {
     assert.equal((await stack.refresh())?.tokenValue, stack.emulator.tokens().at(-1)?.value);
   });
 
+  for (const whenReplaced of ["adopt", "reissue"] as const) {
+    it(`${whenReplaced}: what somebody else issues meanwhile is ${whenReplaced === "adopt" ? "" : "not "}followed`, async () => {
+      const enrollmentMode = "corporateOwnedDedicatedDevice";
+      const stack = await startStack({ enrollmentMode });
+      const args = { profileType: "androidDeviceOwner", whenReplaced } as const;
+      const held = stack.emulator.hold({ method: "GET", nth: 2 });
+      const up = stack.up(args);
+      await held.arrived;
+      stack.clock.advance(15);
+      const theirs = stack.emulator.issueToken(stack.profileId, 7200);
+      held.release();
+      const { state, error } = await up;
+      if (whenReplaced === "adopt") {
+        assert.equal(state.tokenValue, theirs.value);
+        return;
+      }
+      assert.ok(error);
+      await stack.up(args);
+      assert.equal(stack.issued, 2);
+    });
+  }
+
   it("a token that Graph gave another validity is taken once it goes on showing", async () => {
     const stack = await startStack({
       behaviour: { tokenValidity: { maximumInSeconds: 600, outside: "clamp" } },

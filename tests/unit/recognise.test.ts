@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { noExpiration, type Profile, type ProfileToken } from "../../provider/src/graph/profile";
-import { watch } from "../../provider/src/lifecycle/token/looks";
+import { lookUntilClear } from "../../provider/src/lifecycle/token/looks";
 import {
   type Known,
   type KnownToken,
@@ -206,7 +206,12 @@ async function watched(shown: readonly (Profile | undefined)[], situation: Situa
   );
   let looks = 0;
   const read = () => Promise.resolve(shown[looks++ % shown.length]);
-  const seen = await watch({ clock, waitFor: waiting(clock, progress, 20) }, read, situation, pending);
+  const seen = await lookUntilClear(
+    { clock, waitFor: waiting(clock, progress, 20) },
+    read,
+    situation,
+    pending,
+  );
   return { looks, seen };
 }
 

@@ -66,13 +66,13 @@ export class Session {
       clock,
       notify,
       (done, asked) =>
-        `Waiting for Microsoft Graph to show what it was asked for: ${done} of ${asked} are settled.`,
+        `Waiting for Microsoft Graph to show the latest changes: ${done} of ${asked} checks are done.`,
     );
     this.turnedAway = new Progress(
       clock,
       notify,
       (done, asked) =>
-        `Waiting for Microsoft Graph, which asked to be asked later: ${done} of ${asked} waits are over.`,
+        `Microsoft Graph is throttling requests or fails for now: waiting to retry (${inWords(asked - done)}).`,
     );
     this.versions = new ApiVersions(settings.apiVersion, notify);
   }
@@ -151,4 +151,8 @@ function paced(
     weight: () => 1,
   })(() => Promise.resolve());
   return () => writes.during(throttled);
+}
+
+function inWords(requests: number): string {
+  return requests === 1 ? "1 request" : `${requests} requests`;
 }

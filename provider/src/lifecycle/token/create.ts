@@ -2,7 +2,7 @@ import { profilePath } from "../../graph/profile";
 import type { Context } from "../context";
 import { isPast, outlasts } from "./expiry";
 import { issueToken } from "./issue";
-import { type Seen, seenToken, shownToken, sightOf } from "./looks";
+import { type Seen, seenToken, shownToken, interpret } from "./looks";
 import { type TokenInputs, type TokenState, tokenState } from "./state";
 
 /**
@@ -11,7 +11,7 @@ import { type TokenInputs, type TokenState, tokenState } from "./state";
  */
 export async function createToken(context: Context, inputs: TokenInputs): Promise<TokenState> {
   const profile = await context.profiles.get(inputs);
-  const seen = await sightOf(context, profile, "create", {});
+  const seen = await interpret(context, profile, "create", {});
   const shown = seen.reaction === "adopt" ? shownToken(seen) : undefined;
   if (inputs.adoptExisting) {
     if (shown !== undefined && outlasts(shown.token, inputs, seen.now)) {

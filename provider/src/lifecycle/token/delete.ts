@@ -3,8 +3,8 @@ import { GraphError } from "../../graph/errors";
 import { profilePath } from "../../graph/profile";
 import type { Context } from "../context";
 import { isPast } from "./expiry";
-import { type Seen, shownToken, sightOf, watch } from "./looks";
-import { knownFrom, watchPending } from "./pending";
+import { type Seen, shownToken, interpret, lookUntilClear } from "./looks";
+import { knownFrom, lookForPending } from "./pending";
 import type { TokenState } from "./state";
 
 const mostAttempts = 3;
@@ -19,7 +19,7 @@ export async function deleteToken(context: Context, state: TokenState): Promise<
     return;
   }
   if (state.pendingIssue !== undefined) {
-    const seen = await watchPending(context, state, "delete pending");
+    const seen = await lookForPending(context, state, "delete pending");
     if (seen !== undefined) return act(context, state, seen);
     if (state.pendingIssue.accepted) return revokeUnseen(context, state);
   }
@@ -64,7 +64,7 @@ function staysActive(state: TokenState): string {
 /** Looks until it is clear whether the profile holds the resource's token. */
 async function look(context: Context, state: TokenState): Promise<Seen> {
   const read = () => context.profiles.find(state, state.profileTenantId);
-  const seen = await watch(context, read, "delete", knownFrom(state));
+  const seen = await lookUntilClear(context, read, "delete", knownFrom(state));
   if (seen !== undefined) return seen;
   throw notClear(state);
 }
@@ -108,7 +108,7 @@ async function revokeShown(context: Context, state: TokenState, first: Seen): Pr
 async function revokeUnseen(context: Context, state: TokenState): Promise<void> {
   const { profiles, notify } = context;
   const profile = await profiles.find(state, state.profileTenantId);
-  const { sighting } = await sightOf(context, profile, "delete pending", knownFrom(state));
+  const { sighting } = await interpret(context, profile, "delete pending", knownFrom(state));
   if (profile === undefined || sighting === "foreign") throw notClear(state);
   try {
     await profiles.revokeToken(profile);

@@ -3,7 +3,7 @@ import { type Profile, profilePath } from "../../graph/profile";
 import type { Context } from "../context";
 import type { PartlyMadeError } from "../engine";
 import { graphClock } from "../waiting";
-import { issuedToken, type IssuedToken, requestOf, shownToken, watch } from "./looks";
+import { issuedToken, type IssuedToken, requestOf, shownToken, lookUntilClear } from "./looks";
 import { becomePending, knownFrom } from "./pending";
 import type { Known, TokenRequest } from "./recognise";
 import type { TokenInputs, TokenOrigin, TokenState } from "./state";
@@ -50,14 +50,14 @@ export async function issueToken(
     });
     const request = { requestedDateTime, answeredDateTime: now().toISOString(), tokenValidityInSeconds };
     // Any of those whose answers were lost may have been carried out.
-    const open =
+    const unsettled =
       lost === undefined
         ? request
         : { ...request, requestedDateTime: (lostBefore?.request ?? request).requestedDateTime };
     const sought: Known = { ...known, request, earlierRequests: earlier };
-    const seen = await watch(context, () => profiles.get(before), "waiting", sought).catch(
+    const seen = await lookUntilClear(context, () => profiles.get(before), "waiting", sought).catch(
       async (error: unknown) => {
-        throw await pending(before, open, lost, error);
+        throw await pending(before, unsettled, lost, error);
       },
     );
     const shown = seen && shownToken(seen);
@@ -69,17 +69,24 @@ export async function issueToken(
       const isOthers = seen?.sighting === "foreign" && shown.token.tokenCreationDateTime !== undefined;
       if (isOthers) {
         const { tokenExpirationDateTime: end } = shown.token;
-        notify(
-          `Taking over the token that somebody else issued on ${profilePath(before)} since, valid until ${end}.`,
-        );
+        const others = `the token that somebody else issued on ${profilePath(before)} since, valid until ${end}`;
+        if (inputs.whenReplaced === "reissue") {
+          throw await pending(
+            before,
+            unsettled,
+            lost,
+            new Error(`The next \`pulumi up\` replaces ${others}.`),
+          );
+        }
+        notify(`Taking over ${others}.`);
       }
       const tokenOrigin = isOthers ? "followed" : "issued";
       return { ...issuedToken(shown, answered.requestedDateTime), tokenOrigin };
     }
     if (lost === undefined || attempt === mostAttempts)
-      throw await pending(shown?.profile ?? before, open, lost);
+      throw await pending(shown?.profile ?? before, unsettled, lost);
     notify(`No token was issued on ${profilePath(before)} (${lost.message}) Asking again.`);
-    lostBefore = { answer: lost, request: open };
+    lostBefore = { answer: lost, request: unsettled };
     earlier.push(request);
   }
 }

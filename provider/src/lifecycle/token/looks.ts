@@ -51,7 +51,7 @@ export function seenToken(shown: ShownToken, now: Date): IssuedToken {
 }
 
 /** What a profile that was just read shows. */
-export async function sightOf(
+export async function interpret(
   { clock }: Pick<Context, "clock">,
   profile: Profile | undefined,
   situation: Situation,
@@ -73,7 +73,7 @@ export async function sightOf(
  * @param read one look at the profile
  * @param since when the wait began, by Graph's clock; default now
  */
-export async function watch(
+export async function lookUntilClear(
   context: Pick<Context, "clock" | "waitFor">,
   read: () => Promise<Profile | undefined>,
   situation: Situation,
@@ -84,7 +84,7 @@ export async function watch(
   let last: { readonly seen: Seen; readonly subject: string } | undefined;
   let inARow = 0;
   const look = async () => {
-    const seen = await sightOf(context, await read(), situation, known);
+    const seen = await interpret(context, await read(), situation, known);
     const { sighting, reaction, profile } = seen;
     const date = profile?.date;
     if (reaction === "look again") {

@@ -3,7 +3,7 @@ import type { Context } from "../context";
 import { PartlyMadeError } from "../engine";
 import { tokenChange } from "./diff";
 import { digestOf, matchesDigest } from "./digest";
-import { issuedToken, type Seen, type ShownToken, shownToken, watch } from "./looks";
+import { issuedToken, type Seen, type ShownToken, shownToken, lookUntilClear } from "./looks";
 import type { Known, KnownToken, TokenRequest } from "./recognise";
 import {
   type PendingIssue,
@@ -87,7 +87,7 @@ export async function settlePending(
 ): Promise<SettledTokenState | undefined> {
   if (olds.pendingIssue === undefined) return olds;
   const { pendingIssue } = olds;
-  const seen = await watchPending(context, olds, "waiting");
+  const seen = await lookForPending(context, olds, "waiting");
   const shown = seen && shownToken(seen);
   if (shown !== undefined && seen?.sighting === "answer") {
     return answeredState(olds, shown);
@@ -114,7 +114,7 @@ export function answeredState(olds: PendingTokenState, shown: ShownToken): Promi
  * Reads the profile until it shows the token that is pending: for as long as a new token may take to show, counted from
  * now where it was certainly issued, and otherwise from when its request was given up.
  */
-export function watchPending(
+export function lookForPending(
   context: Context,
   state: PendingTokenState,
   situation: "waiting" | "delete pending",
@@ -125,7 +125,13 @@ export function watchPending(
     situation === "waiting"
       ? context.profiles.get(state)
       : context.profiles.find(state, state.profileTenantId);
-  return watch(context, read, situation, known, accepted ? undefined : known.request?.answeredDateTime);
+  return lookUntilClear(
+    context,
+    read,
+    situation,
+    known,
+    accepted ? undefined : known.request?.answeredDateTime,
+  );
 }
 
 /** What a resource in state knows of its profile's tokens. */

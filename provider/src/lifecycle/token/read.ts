@@ -1,7 +1,7 @@
 import { profilePath } from "../../graph/profile";
 import type { Context } from "../context";
 import { isPast } from "./expiry";
-import { type Seen, seenToken, type ShownToken, shownToken, watch } from "./looks";
+import { type Seen, seenToken, type ShownToken, shownToken, lookUntilClear } from "./looks";
 import { answeredState, issuedSoFar, knownFrom } from "./pending";
 import {
   profileOutputs,
@@ -26,7 +26,7 @@ export interface Refreshed {
 export async function readToken(context: Context, olds: TokenState): Promise<Refreshed> {
   const situation = olds.pendingIssue === undefined ? "refresh" : "refresh pending";
   const read = () => context.profiles.find(olds, olds.profileTenantId);
-  const seen = await watch(context, read, situation, knownFrom(olds));
+  const seen = await lookUntilClear(context, read, situation, knownFrom(olds));
   if (seen?.reaction === "forget") return { state: undefined, isFollowed: false };
   const state = seen?.profile === undefined ? olds : { ...olds, ...profileOutputs(seen.profile) };
   const shown = seen && shownToken(seen);

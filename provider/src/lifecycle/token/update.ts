@@ -6,7 +6,7 @@ import { tellOfReplacement } from "./create";
 import { type TokenChange, tokenChange } from "./diff";
 import { outlasts } from "./expiry";
 import { issueToken } from "./issue";
-import { issuedToken, seenToken, type ShownToken, shownToken, sightOf, watch } from "./looks";
+import { issuedToken, seenToken, type ShownToken, shownToken, interpret, lookUntilClear } from "./looks";
 import { issuedSoFar, knownFrom, settlePending } from "./pending";
 import {
   inputsOf,
@@ -44,9 +44,11 @@ export async function updateToken(
   const mayFollow = mayKeep && news.whenReplaced === "adopt";
   const read = firstThen(profile, () => context.profiles.get(news));
   const clear =
-    serves || mayFollow ? await watch(context, read, serves ? "read back" : "update", known) : undefined;
+    serves || mayFollow
+      ? await lookUntilClear(context, read, serves ? "read back" : "update", known)
+      : undefined;
   if (serves && clear === undefined) throw notReadBack(profile);
-  const seen = clear ?? (await sightOf(context, profile, "update", known));
+  const seen = clear ?? (await interpret(context, profile, "update", known));
   const shown = shownToken(seen);
   if (settled !== undefined && shown !== undefined && seen.sighting === "own") {
     const { tokenExpirationDateTime } = shown.token;
