@@ -2,7 +2,7 @@
  * What went wrong, in a form that code can switch on. The set only grows.
  *
  * - `configuration`: a setting is missing, malformed or contradicts another; nothing was called.
- * - `sign-in`: no access token could be had from Microsoft Entra.
+ * - `sign-in`: Microsoft Entra gave no access token.
  * - `not-found`: the enrollment profile does not exist (any more).
  * - `unauthorized`: Graph refused the access token itself (401).
  * - `forbidden`: the access token lacks a permission (403).

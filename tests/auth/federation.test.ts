@@ -128,7 +128,7 @@ describe("signing in with a federated token", function () {
     const message = await scene.failure(["token-of-another-job"]);
     assert.match(
       message,
-      /No OIDC token could be had from https:\/\/127\.0\.0\.1:\d+ \(HTTP 401\).*id-token: write/,
+      /Could not get an OIDC token from https:\/\/127\.0\.0\.1:\d+ \(HTTP 401\).*id-token: write/,
     );
   });
 

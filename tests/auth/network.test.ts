@@ -71,7 +71,7 @@ describe("a sign-in that gets no answer", function () {
     });
     assert.match(
       await scene.failure(["bearer-of-the-job"]),
-      /failed: No OIDC token could be had from https:\/\/127\.0\.0\.1:\d+ \(no answer within 0\.3 s\)/,
+      /failed: Could not get an OIDC token from https:\/\/127\.0\.0\.1:\d+ \(no answer within 0\.3 s\)/,
     );
   });
 

@@ -14,7 +14,7 @@ export interface Choice {
  * Chooses the kind of credential in the order of the azuread provider: certificate, secret, OIDC, managed identity,
  * Azure CLI. First comes what is pinned, or an access token that is given. Last comes what DefaultAzureCredential finds,
  * but not for a tenant whose own entry says nothing. A set that is given by half is an error, where azuread passes on to
- * the next way: nobody signs in as another identity unawares.
+ * the next way, so that nobody signs in as another identity by accident.
  *
  * Source: the azuread provider's documentation, "Authenticating to Azure Active Directory".
  *

@@ -207,7 +207,7 @@ const diagnoses: readonly Diagnosis[] = [
   {
     codes: [50076, 50079, 50158, 53003, 530003, 50105],
     advice: () =>
-      "A conditional access policy or an assignment stands in the way: sign in as it asks (intune:credential browser " +
+      "A conditional access policy or a missing assignment forbids this sign-in: sign in as the policy asks (intune:credential browser " +
       "or deviceCode), or have an administrator admit this application and person.",
   },
   {

@@ -63,7 +63,7 @@ async function requestToken(
   if ("failure" in answer) {
     throw new IntuneError(
       "sign-in",
-      `No OIDC token could be had from ${origin} (${answer.failure}). In GitHub Actions the job needs ` +
+      `Could not get an OIDC token from ${origin} (${answer.failure}). In GitHub Actions the job needs ` +
         "`permissions: id-token: write`; in Azure Pipelines set intune:adoPipelineServiceConnectionId " +
         `(or ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID). The request went ${routeTo(origin)}.`,
     );

@@ -32,7 +32,7 @@ export function signInTo(
 ): AccessTokenSource {
   const { identity, choice, kind, make } = wayToSignIn(settings, tenantId);
   requireVerifiedTls(kind);
-  for (const advice of doubts(identity, choice, settings)) notify(advice);
+  for (const warning of warningsAbout(identity, choice, settings)) notify(warning);
 
   const { authorityHost, environment, requestTimeoutInSeconds: timeoutInSeconds } = settings;
   const scope = `${settings.graphEndpoint}/.default`;
@@ -62,15 +62,9 @@ export function signInTo(
     explain: (error) => {
       const attempts = attemptsOf(error, secrets);
       if (attempts !== undefined) debugOnce(`What DefaultAzureCredential tried: ${attempts}`);
+      const who = { kind: choice.kind, tenantId, clientId, scope, authorityHost, environment, oidcAudience };
       const { assertion, lastError, failure } = requests;
-      return signInError(
-        error,
-        {
-          ...{ kind: choice.kind, scope, authorityHost, environment, oidcAudience, tenantId, clientId },
-          ...{ assertion, certificate, lastError, failure },
-        },
-        secrets,
-      );
+      return signInError(error, { ...who, assertion, certificate, lastError, failure }, secrets);
     },
   });
 }
@@ -104,8 +98,8 @@ function secretsOf(identity: Identity): string[] {
     .filter((value) => typeof value === "string");
 }
 
-/** What is no error, and still hardly meant: in sentences that say what to do. */
-function doubts(identity: Identity, choice: Choice, { otherProviders }: Settings): string[] {
+/** What is not an error but probably not meant, in sentences that say what to do. */
+function warningsAbout(identity: Identity, choice: Choice, { otherProviders }: Settings): string[] {
   const said: string[] = [];
   if (choice.isGuess) {
     const others = otherProviders.map((name) => `${name}:`).join(", ");
@@ -139,8 +133,8 @@ function requireVerifiedTls({ ownTls }: Kind): void {
   if (process.env.NODE_TLS_REJECT_UNAUTHORIZED !== "0" || ownTls) return;
   throw new IntuneError(
     "configuration",
-    "NODE_TLS_REJECT_UNAUTHORIZED=0 turns the verification of certificates off, and nobody signs in like that: unset " +
-      "it. A certificate authority of one's own goes into NODE_EXTRA_CA_CERTS.",
+    "NODE_TLS_REJECT_UNAUTHORIZED=0 turns the verification of certificates off, and the provider does not sign in " +
+      "without it: unset it. Put a certificate authority of your own into NODE_EXTRA_CA_CERTS.",
   );
 }
 

@@ -71,7 +71,7 @@ async function lookUp({
   if ("failure" in answer) {
     throw new IntuneError(
       "sign-in",
-      `The id of tenant ${tenantId} could not be looked up at ${authorityHost} (${answer.failure}), so that nothing shows ` +
+      `The id of tenant ${tenantId} could not be looked up at ${authorityHost} (${answer.failure}), so it is not known ` +
         "whether the access token is for it: check the name, or set intune:tenantId (or the resource's tenantId) to the id. " +
         `The request went ${routeTo(authorityHost)}.`,
     );
