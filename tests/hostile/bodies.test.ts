@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { describeError, parseJson } from "../../provider/src/graph/errors";
-import { parseProfile, parseProfileList } from "../../provider/src/graph/profile";
+import { parseProfile, parseProfileList } from "../../provider/src/graph/entities";
 import { parseRetryAfter, retryDelay } from "../../provider/src/graph/retry";
 import { rotationDue } from "../../provider/src/lifecycle/token/expiry";
 import { cases } from "./cases";

@@ -36,6 +36,16 @@ describe("a profile that another tenant does not have", () => {
     });
   });
 
+  it("is not said to be gone by an update, and nothing is issued", async () => {
+    const stack = await signedInTo(fabrikam);
+    stack.emulator.fault({ method: "GET", times: 1 }, missing);
+    await assert.rejects(stack.up({ rotateWhenChanged: { a: "1" } }), {
+      code: "configuration",
+      message: new RegExp(`not in tenant ${fabrikam}.*found in tenant ${contoso}`),
+    });
+    assert.equal(stack.issued, 1);
+  });
+
   it("is not taken for gone by a delete, whose token goes on working", async () => {
     const stack = await signedInTo(fabrikam);
     stack.emulator.fault({ method: "GET" }, missing);

@@ -1,12 +1,7 @@
+import { parseProfile, parseProfileList } from "../../provider/src/graph/entities";
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  canonicalId,
-  parseProfile,
-  parseProfileList,
-  profilePath,
-  type Profile,
-} from "../../provider/src/graph/profile";
+import { canonicalId, profilePath, type Profile } from "../../provider/src/graph/profile";
 import { firstTokenExpiration, isFirstToken } from "../../provider/src/graph/firstToken";
 
 const forWork = { profileType: "androidForWork", profileId: "p1" } as const;

@@ -1,24 +1,29 @@
 import type { ApiVersions } from "./apiVersions";
-import type { GraphClient } from "./client";
+import type { GraphAnswer, GraphClient, GraphRequest } from "./client";
 import { dateTime, noExpiration } from "./dateTime";
+import { type Fault, parseProfile, parseProfileList, type ProfileView } from "./entities";
 import { GraphError, requireSameTenant, unreadable } from "./errors";
 import { groupRefused, parseGroupAnswer } from "./groups";
 import {
   entitySets,
-  type Fault,
   type ListedProfile,
-  parseProfile,
-  parseProfileList,
   type Profile,
   profileKey,
   profilePath,
   type ProfileReference,
   type ProfileType,
   profileTypes,
-  type ProfileView,
-  selectedProperties,
 } from "./profile";
-import type { GraphAnswer, GraphRequest } from "./client";
+import {
+  change,
+  creation,
+  deletion,
+  groupAction,
+  listing,
+  type ProfileBody,
+  reading,
+  tokenAction,
+} from "./requests";
 
 /** Where a list goes on for longer, its links lead in a circle. */
 const mostPages = 1000;
@@ -30,9 +35,6 @@ export interface ProfileList {
   /** When the last page was answered, by Graph's own clock; undefined where it does not say. */
   readonly date: Date | undefined;
 }
-
-/** Writable properties by Graph's names. */
-export type ProfileBody = Readonly<Record<string, unknown>>;
 
 /**
  * The enrollment profiles of one tenant, in Graph's own verbs. Writes go to the API version in which the profile was
@@ -99,18 +101,17 @@ export class EnrollmentProfiles {
     return this.versions.read(async (version) => {
       const profiles: ListedProfile[] = [];
       let date: Date | undefined;
-      let path: string | undefined =
-        `/deviceManagement/${target}?$select=${selectedProperties(profileType, "listed")}`;
-      for (let pages = 1; path !== undefined; pages++) {
+      let request: GraphRequest | undefined = listing(profileType);
+      for (let pages = 1; request !== undefined; pages++) {
         if (pages > mostPages)
           throw unreadable("list", target, 200, `goes on for more than ${mostPages} pages`);
-        const answer = await this.client.send(version, { method: "GET", path, what: "list", target });
-        const { status, body } = answer;
-        date = answer.date;
-        const page = parseProfileList(profileType, version, body);
-        if ("fault" in page) throw unreadable("list", target, status, page.fault);
+        const answer: GraphAnswer = await this.client.send(version, request);
+        const page = parseProfileList(profileType, version, answer.body);
+        if ("fault" in page) throw unreadable("list", target, answer.status, page.fault);
         profiles.push(...page.profiles);
-        path = page.nextLink === undefined ? undefined : this.client.pathOf(version, page.nextLink, target);
+        date = answer.date;
+        const next = page.nextLink;
+        request = next === undefined ? next : listing(profileType, this.client.pathOf(version, next, target));
       }
       return { apiVersion: version, profiles, date };
     });
@@ -123,10 +124,7 @@ export class EnrollmentProfiles {
    * @param apiVersion the one in which a read was answered
    */
   async create(apiVersion: string, profileType: ProfileType, body: ProfileBody): Promise<Profile> {
-    const target = entitySets[profileType];
-    const path = `/deviceManagement/${target}`;
-    const what = "create a profile in";
-    const request = { method: "POST", path, what, target, body, secrets: secretsOf(body) } as const;
+    const request = creation(profileType, body);
     const answer = await this.client.send(apiVersion, request);
     const profile = settingsIn({ profileType }, apiVersion, request, answer);
     const end = endIn(answer.body);
@@ -136,14 +134,14 @@ export class EnrollmentProfiles {
 
   /** `PATCH /deviceManagement/{set}/{id}` → 200 with the profile. Undefined where Graph answers without it. */
   async update(profile: Profile, body: ProfileBody): Promise<Profile | undefined> {
-    const request = { ...requestOn(profile, "PATCH", "change"), body, secrets: secretsOf(body) };
+    const request = change(profile, body);
     const answer = await this.client.send(profile.apiVersion, request);
     return answer.body === undefined ? undefined : settingsIn(profile, profile.apiVersion, request, answer);
   }
 
   /** `DELETE /deviceManagement/{set}/{id}` → 204. */
   async delete(profile: Profile): Promise<void> {
-    await this.client.send(profile.apiVersion, requestOn(profile, "DELETE", "delete"));
+    await this.client.send(profile.apiVersion, deletion(profile));
   }
 
   /**
@@ -154,7 +152,7 @@ export class EnrollmentProfiles {
    */
   async createToken(profile: Profile, tokenValidityInSeconds: number): Promise<void> {
     if (profile.enrollmentMode === defaultProfileMode) throw notManaged(profile);
-    await this.act(profile, "createToken", "issue a token on", { tokenValidityInSeconds });
+    await this.act(profile, tokenAction(profile, "createToken", { tokenValidityInSeconds }));
   }
 
   /**
@@ -163,7 +161,7 @@ export class EnrollmentProfiles {
    * Source: https://learn.microsoft.com/graph/api/intune-androidforwork-androidforworkenrollmentprofile-revoketoken
    */
   async revokeToken(profile: Profile): Promise<void> {
-    await this.act(profile, "revokeToken", "revoke the token of");
+    await this.act(profile, tokenAction(profile, "revokeToken"));
   }
 
   /**
@@ -194,12 +192,7 @@ export class EnrollmentProfiles {
    * @throws {GraphError} `invalid-request` where Intune refuses the group
    */
   async setGroup(profile: Profile, groupId: string): Promise<void> {
-    const target = { targetType: "staticSecurityGroup", targetId: groupId };
-    const what = "set the enrollment group of";
-    const request = {
-      ...groupRequest(profile, "POST", "set", what),
-      body: { enrollmentTimeDeviceMembershipTargets: [target] },
-    };
+    const request = groupAction(profile, "set", { groupId });
     const send = () => this.client.send(profile.apiVersion, request);
     const { status, body } = await send().catch(async (error: unknown) => {
       if (!isRefused(error) || (await this.groupOf(profile)) === undefined) throw error;
@@ -207,7 +200,8 @@ export class EnrollmentProfiles {
       return send();
     });
     const answer = parseGroupAnswer(body);
-    if (answer === undefined) throw unreadable(what, profilePath(profile), status, "says nothing of a group");
+    if (answer === undefined)
+      throw unreadable(request.what, request.target, status, "says nothing of a group");
     if (!answer.isAccepted) throw groupRefused(profile, groupId, answer.reason);
   }
 
@@ -217,10 +211,7 @@ export class EnrollmentProfiles {
    * Source: https://learn.microsoft.com/graph/api/intune-androidforwork-androiddeviceownerenrollmentprofile-clearenrollmenttimedevicemembershiptarget
    */
   async clearGroup(profile: Profile): Promise<void> {
-    await this.client.send(
-      profile.apiVersion,
-      groupRequest(profile, "POST", "clear", "clear the enrollment group of"),
-    );
+    await this.client.send(profile.apiVersion, groupAction(profile, "clear"));
   }
 
   private async read(reference: ProfileReference, view: ProfileView): Promise<Profile> {
@@ -245,17 +236,15 @@ export class EnrollmentProfiles {
     view: ProfileView,
   ): Promise<GraphAnswer> {
     const { profileType } = reference;
-    const plain = requestOn(reference, "GET", "read");
     const key = `${profileType}/${view}`;
-    if (this.readPlainly.has(key)) return this.client.send(version, plain);
-    const path = `${plain.path}?$select=${selectedProperties(profileType, view)}`;
+    if (this.readPlainly.has(key)) return this.client.send(version, reading(reference));
     try {
-      return await this.client.send(version, { ...plain, path });
+      return await this.client.send(version, reading(reference, view));
     } catch (error) {
       if (!isRefused(error) || !/could not find a property/i.test(error.said?.message ?? "")) throw error;
       this.readPlainly.add(key);
       this.debug(`${error.message} Reading ${entitySets[profileType]} without $select from now on.`);
-      return this.client.send(version, plain);
+      return this.client.send(version, reading(reference));
     }
   }
 
@@ -265,6 +254,7 @@ export class EnrollmentProfiles {
     const { tenantId, status } = error;
     const withMessage = (message: string) =>
       new GraphError("not-found", message, { status, tenantId, certainlyNotDone: true, cause: error });
+    requireSameTenant(reference, reference.profileTenantId, tenantId);
     if (reference.apiVersion !== undefined) {
       return withMessage(
         `${path} is gone: it was there before, and somebody deleted it. Run \`pulumi refresh\`. ${error.message}`,
@@ -280,25 +270,18 @@ export class EnrollmentProfiles {
         );
   }
 
-  private async act(profile: Profile, action: string, what: string, body?: ProfileBody): Promise<void> {
-    const path = `/deviceManagement/${entitySets[profile.profileType]}/${encodeURIComponent(actionId(profile))}/${action}`;
-    const { qrCodeContent = "", tokenValue = "" } = profile.token ?? {};
-    const secrets = [qrCodeContent, tokenValue];
-    const request = { method: "POST", path, what, target: profilePath(profile), secrets } as const;
-    const { status } = await this.client.send(
-      profile.apiVersion,
-      body === undefined ? request : { ...request, body },
-    );
-    if (status !== 204) throw unreadable(what, request.target, status, "is not the 204 of an action", false);
+  private async act({ apiVersion }: Profile, request: GraphRequest): Promise<void> {
+    const { status } = await this.client.send(apiVersion, request);
+    if (status === 204) return;
+    throw unreadable(request.what, request.target, status, "is not the 204 of an action", false);
   }
 
   private async retrieveGroup(profile: Profile, method: "POST" | "GET"): Promise<string | undefined> {
-    const what = "read the enrollment group of";
-    const request = groupRequest(profile, method, "retrieve", what);
+    const request = groupAction(profile, "retrieve", { method });
     const { status, body } = await this.client.send(profile.apiVersion, request);
     const answer = parseGroupAnswer(body);
-    if (answer === undefined) throw unreadable(what, request.target, status, "says nothing of a group");
-    return answer.groupId;
+    if (answer !== undefined) return answer.groupId;
+    throw unreadable(request.what, request.target, status, "says nothing of a group");
   }
 }
 
@@ -313,35 +296,6 @@ function notManaged(profile: Profile): GraphError {
       "or create one with EnrollmentProfile.",
     { certainlyNotDone: true },
   );
-}
-
-/** Microsoft's own script addresses the actions of AOSP profiles as `AOSP-{id}`, and reads the bare id. */
-function actionId({ isAosp, profileId }: Profile): string {
-  return isAosp && !profileId.startsWith("AOSP-") ? `AOSP-${profileId}` : profileId;
-}
-
-function requestOn<Method extends GraphRequest["method"]>(
-  reference: ProfileReference,
-  method: Method,
-  what: string,
-  action = "",
-): GraphRequest & { readonly method: Method } {
-  const { profileType, profileId } = reference;
-  const path = `/deviceManagement/${entitySets[profileType]}/${encodeURIComponent(profileId)}${action}`;
-  return { method, path, what, target: profilePath(reference) };
-}
-
-function groupRequest(
-  profile: Profile,
-  method: "POST" | "GET",
-  verb: "set" | "retrieve" | "clear",
-  what: string,
-): GraphRequest {
-  // Each may run twice and comes to the same.
-  return {
-    ...requestOn(profile, method, what, `/${verb}EnrollmentTimeDeviceMembershipTarget`),
-    repeatable: true,
-  };
 }
 
 function settingsIn(
@@ -365,9 +319,4 @@ function endIn(body: unknown): string | undefined {
 /** Graph understood the request and refuses it. */
 function isRefused(error: unknown): error is GraphError {
   return error instanceof GraphError && error.code === "invalid-request";
-}
-
-/** Graph quotes values that it refuses. */
-function secretsOf({ wifiPassword }: ProfileBody): readonly string[] {
-  return typeof wifiPassword === "string" ? [wifiPassword] : [];
 }

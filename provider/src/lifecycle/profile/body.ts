@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { firstTokenExpiration } from "../../graph/firstToken";
 import { canonicalId } from "../../graph/profile";
-import type { ProfileBody } from "../../graph/enrollmentProfiles";
+import type { ProfileBody } from "../../graph/requests";
 import type { ArgumentThat } from "../arguments";
 import { inputsOf, type profileArguments, type ProfileInputs } from "./arguments";
 

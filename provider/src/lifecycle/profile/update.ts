@@ -1,6 +1,6 @@
 import { IntuneError } from "../../errors";
 import { GraphError } from "../../graph/errors";
-import type { ProfileBody } from "../../graph/enrollmentProfiles";
+import type { ProfileBody } from "../../graph/requests";
 import { type Profile, profilePath } from "../../graph/profile";
 import type { Context } from "../context";
 import { PartlyMadeError } from "../engine";

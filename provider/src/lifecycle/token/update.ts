@@ -36,7 +36,9 @@ export async function updateToken(
   if (settled !== undefined && isUsable(change) && !readsValue) return keptState(settled, news);
 
   const known = knownFrom(state);
-  const profile = await context.profiles.get({ ...news, apiVersion: olds.apiVersion });
+  const { apiVersion, profileTenantId } = olds;
+  const found = { apiVersion, ...(profileTenantId !== undefined && { profileTenantId }) };
+  const profile = await context.profiles.get({ ...news, ...found });
   const now = graphClock(context.clock, profile.date)();
   const serves = settled !== undefined && isUsable(tokenChange(settled, news, now));
   if (serves && change.unusable.length > 0) tellNotDue(context, profile);
