@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Clock } from "../../provider/src/clock";
 import { readSettings } from "../../provider/src/config/settings";
-import { Session, type Surroundings } from "../../provider/src/lifecycle/session";
+import { Session, type SessionOptions } from "../../provider/src/lifecycle/session";
 import { EnrollmentTokenProvider } from "../../provider/src/lifecycle/token/provider";
 import type { TokenInputs, TokenState } from "../../provider/src/lifecycle/token/state";
 import type { EnrollmentTokenArgs } from "../../provider/src/resources/EnrollmentTokenArgs";
@@ -70,7 +70,7 @@ export class Stack {
     readonly clock: TestClock,
     readonly profileId: string,
     config: Readonly<Record<string, string>>,
-    session: (surroundings: Surroundings) => Session = (surroundings) => new Session(surroundings),
+    session: (surroundings: SessionOptions) => Session = (surroundings) => new Session(surroundings),
   ) {
     const stackConfig: Partial<Record<string, string>> = {
       graphEndpoint: emulator.url,

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { readSettings } from "../../provider/src/config/settings";
-import { contextOf } from "../../provider/src/lifecycle/context";
+import { contextOf, Session } from "../../provider/src/lifecycle/session";
 import { findProfile, listProfiles } from "../../provider/src/lifecycle/profileLookUp";
-import { Session } from "../../provider/src/lifecycle/session";
 import { lookUpToken, readOnlyState } from "../../provider/src/lifecycle/token/lookUp";
 import { type Emulator, respond, startEmulator } from "../emulator";
 import { type Stack, startStack, stopStacks, TestClock } from "./harness";

@@ -14,10 +14,10 @@ async function issueOn(stack: ProfileStack, tokenValidityInSeconds: number): Pro
   );
   const { profileId, state } = stack;
   const args = { profileId, profileType: state?.profileType, tokenValidityInSeconds, __provider: "text" };
-  const { inputs, failures } = await tokens.check({}, args);
+  const { inputs, failures } = (await tokens.check({}, args)) as { inputs: TokenInputs; failures: unknown[] };
   assert.deepEqual(failures, []);
-  const { outs } = await tokens.create({ ...(inputs as TokenInputs), __provider: "text" });
-  return outs as TokenState;
+  const created = await tokens.create({ ...inputs, __provider: "text" });
+  return (created as { outs: TokenState }).outs;
 }
 
 describe("a profile and a token on it, created in one up", () => {

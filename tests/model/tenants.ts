@@ -1,4 +1,4 @@
-import { Session, type Surroundings } from "../../provider/src/lifecycle/session";
+import { Session, type SessionOptions } from "../../provider/src/lifecycle/session";
 import type { EnrollmentProfiles } from "../../provider/src/graph/enrollmentProfiles";
 
 /** The tenant of the configuration, and another one that a resource may name. */
@@ -12,7 +12,7 @@ export const abroad = "fabrikam.example";
 export class TwoTenants extends Session {
   private readonly other: Session | undefined;
 
-  constructor(surroundings: Surroundings, otherEndpoint: string | undefined) {
+  constructor(surroundings: SessionOptions, otherEndpoint: string | undefined) {
     super(surroundings);
     if (otherEndpoint === undefined) return;
     const settings = { ...surroundings.settings, graphEndpoint: otherEndpoint };

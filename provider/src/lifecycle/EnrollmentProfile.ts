@@ -2,7 +2,7 @@
  * What the `__provider` text of every EnrollmentProfile in every state file names. The path of this module is part
  * of the persisted format: it must go on exporting a provider that understands the states of earlier releases.
  */
-import { configureProcess, processSession } from "./process";
+import { configureProcess, processSession } from "./dynamicHost";
 import { EnrollmentProfileProvider } from "./profile/provider";
 
 export = new EnrollmentProfileProvider(processSession, configureProcess);

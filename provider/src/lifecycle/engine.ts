@@ -98,3 +98,15 @@ export async function withoutStack<Result>(work: Promise<Result>): Promise<Resul
     throw Object.assign(error, { toString: () => `intune: ${error.code}` });
   }
 }
+
+/** What only differs between the programs that run the hooks: the SDK's for dynamic resources, and the plugin. */
+export interface Host {
+  /** Tells the person at the terminal something. */
+  readonly notify: (message: string) => void;
+  /**
+   * The error by which the engine keeps a resource in state that is partly made.
+   *
+   * @param inputs what the resource was to be made of
+   */
+  readonly partlyMade: (error: PartlyMadeError, inputs: object) => Error;
+}

@@ -2,7 +2,7 @@ import { IntuneError } from "../errors";
 import type { EnrollmentProfiles } from "../graph/enrollmentProfiles";
 import { entitySets, type ProfileReference, type ProfileType, profileTypes } from "../graph/profile";
 import { quoted } from "../printable";
-import { requireProfileId } from "./requireProfileId";
+import { requireProfileId } from "./identity";
 
 /** An enrollment profile as Intune has it. */
 export interface ProfileResult extends ProfileReference {

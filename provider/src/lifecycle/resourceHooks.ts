@@ -1,8 +1,7 @@
 import type { ConfigureRequest } from "@pulumi/pulumi/dynamic";
-import { type Context, contextOf } from "./context";
-import { PartlyMadeError, withoutStack } from "./engine";
-import { dynamicHost, type Host } from "./host";
-import type { Session } from "./session";
+import { type Context, contextOf, type Session } from "./session";
+import { type Host, PartlyMadeError, withoutStack } from "./engine";
+import { dynamicHost } from "./dynamicHost";
 
 /** What the hooks of every kind of resource have in common: the session they work in, and the order they work in. */
 export abstract class ResourceHooks {

@@ -7,8 +7,8 @@ import type { Settings } from "../config/settings";
 import { ApiVersions } from "../graph/apiVersions";
 import { type AccessTokens, GraphClient } from "../graph/client";
 import { EnrollmentProfiles } from "../graph/enrollmentProfiles";
-import { Progress } from "./waiting";
-import { tenantKey } from "./tenantKey";
+import { Progress, waiting, type WaitFor } from "./waiting";
+import { tenantKey } from "./identity";
 
 /** How many writes an application may make in a tenant within so many milliseconds. */
 export interface WriteLimit {
@@ -32,7 +32,7 @@ export interface Connection {
 }
 
 /** What the hooks need from the world. */
-export interface Surroundings {
+export interface SessionOptions {
   readonly settings: Settings;
   readonly clock: Clock;
   /** Tells the person at the terminal something. */
@@ -51,13 +51,13 @@ export class Session {
   readonly notify: (message: string) => void;
   /** Waits for Graph to show what it was asked to make. */
   readonly waits: Progress;
-  private readonly turnedAway: Progress;
+  private readonly throttled: Progress;
   private readonly writeLimit: WriteLimit;
   private readonly versions: ApiVersions;
   private readonly tenants = new Map<string, Connection>();
   private readonly queues = new Map<string, LimitFunction>();
 
-  constructor({ settings, clock, notify, writeLimit = graphWriteLimit }: Surroundings) {
+  constructor({ settings, clock, notify, writeLimit = graphWriteLimit }: SessionOptions) {
     this.settings = settings;
     this.clock = clock;
     this.notify = notify;
@@ -68,7 +68,7 @@ export class Session {
       (done, asked) =>
         `Waiting for Microsoft Graph to show the latest changes: ${done} of ${asked} checks are done.`,
     );
-    this.turnedAway = new Progress(
+    this.throttled = new Progress(
       clock,
       notify,
       (done, asked) =>
@@ -121,9 +121,9 @@ export class Session {
       graphEndpoint: settings.graphEndpoint,
       requestTimeoutInSeconds: settings.requestTimeoutInSeconds,
       accessTokens,
-      pace: paced(this.writeLimit, { clock, notify }),
+      pace: pacing(this.writeLimit, { clock, notify }),
       longestWaitInSeconds: settings.longestWaitInSeconds,
-      pause: (wait) => this.turnedAway.during(() => clock.sleep(wait)),
+      pause: (wait) => this.throttled.during(() => clock.sleep(wait)),
       clock,
       notify,
     });
@@ -132,9 +132,9 @@ export class Session {
 }
 
 /** Resolves for each caller when its write may be sent. */
-function paced(
+function pacing(
   { limit, interval }: WriteLimit,
-  { clock, notify }: Pick<Surroundings, "clock" | "notify">,
+  { clock, notify }: Pick<SessionOptions, "clock" | "notify">,
 ): () => Promise<void> {
   const writes = new Progress(
     clock,
@@ -143,16 +143,32 @@ function paced(
       `Waiting for Microsoft Graph's limit of ${limit} writes in ${Math.floor(interval / 1000)} s: ` +
       `${sent} of the ${asked} writes asked for so far are sent.`,
   );
-  const throttled = pThrottle({
+  const paced = pThrottle({
     limit,
     interval,
     strict: true,
     // Calls of equal weight: without one, p-throttle spreads those that waited instead of sending each when it may go.
     weight: () => 1,
   })(() => Promise.resolve());
-  return () => writes.during(throttled);
+  return () => writes.during(paced);
 }
 
 function inWords(requests: number): string {
   return requests === 1 ? "1 request" : `${requests} requests`;
+}
+
+/** What a lifecycle works with; one per tenant. */
+export interface Context {
+  readonly profiles: EnrollmentProfiles;
+  readonly clock: Clock;
+  /** Tells the person at the terminal something. */
+  readonly notify: (message: string) => void;
+  /** Waits for Graph to show what it was asked to make, and says so where that takes long. */
+  readonly waitFor: WaitFor;
+}
+
+export function contextOf(session: Session, tenantId: string | undefined): Context {
+  const { clock, notify, waits, settings } = session;
+  const waitFor = waiting(clock, waits, settings.propagationTimeoutInSeconds);
+  return { profiles: session.profiles(tenantId), clock, notify, waitFor };
 }

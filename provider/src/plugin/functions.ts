@@ -1,7 +1,6 @@
 import { IntuneError } from "../errors";
-import { contextOf } from "../lifecycle/context";
+import { contextOf, type Session } from "../lifecycle/session";
 import { findProfile, listProfiles } from "../lifecycle/profileLookUp";
-import type { Session } from "../lifecycle/session";
 import { lookUpToken } from "../lifecycle/token/lookUp";
 import type { ProfileType } from "../lifecycle/token/state";
 import { qrCodeFor } from "../qr/draw";

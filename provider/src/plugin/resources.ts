@@ -1,19 +1,17 @@
 import type { CheckFailure, DiffResult } from "@pulumi/pulumi/dynamic";
 import type { Argument } from "../lifecycle/arguments";
-import { contextOf } from "../lifecycle/context";
-import type { Host } from "../lifecycle/host";
+import { contextOf, type Session } from "../lifecycle/session";
+import { type Host, isUnknown, unknownValue } from "../lifecycle/engine";
 import { profileArguments } from "../lifecycle/profile/arguments";
 import { importProfile } from "../lifecycle/profile/import";
 import { EnrollmentProfileProvider } from "../lifecycle/profile/provider";
 import { profileResourceId } from "../lifecycle/profile/state";
-import { parseResourceId } from "../lifecycle/resourceId";
-import type { Session } from "../lifecycle/session";
+import { parseResourceId } from "../lifecycle/identity";
 import { tokenArguments, type TokenInputs } from "../lifecycle/token/arguments";
 import { tokenChange } from "../lifecycle/token/diff";
 import { importToken } from "../lifecycle/token/import";
 import { EnrollmentTokenProvider } from "../lifecycle/token/provider";
 import { tokenId, tokenKey, type TokenState } from "../lifecycle/token/state";
-import { isUnknown, unknownValue } from "../lifecycle/engine";
 import type { Properties } from "../rules";
 
 /** A resource as it comes under management. */

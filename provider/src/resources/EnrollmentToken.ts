@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { argumentNames } from "../lifecycle/arguments";
-import { tenantKey } from "../lifecycle/tenantKey";
+import { tenantKey } from "../lifecycle/identity";
 import { tokenArguments } from "../lifecycle/token/arguments";
 import { rotationDue } from "../lifecycle/token/expiry";
 import {

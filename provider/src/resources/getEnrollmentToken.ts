@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { contextOf } from "../lifecycle/context";
+import { contextOf } from "../lifecycle/session";
 import { lookUpToken } from "../lifecycle/token/lookUp";
 import type { ProfileType } from "../lifecycle/token/state";
 import { lookUp } from "./programSession";

@@ -3,7 +3,7 @@ import type { ProfileList } from "../../graph/enrollmentProfiles";
 import { GraphError } from "../../graph/errors";
 import { entitySets, type ListedProfile, type Profile, profilePath } from "../../graph/profile";
 import { quoted } from "../../printable";
-import type { Context } from "../context";
+import type { Context } from "../session";
 import { PartlyMadeError } from "../engine";
 import { graphClock } from "../waiting";
 import { creationBodies, without } from "./body";

@@ -1,7 +1,7 @@
 import { IntuneError } from "../../errors";
 import { GraphError } from "../../graph/errors";
 import { type Profile, profilePath } from "../../graph/profile";
-import type { Context } from "../context";
+import type { Context } from "../session";
 import { quoted } from "../../printable";
 import { findPending, type IsOwned } from "./pending";
 import type { ProfileState } from "./state";

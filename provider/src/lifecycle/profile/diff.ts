@@ -1,7 +1,7 @@
 import type { DiffResult } from "@pulumi/pulumi/dynamic";
 import { profilePath } from "../../graph/profile";
 import { argumentsThat } from "../arguments";
-import { isOtherTenant } from "../tenantKey";
+import { isOtherTenant } from "../identity";
 import { profileArguments } from "./arguments";
 import { changeBody, isOtherGroup } from "./body";
 import { isKnownValue } from "./rules";

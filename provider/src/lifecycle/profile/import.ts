@@ -1,5 +1,5 @@
-import type { Context } from "../context";
-import type { NamedProfile } from "../resourceId";
+import type { Context } from "../session";
+import type { NamedProfile } from "../identity";
 import { argumentsThat } from "../arguments";
 import { checkProfile, inputsOf, profileArguments, type ProfileInputs } from "./arguments";
 import { isSame, valueOfNone } from "./body";

@@ -1,6 +1,6 @@
 import { IntuneError } from "../../errors";
 import { type ListedProfile, type Profile, profilePath, type ProfileReference } from "../../graph/profile";
-import type { Context } from "../context";
+import type { Context } from "../session";
 import { isWithin } from "../waiting";
 import type { PendingCreation, ProfileInputs } from "./state";
 

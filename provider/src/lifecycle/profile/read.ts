@@ -1,5 +1,5 @@
 import type { Profile } from "../../graph/profile";
-import type { Context } from "../context";
+import type { Context } from "../session";
 import { isChangeable, isOtherGroup, isSame, valueOfNone, without } from "./body";
 import { isKnownValue } from "./rules";
 import { findPending, type IsOwned } from "./pending";

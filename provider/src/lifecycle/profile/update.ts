@@ -2,7 +2,7 @@ import { IntuneError } from "../../errors";
 import { GraphError } from "../../graph/errors";
 import type { ProfileBody } from "../../graph/requests";
 import { type Profile, profilePath } from "../../graph/profile";
-import type { Context } from "../context";
+import type { Context } from "../session";
 import { PartlyMadeError } from "../engine";
 import { changeBody, isOtherGroup, partsOf, without } from "./body";
 import { type ProfileInputs, profileResourceId, type SettledProfileState, settledState } from "./state";

@@ -2,7 +2,7 @@ import type { CheckFailure } from "@pulumi/pulumi/dynamic";
 import { profileTypes, type ProfileType } from "../../graph/profile";
 import { boolean, integer, oneOf, type Properties, tenantId, textRecord } from "../../rules";
 import { type ArgumentTable, argumentsAmong, checkArguments } from "../arguments";
-import { profileId } from "../requireProfileId";
+import { profileId } from "../identity";
 import { isUnknown } from "../engine";
 
 export type WhenReplaced = "adopt" | "reissue";

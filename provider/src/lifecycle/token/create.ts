@@ -1,5 +1,5 @@
 import { profilePath } from "../../graph/profile";
-import type { Context } from "../context";
+import type { Context } from "../session";
 import { isPast, outlasts } from "./expiry";
 import { issueToken } from "./issue";
 import { type Seen, seenToken, shownToken, interpret } from "./looks";

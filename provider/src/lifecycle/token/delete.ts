@@ -1,7 +1,7 @@
 import { IntuneError } from "../../errors";
 import { GraphError } from "../../graph/errors";
 import { profilePath } from "../../graph/profile";
-import type { Context } from "../context";
+import type { Context } from "../session";
 import { isPast } from "./expiry";
 import { type Seen, shownToken, interpret, lookUntilClear } from "./looks";
 import { knownFrom, lookForPending } from "./pending";

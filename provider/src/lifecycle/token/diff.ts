@@ -4,7 +4,7 @@ import type { Properties } from "../../rules";
 import { argumentsThat } from "../arguments";
 import { quoted } from "../../printable";
 import { isUnknown } from "../engine";
-import { isOtherTenant } from "../tenantKey";
+import { isOtherTenant } from "../identity";
 import { tokenArguments } from "./arguments";
 import { expiryReason } from "./expiry";
 import type { TokenInputs, TokenState } from "./state";

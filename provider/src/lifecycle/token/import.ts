@@ -1,5 +1,5 @@
-import type { Context } from "../context";
-import type { NamedProfile } from "../resourceId";
+import type { Context } from "../session";
+import type { NamedProfile } from "../identity";
 import { checkToken, inputsOf, type TokenInputs } from "./arguments";
 import { lookUpToken } from "./lookUp";
 import { type SettledTokenState, tokenState } from "./state";

@@ -1,6 +1,6 @@
 import { GraphError } from "../../graph/errors";
 import { type Profile, profilePath } from "../../graph/profile";
-import type { Context } from "../context";
+import type { Context } from "../session";
 import type { PartlyMadeError } from "../engine";
 import { graphClock } from "../waiting";
 import { issuedToken, type IssuedToken, requestOf, shownToken, lookUntilClear } from "./looks";

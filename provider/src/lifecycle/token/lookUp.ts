@@ -1,9 +1,7 @@
 import { IntuneError } from "../../errors";
 import { type Profile, profilePath, type ProfileReference } from "../../graph/profile";
-import { type Context, contextOf } from "../context";
-import { requireProfileId } from "../requireProfileId";
-import { parseResourceId } from "../resourceId";
-import type { Session } from "../session";
+import { type Context, contextOf, type Session } from "../session";
+import { requireProfileId, parseResourceId } from "../identity";
 import { graphClock } from "../waiting";
 import { type IssuedToken, seenToken } from "./looks";
 import { type SettledTokenState, tokenState } from "./state";

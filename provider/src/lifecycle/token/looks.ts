@@ -1,6 +1,6 @@
 import { isFirstToken } from "../../graph/firstToken";
 import type { Profile, ProfileToken } from "../../graph/profile";
-import type { Context } from "../context";
+import type { Context } from "../session";
 import { graphClock } from "../waiting";
 import {
   answers,

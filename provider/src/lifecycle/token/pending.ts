@@ -1,5 +1,5 @@
 import { type Profile, profilePath } from "../../graph/profile";
-import type { Context } from "../context";
+import type { Context } from "../session";
 import { PartlyMadeError } from "../engine";
 import { tokenChange } from "./diff";
 import { digestOf, matchesDigest } from "./digest";

@@ -8,7 +8,7 @@ import type {
 } from "@pulumi/pulumi/dynamic";
 import { IntuneError } from "../../errors";
 import { profileKey, profilePath } from "../../graph/profile";
-import type { Context } from "../context";
+import type { Context } from "../session";
 import {
   configurationFaults,
   type EngineProperties,

@@ -1,5 +1,5 @@
 import { profilePath } from "../../graph/profile";
-import type { Context } from "../context";
+import type { Context } from "../session";
 import { isPast } from "./expiry";
 import { type Seen, seenToken, type ShownToken, shownToken, lookUntilClear } from "./looks";
 import { answeredState, issuedSoFar, knownFrom } from "./pending";

@@ -1,6 +1,6 @@
 import { IntuneError } from "../../errors";
 import { type Profile, profilePath } from "../../graph/profile";
-import type { Context } from "../context";
+import type { Context } from "../session";
 import { graphClock } from "../waiting";
 import { tellOfReplacement } from "./create";
 import { type TokenChange, tokenChange } from "./diff";

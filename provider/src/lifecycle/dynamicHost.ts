@@ -1,8 +1,21 @@
+/** The process of the SDK that serves all dynamic resources of a run. */
 import type { ConfigureRequest } from "@pulumi/pulumi/dynamic";
 import { systemClock } from "../clock";
 import { readSettings, type SettingName } from "../config/settings";
-import { dynamicHost } from "./host";
+import type { Host } from "./engine";
 import { Session } from "./session";
+
+/** The SDK's process for dynamic resources: the engine shows what it writes to stderr, under the stack. */
+export const dynamicHost: Host = {
+  notify: (message) => {
+    process.stderr.write(`intune: ${message}\n`);
+  },
+  // The SDK reads `id`, `properties` and `reasons` off the error, and the `__provider` of the inputs has to be in state, too.
+  partlyMade: (error, inputs) => {
+    const { __provider } = inputs as { readonly __provider?: string };
+    return Object.assign(error, { properties: { ...error.properties, __provider } });
+  },
+};
 
 interface Configured {
   readonly get: (name: SettingName) => string | undefined;
