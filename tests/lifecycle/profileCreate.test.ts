@@ -283,6 +283,24 @@ describe("create of a profile beside one of the same name", () => {
     assert.notEqual(first.id, second.id);
   });
 
+  for (const groupError of [null, "notSecurityGroup"] as const) {
+    it(`adoptExisting: a renamed resource keeps its profile${groupError ? ", also where its group is refused" : ""}`, async () => {
+      const stack = await startProfileStack({ behaviour: { groupError } });
+      const enrollmentTimeGroupId = "11111111-aaaa-4333-8444-555555555555";
+      await stack.up(groupError ? dedicated : adopting);
+      const { id, state = assert.fail(), profileId } = stack;
+      stack.provider = stack.newProcess();
+      const successor = stack.provider.create(await stack.check({ ...adopting, enrollmentTimeGroupId }));
+      if (groupError) await assert.rejects(successor, { message: /not a security group/ });
+      else assert.equal((await successor).id, id);
+      await stack.provider.delete(id, state);
+      assert.ok(stack.emulator.profile(profileId));
+      assert.match(stack.notices.join(), /is kept: another resource of this stack has taken it over/);
+      await stack.destroy();
+      assert.equal(stack.emulator.profile(profileId), undefined, "a later run deletes it");
+    });
+  }
+
   it("adoptExisting: refuses a profile of another token type, which cannot be changed", async () => {
     const stack = await startProfileStack();
     const enrollmentTokenType = "corporateOwnedDedicatedDeviceWithAzureADSharedMode";

@@ -8,7 +8,13 @@ import type {
 } from "@pulumi/pulumi/dynamic";
 import { IntuneError } from "../../errors";
 import { entitySets, profileKey } from "../../graph/profile";
-import { configurationFaults, type EngineProperties, withoutStack, underLastConfiguration } from "../engine";
+import {
+  configurationFaults,
+  type EngineProperties,
+  PartlyMadeError,
+  underLastConfiguration,
+  withoutStack,
+} from "../engine";
 import { ResourceHooks } from "../resourceHooks";
 import type { Properties } from "../../rules";
 import { checkProfile } from "./arguments";
@@ -36,6 +42,8 @@ export class EnrollmentProfileProvider extends ResourceHooks implements Resource
    * One process serves a run, and one provider the process.
    */
   private readonly owned = new Set<string>();
+  /** The profiles that this run created or took over: a resource that had one of them before leaves it to the new one. */
+  private readonly taken = new Set<string>();
 
   check(_olds: object, news: object): Promise<CheckResult> {
     const { inputs, failures } = checkProfile(news as Properties);
@@ -56,8 +64,12 @@ export class EnrollmentProfileProvider extends ResourceHooks implements Resource
 
   create(news: ProfileInputs & EngineProperties): Promise<CreateResult> {
     return this.serially(news.tenantId, subjectOf(news), async (context) => {
-      const outs = await this.keepingPartlyMade(news, createProfile(context, news, this.isOwnedIn(news)));
-      this.own(outs);
+      const creating = createProfile(context, news, this.isOwnedIn(news)).catch((error: unknown) => {
+        if (error instanceof PartlyMadeError) this.take(error.properties as ProfileState);
+        throw error;
+      });
+      const outs = await this.keepingPartlyMade(news, creating);
+      this.take(outs);
       return { id: profileResourceId(outs), outs };
     });
   }
@@ -89,15 +101,21 @@ export class EnrollmentProfileProvider extends ResourceHooks implements Resource
   delete(_id: string, olds: ProfileState): Promise<void> {
     return underLastConfiguration(() => {
       this.own(olds);
-      return this.serially(olds.tenantId, subjectOf(olds), (context) =>
-        deleteProfile(context, olds, this.isOwnedIn(olds)),
-      );
+      return this.serially(olds.tenantId, subjectOf(olds), async (context, key) => {
+        if (!this.taken.has(key)) return deleteProfile(context, olds, this.isOwnedIn(olds));
+        context.notify(`${subjectOf(olds)} is kept: another resource of this stack has taken it over.`);
+      });
     });
   }
 
   /** A resource has the profile. One whose creation is pending has none yet. */
   private own(state: ProfileState): void {
     if (state.pendingCreation === undefined) this.owned.add(this.keyOf(state.tenantId, profileKey(state)));
+  }
+
+  private take(state: ProfileState): void {
+    this.own(state);
+    if (state.pendingCreation === undefined) this.taken.add(this.keyOf(state.tenantId, profileKey(state)));
   }
 
   private isOwnedIn({ tenantId }: Pick<ProfileInputs, "tenantId">): IsOwned {
