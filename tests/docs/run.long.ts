@@ -32,6 +32,16 @@ const notRun: readonly { readonly line: RegExp; readonly page?: string; readonly
     line: /--policy-pack /,
     why: "the repository's engine takes policy packs in another form; tests/engine/policy.long.ts has it",
   },
+  ...[
+    "docs/other-languages.md",
+    "docs/move-to-the-plugin.md",
+    "examples/kiosk-yaml/README.md",
+    "examples/kiosk-go/README.md",
+  ].map((page) => ({
+    line: /^pulumi /,
+    page,
+    why: "it needs other language hosts; tests/plugin/languages.long.ts has them",
+  })),
   {
     line: /^pulumi up$/,
     page: "examples/key-vault/README.md",

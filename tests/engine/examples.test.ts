@@ -9,7 +9,7 @@ import { repository } from "./setUp";
 const examples = join(repository, "examples");
 
 /** Examples that other tests than examples.long.ts try: the one below, tests/pipelines and policy.long.ts. */
-const triedElsewhere = ["kiosk", "pipelines", "policy"];
+const triedElsewhere = ["kiosk", "kiosk-go", "kiosk-yaml", "pipelines", "policy"];
 
 describe("the examples", function () {
   this.timeout(60_000);

@@ -7,8 +7,6 @@ interface Host {
   readonly environment: Readonly<Record<string, string>>;
   /** What the project's file has besides. */
   readonly project: object;
-  /** Options of the project's Node.js runtime. */
-  readonly runtimeOptions: object;
   /** The type of a resource, as it stands in URNs. */
   readonly typeOf: (resource: ResourceType) => string;
 }
@@ -19,14 +17,12 @@ const hosts: Readonly<Record<string, Host>> = {
   "dynamic resource": {
     environment: {},
     project: {},
-    runtimeOptions: {},
     typeOf: (resource) => `pulumi-nodejs:dynamic/intune:${resource}`,
   },
   // The same programs: before they begin, the SDK is changed so that their resources have the plugin's types.
   plugin: {
-    environment: {},
+    environment: { NODE_OPTIONS: `--require ${join(__dirname, "overPlugin.cjs")}` },
     project: { plugins: { providers: [{ name: "intune", path: pluginFolder }] } },
-    runtimeOptions: { nodeargs: `--require ${join(__dirname, "overPlugin.cjs")}` },
     typeOf: (resource) => `intune:index:${resource}`,
   },
 };

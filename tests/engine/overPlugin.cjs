@@ -1,19 +1,40 @@
 /* global process */
 /**
- * Loaded by a program before anything else: its resources register under the plugin's types, and without the text that
- * names the module of a dynamic resource.
+ * Loaded by every Node.js process of a test before anything else, and of use in a program: its resources register under
+ * the plugin's types, with an alias of the dynamic one, and without the text that names the module of a dynamic resource.
  */
-const resources = require(require.resolve("@pulumi/pulumi/runtime/resource", { paths: [process.cwd()] }));
+const { join } = require("node:path");
 
-for (const name of ["registerResource", "readResource"]) {
-  const original = resources[name];
-  resources[name] = (resource, parent, type, ...rest) => {
+const isProgram = process.argv[1]?.includes(join("@pulumi", "pulumi", "cmd", "run", "")) ?? false;
+if (isProgram) {
+  const resources = require(require.resolve("@pulumi/pulumi/runtime/resource", { paths: [process.cwd()] }));
+
+  const pluginTypeOf = (type) => {
     const dynamic = /^pulumi-nodejs:dynamic\/intune:(\w+)$/.exec(type);
-    if (dynamic === null) return original(resource, parent, type, ...rest);
-    const given = rest.map((argument) => {
-      if (argument?.__provider === undefined) return argument;
-      return { ...argument, __provider: undefined };
-    });
-    return original(resource, parent, `intune:index:${dynamic[1]}`, ...given);
+    return dynamic === null ? undefined : `intune:index:${dynamic[1]}`;
   };
+  const withoutProvider = (props) =>
+    props.__provider === undefined ? props : { ...props, __provider: undefined };
+
+  const { registerResource, readResource } = resources;
+  resources.registerResource = (
+    resource,
+    parent,
+    type,
+    name,
+    custom,
+    remote,
+    dependency,
+    props,
+    opts,
+    ...rest
+  ) =>
+    registerResource(
+      ...[resource, parent, pluginTypeOf(type) ?? type, name, custom, remote, dependency],
+      withoutProvider(props),
+      pluginTypeOf(type) === undefined ? opts : { ...opts, aliases: [...(opts.aliases ?? []), { type }] },
+      ...rest,
+    );
+  resources.readResource = (resource, parent, type, name, props, ...rest) =>
+    readResource(resource, parent, pluginTypeOf(type) ?? type, name, withoutProvider(props), ...rest);
 }

@@ -82,7 +82,7 @@ export class Project {
     const isOurs = project.isTemporary && example === undefined;
     if (isOurs) await project.write("package.json", JSON.stringify({ main: "index.js" }));
     // A program that a test writes is JavaScript, which needs no compiler loaded.
-    const runtime = { name: "nodejs", options: { typescript: !isOurs, ...host.runtimeOptions } };
+    const runtime = { name: "nodejs", options: { typescript: !isOurs } };
     await project.write("Pulumi.yaml", stringify({ name: "under-test", runtime, ...host.project }));
     await project.config({ "intune:graphEndpoint": emulator.url, ...config });
     return project;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { type Emulator, respond, startEmulator } from "../emulator";
 import { TestClock } from "../lifecycle/harness";
@@ -251,6 +252,33 @@ describe("the provider plugin", () => {
       await assert.rejects(plugin.invoke("qrCode", { qrCodeContent, form: "gif" }), /svg/);
       await assert.rejects(plugin.invoke("qrCode", { qrCodeContent: "", form: "svg" }), /getEnrollmentToken/);
       await assert.rejects(plugin.invoke("draw", {}), /is not a function of this provider/);
+    });
+  });
+
+  it("answers whatever it is asked, and repeats no text of it", async () => {
+    const value = fc.jsonValue({ maxDepth: 2 }).map((plain) => plain ?? "");
+    const names = fc.constantFrom(
+      "profileId",
+      "tokenValidityInSeconds",
+      "rotateWhenChanged",
+      "storeToken",
+      "nonsense",
+    );
+    const marked = fc.oneof(
+      value,
+      fc.constant("Zq7/secret"),
+      fc.constant(unknown),
+      fc.constant(secret("Zq7/secret")),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.dictionary(names, marked), async (args) => {
+        const { failures } = await plugin.check(kiosk, args);
+        assert.doesNotMatch(JSON.stringify(failures), /Zq7/);
+      }),
+      { numRuns: 300 },
+    );
+    await plugin.read(kiosk, "Zq7").catch((error: unknown) => {
+      assert.match(String(error), /is not the id of a resource/);
     });
   });
 

@@ -53,13 +53,12 @@ export function writeSchema(): string {
   return JSON.stringify(schema, null, 2);
 }
 
-/** Each SDK is generated for the name that programs import it by. */
+/** What generators of SDKs have to know besides. */
 const languages = {
-  nodejs: { packageName: "@pulumi/intune", respectSchemaVersion: true },
-  python: { packageName: "pulumi_intune", respectSchemaVersion: true, pyproject: { enabled: true } },
-  go: { importBasePath: "github.com/pulumi/pulumi-intune/sdk/go/intune", respectSchemaVersion: true },
+  nodejs: { respectSchemaVersion: true },
+  python: { respectSchemaVersion: true, pyproject: { enabled: true } },
+  go: { importBasePath: "example.com/pulumi-intune-enrollment/sdk/go/intune", respectSchemaVersion: true },
   csharp: { respectSchemaVersion: true },
-  java: {},
 };
 
 /**

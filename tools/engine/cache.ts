@@ -18,17 +18,25 @@ export function cachedIn(
   environment: NodeJS.ProcessEnv,
   pins: readonly string[],
 ): { readonly installed: string; readonly built: string } {
-  const configured = environment.XDG_CACHE_HOME ?? "";
-  // The XDG specification has a relative path ignored.
-  const caches = isAbsolute(configured) ? configured : join(homedir(), ".cache");
   const key = `v${ENGINE_VERSION}-${process.platform}-${process.arch}`;
-  const hash = createHash("sha256").update(JSON.stringify(pins)).digest("hex").slice(0, 12);
-  const folderOf = (suffix: string): string =>
-    join(caches, "pulumi-intune-enrollment", "engine", `${key}-${suffix}`);
+  const hash = hashOf(pins);
+  const folderOf = (suffix: string): string => join(cacheFolder(environment), "engine", `${key}-${suffix}`);
   return {
     installed: folderOf("installed"),
     built: folderOf(hash),
   };
+}
+
+/** The repository's part of the user's cache. */
+export function cacheFolder(environment: NodeJS.ProcessEnv): string {
+  const configured = environment.XDG_CACHE_HOME ?? "";
+  // The XDG specification has a relative path ignored.
+  const caches = isAbsolute(configured) ? configured : join(homedir(), ".cache");
+  return join(caches, "pulumi-intune-enrollment");
+}
+
+export function hashOf(pins: readonly string[]): string {
+  return createHash("sha256").update(JSON.stringify(pins)).digest("hex").slice(0, 12);
 }
 
 /** The engine in that folder. Rejects if there is none, or none that runs. */
@@ -55,13 +63,7 @@ async function mustBeWhole(folder: string, environment: NodeJS.ProcessEnv): Prom
   }
 }
 
-/**
- * Makes the engine in its folder of the cache, unless it is there. However many processes ask at once, one makes it and
- * the others wait. It is made in a sibling folder that takes the name only when it is whole.
- *
- * A process suspended for long may find its lock taken over when it wakes. It then goes on: the lock only saves a
- * second time, and what is done twice is safe.
- */
+/** Makes the engine in its folder of the cache, unless it is there; see {@link makeOnce}. */
 export async function makeCachedEngine(
   folder: string,
   source: "install" | "go",
@@ -69,24 +71,59 @@ export async function makeCachedEngine(
   make: (folder: string) => Promise<void>,
 ): Promise<FoundEngine> {
   const { environment, say } = using;
+  let made: FoundEngine["source"] = "cache";
+  await makeOnce(
+    folder,
+    say,
+    (place) => mustBeWhole(place, environment),
+    async (partial) => {
+      await make(partial);
+      made = source;
+    },
+  );
+  return cachedEngine(folder, environment, made);
+}
+
+/**
+ * Makes something in a folder of the cache, unless it is there. However many processes ask at once, one makes it and the
+ * others wait. It is made in a sibling folder that takes the name only when it is whole.
+ *
+ * A process suspended for long may find its lock taken over when it wakes. It then goes on: the lock only saves a
+ * second time, and what is done twice is safe.
+ *
+ * @param mustBeThere rejects if it is not whole in the folder
+ */
+export async function makeOnce(
+  folder: string,
+  say: Say,
+  mustBeThere: (folder: string) => Promise<void>,
+  make: (folder: string) => Promise<void>,
+): Promise<void> {
   await mkdir(dirname(folder), { recursive: true });
   const release = await lockOf(`${folder}.lock`, say);
   try {
-    const found = await cachedEngine(folder, environment).catch(() => undefined);
-    if (found !== undefined) return found;
+    if (await isThere(folder, mustBeThere)) return;
     await removeAbandoned(folder);
     const partial = await mkdtemp(`${folder}.partial-`);
     try {
       await make(partial);
-      await mustBeWhole(partial, environment);
+      await mustBeThere(partial);
       await rm(folder, { recursive: true, force: true });
       await rename(partial, folder);
     } finally {
       await rm(partial, { recursive: true, force: true });
     }
-    return await cachedEngine(folder, environment, source);
   } finally {
     await release();
+  }
+}
+
+async function isThere(folder: string, mustBeThere: (folder: string) => Promise<void>): Promise<boolean> {
+  try {
+    await mustBeThere(folder);
+    return true;
+  } catch {
+    return false;
   }
 }
 

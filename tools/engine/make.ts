@@ -75,25 +75,31 @@ export async function goBuild(folder: string, environment: NodeJS.ProcessEnv, sa
   const go = await findGo(environment);
   say(`Building Pulumi ${ENGINE_VERSION} from pinned Go modules.`);
   say("This takes about five minutes and is done once.");
-  // A workspace around this checkout would override the pins; C code would tie the cache to one system's libraries.
-  const env = { ...environment, GOWORK: "off", CGO_ENABLED: "0" };
   for (const [index, module] of goModules.entries()) {
     const name = names[module.makes];
-    const flags = ["-mod=readonly", "-buildvcs=false", "-trimpath", "-ldflags", module.linkerFlags];
-    const args = ["build", ...flags, "-o", join(binDirectory, name), module.package];
-    await withProgress(`Building ${name} (${index + 1} of ${goModules.length})`, say, async () => {
-      try {
-        await promisify(execFile)(go, args, {
-          cwd: join(__dirname, module.folder),
-          env,
-          maxBuffer: Infinity,
-        });
-      } catch (error) {
-        throw new Error(`\`go build\` of ${module.package} failed:\n${lastLines(error)}`, { cause: error });
-      }
-    });
+    await withProgress(`Building ${name} (${index + 1} of ${goModules.length})`, say, () =>
+      buildModule(go, module, join(binDirectory, name), environment),
+    );
   }
   await copyFile(launcherOfSdk(), join(binDirectory, names.launcher));
+}
+
+/** Builds one program from a pinned module. */
+export async function buildModule(
+  go: string,
+  module: Pick<GoModule, "folder" | "package" | "linkerFlags">,
+  file: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<void> {
+  // A workspace around this checkout would override the pins; C code would tie the cache to one system's libraries.
+  const env = { ...environment, GOWORK: "off", CGO_ENABLED: "0" };
+  const flags = ["-mod=readonly", "-buildvcs=false", "-trimpath", "-ldflags", module.linkerFlags];
+  const args = ["build", ...flags, "-o", file, module.package];
+  try {
+    await promisify(execFile)(go, args, { cwd: join(__dirname, module.folder), env, maxBuffer: Infinity });
+  } catch (error) {
+    throw new Error(`\`go build\` of ${module.package} failed:\n${lastLines(error)}`, { cause: error });
+  }
 }
 
 export async function findGo({ PATH }: NodeJS.ProcessEnv): Promise<string> {

@@ -2,7 +2,7 @@
  * Makes provider/dist/plugin: the provider as an executable for programs in any language. One bundle, so that it starts
  * fast and can be installed without npm; the launcher is apart, because an old Node.js has to be able to read it.
  */
-import { chmod, copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
 import { licencesOf } from "./licences";
@@ -16,7 +16,9 @@ async function main(): Promise<void> {
     version: string;
     engines: { node: string };
   };
-  await rm(folder, { recursive: true, force: true });
+  const sdk = JSON.parse(await readFile(join(repository, "package.json"), "utf8")) as {
+    devDependencies: Readonly<Record<string, string>>;
+  };
   await mkdir(folder, { recursive: true });
   const { metafile } = await build({
     absWorkingDir: repository,
@@ -33,12 +35,22 @@ async function main(): Promise<void> {
     logLevel: "warning",
   });
   const schema = JSON.parse(await readFile(join(provider, "schema.json"), "utf8")) as object;
-  await writeFile(join(folder, "schema.json"), JSON.stringify({ ...schema, version }));
+  // Where engines download the plugin from is known where it is published.
+  const { PLUGIN_DOWNLOAD_URL: pluginDownloadURL } = process.env;
+  await writeFile(join(folder, "schema.json"), JSON.stringify({ ...schema, version, pluginDownloadURL }));
   const oldestNode = engines.node.replace(/^>=/, "");
   await writeFile(join(folder, "pulumi-resource-intune"), launcher(oldestNode));
   await chmod(join(folder, "pulumi-resource-intune"), 0o755);
   await writeFile(join(folder, "pulumi-resource-intune.cmd"), '@node "%~dp0\\pulumi-resource-intune" %*\r\n');
   await copyFile(join(__dirname, "PulumiPlugin.yaml"), join(folder, "PulumiPlugin.yaml"));
+  await writeFile(
+    join(folder, "package.json"),
+    JSON.stringify({
+      ...{ name: "pulumi-resource-intune", version, private: true, main: "provider.js" },
+      // With its own launcher the plugin needs no package. PulumiPlugin.yaml has the SDK launch it.
+      dependencies: { "@pulumi/pulumi": sdk.devDependencies["@pulumi/pulumi"] },
+    }),
+  );
   await copyFile(join(repository, "LICENSE"), join(folder, "LICENSE"));
   await writeFile(
     join(folder, "LICENSES-OF-OTHERS.txt"),

@@ -4,7 +4,7 @@ import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 
 const warning = "Warning: ";
 /** The engine listens on this machine, from before it starts a plugin until it ends. */
-const patienceInMilliseconds = 10_000;
+const patienceInMilliseconds = { atFirst: 10_000, again: 1000 };
 
 /** The engine that runs this plugin. */
 export class EngineLink {
@@ -32,7 +32,9 @@ export class EngineLink {
   /** Resolves when the engine has ended: a plugin whose engine was killed would go on for ever. */
   async ended(): Promise<void> {
     const channel = this.client.getChannel();
-    while (await this.isThere()) {
+    let patience = patienceInMilliseconds.atFirst;
+    while (await this.isThere(patience)) {
+      patience = patienceInMilliseconds.again;
       await new Promise<void>((resolve) => {
         channel.watchConnectivityState(connectivityState.READY, Infinity, () => {
           resolve();
@@ -41,9 +43,9 @@ export class EngineLink {
     }
   }
 
-  private isThere(): Promise<boolean> {
+  private isThere(patience: number): Promise<boolean> {
     return new Promise((resolve) => {
-      this.client.waitForReady(Date.now() + patienceInMilliseconds, (error) => {
+      this.client.waitForReady(Date.now() + patience, (error) => {
         resolve(!error);
       });
     });

@@ -1,0 +1,2 @@
+// Microsoft Intune enrollment profiles and tokens for Android devices
+package intune

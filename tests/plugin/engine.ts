@@ -1,0 +1,16 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { repository } from "../engine/setUp";
+
+/** Runs tests of the engine in a process of their own, over the plugin. Rejects with what they said if one fails. */
+export function overPlugin(...args: readonly string[]): Promise<void> {
+  const mocha = join(repository, "node_modules/mocha/bin/mocha.js");
+  const env = { ...process.env, INTUNE_TEST_HOST: "plugin" };
+  return new Promise((resolve, reject) => {
+    const options = { cwd: repository, env, maxBuffer: 2 ** 26 };
+    execFile(process.execPath, [mocha, "--require", "ts-node/register", ...args], options, (error, said) => {
+      if (error === null) resolve();
+      else reject(new Error(said));
+    });
+  });
+}
