@@ -107,7 +107,7 @@ describe("the emulator's switches", () => {
   }
 
   for (const expirationBeforeToken of ["0001-01-01T00:00:00Z", null] as const) {
-    it(`expirationBeforeToken ${String(expirationBeforeToken)}, after a clearing revocation too`, async () => {
+    it(`expirationBeforeToken ${String(expirationBeforeToken)}, also once revoked`, async () => {
       const { emulator, call } = await start({ behaviour: { expirationBeforeToken } });
       const { id } = emulator.addProfile("androidForWork");
       const read = async () => (await readToken(call, `${afw}/${id}`)).tokenExpirationDateTime;
@@ -122,7 +122,7 @@ describe("the emulator's switches", () => {
     [false, 404],
     [true, 204],
   ] as const) {
-    it(`aospActionsOnBareId ${String(aospActionsOnBareId)}: createToken on the bare id answers ${status}`, async () => {
+    it(`aospActionsOnBareId ${String(aospActionsOnBareId)}: the bare id answers ${status}`, async () => {
       const { emulator, call } = await start({ behaviour: { aospActionsOnBareId } });
       const { id } = emulator.addProfile("androidDeviceOwner", {
         enrollmentMode: "corporateOwnedAOSPUserlessDevice",
@@ -189,7 +189,7 @@ describe("the emulator's switches", () => {
     ["a staging token", {}, { ...userDriven, enrollmentTokenType: "deviceStaging" }, requested, "expired"],
     ["a dedicated device", {}, {}, requested, "expired"],
   ] as const) {
-    it(`expirationWithoutEnd, ${title}: ${expiration}, and the token is ${state} after it was to end`, async () => {
+    it(`expirationWithoutEnd, ${title}: ${expiration}, ${state} past the validity`, async () => {
       const { emulator, call, clock } = await start({ behaviour });
       const { id } = emulator.addProfile("androidDeviceOwner", profile);
       await call("POST", `${deviceOwner}/${id}/createToken`, { tokenValidityInSeconds: 60 });

@@ -55,7 +55,7 @@ function unwrapped(message: string): string {
 describe("the emulator's errors: their envelope", () => {
   const start = scenes();
 
-  it("an error names the request in the envelope and in the headers, and echoes the client's id", async () => {
+  it("envelope and headers name the request, the client's id among it", async () => {
     const { call } = await start();
     const reply = await call("GET", `${afw}/${missing}`, undefined, { "client-request-id": "my-own-id" });
     const { innerError, message } = errorIn(reply);

@@ -53,7 +53,7 @@ describe("the emulator's faults", () => {
       assert.equal(emulator.tokens(id).length, issued);
     });
 
-    it(`stall ${commit} the commit: silence until the client goes away, ${issued} tokens issued`, async () => {
+    it(`stall ${commit} the commit: silence, ${issued} tokens issued`, async () => {
       const { emulator, id } = await withProfile();
       emulator.fault({ action: "createToken" }, stall({ commit }));
       const client = new AbortController();
@@ -70,7 +70,7 @@ describe("the emulator's faults", () => {
       assert.deepEqual([status, emulator.tokens(id).length], [null, issued]);
     });
 
-    it(`hold ${commit} the commit: nothing more until released, ${issued} tokens issued so far`, async () => {
+    it(`hold ${commit} the commit: nothing until released, ${issued} tokens issued`, async () => {
       const { emulator, scene, call, id } = await withProfile();
       const hold = emulator.hold({ action: "createToken" }, { commit });
       const pending = create(scene, id);

@@ -77,7 +77,7 @@ describe("the emulator's front door", () => {
     ["GET", { requests: 1 }, 200],
     ["POST", { writes: 1 }, 204],
   ] as const) {
-    it(`each app has a limit of its own in each tenant, and all apps of a tenant share twice that: ${method}`, async () => {
+    it(`an app has its own limit in a tenant, all apps share twice that: ${method}`, async () => {
       const { emulator, call } = await start({ throttle });
       const { id } = emulator.addProfile("androidForWork");
       const path = method === "GET" ? afw : `${afw}/${id}/revokeToken`;

@@ -60,7 +60,7 @@ describe("the emulator's record", () => {
     assert.equal(requests.count(), 0);
   });
 
-  it("arrived and settled wait for the nth request to come, and know those that came before", async () => {
+  it("arrived and settled wait for the nth request, earlier ones counted", async () => {
     const { emulator, call } = await start();
     const hold = emulator.hold({ path: afw });
     const second = emulator.requests.arrived({ method: "GET" }, 2);
@@ -91,7 +91,7 @@ describe("the emulator's record", () => {
     assert.equal(told[0]?.status, 200);
   });
 
-  it("no record holds a bearer, a token, a QR content or a password, wherever a client put it", async () => {
+  it("no record holds a secret, wherever a client put it", async () => {
     const { emulator, call } = await start();
     const wifiPassword = "open-sesame";
     const bearer = "eyJ0eXAi.eyJhcHBpZCI6.c2lnbmF0dXJl";

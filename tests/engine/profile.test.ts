@@ -154,7 +154,7 @@ describe("EnrollmentProfile of each kind, with a token on it, on the real engine
     assert.equal(emulator.requests.count({ action: "createToken" }), 0);
   });
 
-  it("what Graph refuses is named, holds up no other change, and is tried again on the same profile", async () => {
+  it("what Graph refuses holds up no other change, and is tried again", async () => {
     const refused = {
       dedicated: { enrollmentTimeGroupId: groupId },
       "AOSP with users": { isTeamsDeviceProfile: false },
@@ -196,7 +196,7 @@ describe("EnrollmentProfile of each kind, with a token on it, on the real engine
     }
   });
 
-  it("a destroy keeps a profile with devices, unless it is forced; one that is gone is no failure", async () => {
+  it("a destroy keeps a profile with devices, unless it is forced", async () => {
     const idOf = (kind: Kind) => others.get(kind) ?? "";
     for (const kind of ["for work", "AOSP userless"] as const) emulator.removeProfile(idOf(kind));
     for (const kind of ["dedicated", "fully managed"] as const) emulator.enrollDevices(idOf(kind), 2);

@@ -48,7 +48,7 @@ describe("a profile and a token on it, created in one up", () => {
   for (const [kind, args] of kinds) {
     for (const [service, behaviour] of services) {
       for (const [what, effect] of losses) {
-        it(`${kind}, with ${service}, createToken ${what}: its token is kept, and no other is issued`, async () => {
+        it(`${kind}, ${service}, createToken ${what}: one token is issued and kept`, async () => {
           const firstToken = { androidForWork: true, androidDeviceOwner: true };
           for (const validity of [3600, day, 90 * day]) {
             const stack = await startProfileStack({ behaviour: { firstToken, ...behaviour } });

@@ -248,7 +248,7 @@ describe("read of a profile", () => {
     assert.equal((await stack.up(declared)).did, "nothing");
   });
 
-  it("takes an empty value for the default, and a mode that Microsoft does not document for the one declared", async () => {
+  it("an empty value is the default; an undocumented mode is the declared one", async () => {
     const stack = await startProfileStack();
     const declared: ProfileArgs = { ...full, isTeamsDeviceProfile: false, description: "" };
     await stack.up(declared);
@@ -271,7 +271,7 @@ describe("read of a profile", () => {
   });
 
   for (const name of ["enrollmentMode", "enrollmentTokenType"] as const) {
-    it(`does not replace a profile because a state of 0.1 holds an undocumented ${name}: up keeps what is declared`, async () => {
+    it(`a state of 0.1 with an undocumented ${name} replaces nothing`, async () => {
       const stack = await startProfileStack();
       await stack.up(full);
       const { profileId, state } = stack;
@@ -334,7 +334,7 @@ describe("delete of a profile", () => {
     assert.equal(stack.profile, undefined);
   });
 
-  it("is refused while devices are enrolled, whatever the state says, unless forceDestroy is set", async () => {
+  it("is refused while devices are enrolled, unless forceDestroy is set", async () => {
     const stack = await startProfileStack();
     await stack.up();
     enroll(stack, 2);

@@ -47,7 +47,7 @@ describe("create of a profile", () => {
     assert.deepEqual(stack.requests(), []);
   });
 
-  it("androidDeviceOwner: sends every setting by Graph's name, and nothing that is ours or Graph's own", async () => {
+  it("androidDeviceOwner: sends what is declared, by Graph's names, and no more", async () => {
     const stack = await startProfileStack();
     await stack.up({ ...everything, forceDestroy: true, tenantId: "contoso.example" });
     const { profileType, wifiPassword, ...sent } = everything;
@@ -82,7 +82,7 @@ describe("create of a profile", () => {
     [-3600, "2026-01-16T11:00:00Z"],
     [90, "2026-01-16T12:02:00Z"],
   ] as const) {
-    it(`a device owner profile names its first token's end, a day ahead by Graph's clock (${aheadInSeconds} s)`, async () => {
+    it(`the first token ends a day ahead by Graph's clock (${aheadInSeconds} s)`, async () => {
       const stack = await startProfileStack({ aheadInSeconds });
       await stack.up(dedicated);
       const [sent] = stack.bodies({ method: "POST" }) as { tokenExpirationDateTime: string }[];
@@ -144,7 +144,7 @@ describe("create of a profile", () => {
     ["an answer without a body", (commit) => respond(204, { commit, body: undefined })],
   ];
   for (const [name, effect] of lost) {
-    it(`a POST lost after the profile was made (${name}) is not sent again`, async () => {
+    it(`a POST lost after it ran (${name}) is not sent again`, async () => {
       const stack = await startProfileStack({ config: { requestTimeoutInSeconds: "0.3" }, pageSize: 2 });
       for (let other = 0; other < 3; other++) {
         stack.emulator.addProfile("androidForWork", { displayName: "Kiosks" });
@@ -157,7 +157,7 @@ describe("create of a profile", () => {
       assert.equal((await stack.refresh())?.displayName, "Kiosks");
     });
 
-    it(`a POST lost before the profile was made (${name}) is sent again once lists have shown none`, async () => {
+    it(`a POST lost before it ran (${name}) is sent again once lists show none`, async () => {
       const stack = await startProfileStack({ config: { requestTimeoutInSeconds: "0.3" } });
       stack.emulator.fault({ method: "POST" }, effect("before"));
       await stack.up();

@@ -163,7 +163,7 @@ describe("the group that a profile's devices join while they enroll", () => {
     assert.match((await stack.up(grouped)).error?.message ?? "", /join: groupIsBlue\./);
   });
 
-  it("a bare 500 to an application says how to sign in as a person, and the profile stays in state", async () => {
+  it("a bare 500 to an application says how to sign in as a person", async () => {
     const stack = await startProfileStack({
       config: { accessToken: accessTokenOf({ roles: ["DeviceManagementConfiguration.ReadWrite.All"] }) },
     });

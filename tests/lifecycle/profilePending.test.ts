@@ -29,7 +29,7 @@ describe("a creation that is left open", () => {
   afterEach(stopProfileStacks);
 
   for (const commit of ["before", "after"] as const) {
-    it(`lost ${commit} the profile was made: the next up looks first, and one profile is left`, async () => {
+    it(`lost ${commit} it ran: the next up looks first, and one profile is left`, async () => {
       const stack = await startPending(commit);
       stack.requests();
       assert.equal((await stack.up()).did, "replace");
@@ -116,7 +116,7 @@ describe("a creation that is left open", () => {
     assert.ok(stack.state?.pendingCreation);
   });
 
-  it("takes nobody else's profile for its own: two of the name, or one of another time, are for a person to sort out", async () => {
+  it("two profiles of the name, or one of another time, are for a person to sort out", async () => {
     const twice = await startPending("after");
     twice.emulator.addProfile("androidForWork", { displayName: "Kiosks" });
     await assert.rejects(twice.up(), { code: "outcome-unknown", message: /Delete or rename in Intune/ });
@@ -131,7 +131,7 @@ describe("a creation that is left open", () => {
     assert.ok(later.profile);
   });
 
-  it("a profile that a lost request made late, beside the one made since, is told of and left alone", async () => {
+  it("a second profile that a lost request made late is told of and left alone", async () => {
     const stack = await startProfileStack();
     stack.emulator.fault({ method: "POST" }, reset());
     // The first request arrives just before the second.
@@ -208,7 +208,7 @@ describe("a creation that is left open, beside another resource of the same name
       ["at once", 0],
       ["an hour later", 3600],
     ] as const) {
-      it(`lost ${commit} the profile was made and renamed in the program ${when}: the successor's profile alone is left`, async () => {
+      it(`lost ${commit} it ran, renamed ${when}: the successor's profile is left`, async () => {
         const { stack, pending } = await startUnsettled(commit);
         stack.clock.advance(seconds);
         const successor = await makeOther(stack);
@@ -218,7 +218,7 @@ describe("a creation that is left open, beside another resource of the same name
     }
   }
 
-  it("leaves the successor's profile also where the one names the tenant and the other does not", async () => {
+  it("leaves the successor's profile also if only one of them names the tenant", async () => {
     const { stack, pending } = await startUnsettled("before", { config: { tenantId: "contoso.example" } });
     const successor = await makeOther(stack, { tenantId: "Contoso.Example" });
     await deleteOf(stack, pending);
@@ -309,7 +309,7 @@ describe("the time at which a profile was asked for", () => {
   afterEach(stopProfileStacks);
 
   for (const seconds of [15, 600]) {
-    it(`is past when a person makes one of the name ${seconds} s later by hand: that one is left alone, and named`, async () => {
+    it(`a profile that a person makes ${seconds} s later is left alone, and named`, async () => {
       const stack = await startAhead("before");
       stack.clock.advance(seconds);
       const { id } = stack.emulator.addProfile("androidForWork", { displayName: "Kiosks" });
@@ -322,7 +322,7 @@ describe("the time at which a profile was asked for", () => {
   }
 
   for (const aheadInSeconds of [-600, 600]) {
-    it(`is told by Graph's clock: ${aheadInSeconds} s between the clocks do not make the profile doubtful`, async () => {
+    it(`${aheadInSeconds} s between the clocks do not make the profile doubtful`, async () => {
       const stack = await startAhead("after", aheadInSeconds);
       stack.clock.advance(60);
       const { did } = await stack.up();
@@ -330,7 +330,7 @@ describe("the time at which a profile was asked for", () => {
       assert.deepEqual(await stack.names(), ["Kiosks"]);
     });
 
-    it(`with ${aheadInSeconds} s between the clocks, a profile is awaited as long as one may lag and no longer`, async () => {
+    it(`with ${aheadInSeconds} s between the clocks, the wait is as long as declared`, async () => {
       const stack = await startAhead("before", aheadInSeconds);
       stack.clock.advance(10);
       await stack.destroy();

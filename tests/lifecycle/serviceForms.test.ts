@@ -25,7 +25,7 @@ describe("forms that the service's answers come in", () => {
   afterEach(stopProfileStacks);
 
   describe("a cloud that does not know a property", () => {
-    it("profile: is read plainly from then on, which is said once and at debug level only", async () => {
+    it("profile: is read plainly from then on, said once at debug level", async () => {
       const behaviour = { lackingProperties: ["deviceNameTemplate"] };
       const stack = await startProfileStack({ behaviour, config: { debug: "true" } });
       await stack.up(dedicated);
@@ -106,7 +106,7 @@ describe("forms that the service's answers come in", () => {
   });
 
   describe("a profile that is not there", () => {
-    it("of the other kind: the error says which profileType to set, by id and by name", async () => {
+    it("of the other kind: the error says which profileType to set", async () => {
       const stack = await startStack({ enrollmentMode: "corporateOwnedDedicatedDevice" });
       const advice = /androidDeviceOwner profile.* Set profileType: "androidDeviceOwner"\./;
       await assert.rejects(stack.up(), { code: "not-found", message: advice });
@@ -166,7 +166,7 @@ describe("forms that the service's answers come in", () => {
   });
 
   for (const enrollmentMode of ["5", 5]) {
-    it(`the mode ${JSON.stringify(enrollmentMode)}: no token is asked for, and the error says what the profile is`, async () => {
+    it(`the mode ${JSON.stringify(enrollmentMode)}: no token is asked for, and the error says why`, async () => {
       const stack = await startStack({ enrollmentMode });
       await assert.rejects(stack.up({ profileType: "androidDeviceOwner" }), {
         message: /Intune's own default profile for personally-owned devices .*\(enrollmentMode 5\)/,

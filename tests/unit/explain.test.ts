@@ -198,7 +198,7 @@ describe("explainAnswer", () => {
     );
   });
 
-  it("a licence is missing in the tenant signed in to, where the access token does not name it", () => {
+  it("a licence is missing in the tenant signed in to, if nothing names it", () => {
     const { message } = explain(400, "BadRequest", "Request not applicable to target tenant.");
     assert.match(message, /The tenant signed in to has no active Intune licence/);
   });
@@ -344,7 +344,7 @@ describe("explainAnswer: permissions", () => {
     assert.ok(refused(unnamed).endsWith(" The access token is app-only and carries no permissions."));
   });
 
-  it("the Azure CLI's own application cannot be granted a permission: another one is needed", () => {
+  it("the Azure CLI's own application cannot be granted a permission", () => {
     const cli: Caller = { ...person, applicationId: "04b07795-8ddb-461a-bbee-02f9e1bf7b46" };
     assert.match(refused({ ...cli, permissions: ["openid"] }), /Azure CLI.*registration of your own/);
     assert.doesNotMatch(refused({ ...cli, permissions: ["openid"] }), /grant it/);
@@ -358,7 +358,7 @@ describe("explainAnswer: permissions", () => {
     assert.match(message(false), /no other to give: sign in again/);
   });
 
-  it("who asked is said of a refused access token too, and nothing where it cannot be told", () => {
+  it("who asked is said of a refused access token too, if it can be told", () => {
     const message = (caller?: Caller) => explained(401, caller, true);
     assert.match(message(person), /The access token is delegated/);
     assert.doesNotMatch(message(), /The access token is/);
