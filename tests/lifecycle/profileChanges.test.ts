@@ -131,7 +131,7 @@ describe("update of a profile", () => {
     const olds = { ...stack.state, enrolledDeviceCount: 3 };
     const news = await stack.check({ ...aosp, enrollmentMode: "corporateOwnedFullyManaged" });
     await stack.provider.diff("", olds, news);
-    assert.match(stack.notices.join(), /is to be replaced \(enrollmentMode\), and had 3 enrolled devices/);
+    assert.match(stack.notices.join(), /will be replaced \(enrollmentMode\)\. It had 3 enrolled devices/);
     await stack.provider.diff("", { ...olds, forceDestroy: true }, news);
     await stack.provider.diff("", olds, { ...news, enrollmentMode: aosp.enrollmentMode, displayName: "x" });
     assert.equal(stack.notices.length, 1);

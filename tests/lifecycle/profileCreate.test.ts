@@ -221,7 +221,7 @@ describe("create of a profile beside one of the same name", () => {
     const { id } = stack.emulator.addProfile("androidDeviceOwner", theirs);
     await stack.up(dedicated);
     assert.notEqual(stack.profileId, id);
-    assert.match(stack.notices.join(), new RegExp(`already \\(.*${id}\\).*adoptExisting: true`));
+    assert.match(stack.notices.join(), new RegExp(`exists already \\(.*${id}\\).*adoptExisting: true`));
   });
 
   it("says nothing of the profile that it replaces", async () => {
@@ -243,7 +243,7 @@ describe("create of a profile beside one of the same name", () => {
     assert.equal(stack.profileId, id);
     assert.equal(stack.profile?.description, "Ours");
     assert.deepEqual(stack.profile.roleScopeTagIds, ["0", "7"]);
-    assert.match(stack.notices.join(), /is taken over/);
+    assert.match(stack.notices.join(), /Taking over/);
     assert.equal(stack.emulator.requests.count({ method: "POST" }), 0);
     assert.equal(
       (await stack.up({ ...adopting, description: "Ours", roleScopeTagIds: ["7", "0"] })).did,

@@ -34,7 +34,7 @@ describe("a creation that is left open", () => {
       stack.requests();
       assert.equal((await stack.up()).did, "replace");
       assert.equal(stack.requests()[0], "LIST");
-      assert.match(stack.notices.join(), /first looks whether it was made/);
+      assert.match(stack.notices.join(), /This run looks for the profile/);
       assert.deepEqual(await stack.names(), ["Kiosks", "Kiosks"], "one besides somebody else's");
       assert.ok(stack.profile);
       assert.equal((await stack.up()).did, "nothing");
@@ -139,7 +139,10 @@ describe("a creation that is left open", () => {
     const { error } = await stack.up();
     assert.equal(error, undefined);
     assert.equal((await stack.names()).length, 2);
-    assert.match(stack.notices.join(), /there is androidForWorkEnrollmentProfiles\/\S+ of the same name/);
+    assert.match(
+      stack.notices.join(),
+      /A second profile "Kiosks" exists \(androidForWorkEnrollmentProfiles\/\S+\)/,
+    );
     assert.ok(stack.profile);
   });
 

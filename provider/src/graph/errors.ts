@@ -4,13 +4,13 @@ import { profilePath, type ProfileReference } from "./profile";
 
 /** A request to Microsoft Graph that did not succeed. */
 export class GraphError extends IntuneError {
-  /** HTTP status of the answer; undefined where there was none. */
+  /** The HTTP status of the answer; undefined if none came. */
   readonly status: number | undefined;
-  /** True where Graph certainly did not do what was asked: only then may a token be asked for again. */
+  /** True if Graph certainly did not carry out the request. Only then may a token be requested again. */
   readonly certainlyNotDone: boolean;
   /** The id of the tenant that answered, as far as the access token told. */
   readonly tenantId: string | undefined;
-  /** Graph's own words; undefined where there was no answer. */
+  /** Graph's own words; undefined if no answer came. */
   readonly said: GraphErrorDescription | undefined;
 
   constructor(
@@ -34,10 +34,10 @@ export class GraphError extends IntuneError {
 }
 
 /**
- * An answer that was read whole and is not what Graph sends.
+ * A complete answer that is not what Graph sends.
  *
  * @param fault in words that follow "the answer"
- * @param certainlyNotDone false where the request asked for something that may exist now
+ * @param certainlyNotDone false if the request may have created something
  */
 export function unreadable(
   what: string,
@@ -51,10 +51,10 @@ export function unreadable(
 }
 
 /**
- * Sees to it that a profile is not taken for gone because another tenant does not have it.
+ * Refuses to conclude that a profile is gone if another tenant gave the answer.
  *
  * @param before the id of the tenant in which the profile was found before
- * @param now the id of the tenant that answered; either undefined where no access token told
+ * @param now the id of the tenant that answered. Either is undefined if no access token named it
  * @throws {IntuneError} `configuration`
  */
 export function requireSameTenant(
@@ -65,9 +65,9 @@ export function requireSameTenant(
   if (before === undefined || now === undefined || before === now) return;
   throw new IntuneError(
     "configuration",
-    `${profilePath(reference)} is not in tenant ${now}, which the sign-in is for; it was found in tenant ${before} before. ` +
-      "Nothing was done, and the resource stays in state. Sign in to the tenant of before: set intune:tenantId, or the resource's tenantId, " +
-      "and run `pulumi up`, or the same command with --run-program.",
+    `${profilePath(reference)} is not in tenant ${now}, which you are signed in to; it was found in tenant ${before} before. ` +
+      `Nothing was done, and the resource stays in state. Sign in to tenant ${before}: set intune:tenantId or the resource's ` +
+      "tenantId, then run `pulumi up`, or the same command with --run-program.",
   );
 }
 

@@ -18,10 +18,10 @@ import {
 } from "./state";
 import { changeProfile } from "./update";
 
-/** How often a profile is asked for, where reads show each time that none was made. */
+/** How often a profile is requested if reads show each time that none was created. */
 const mostAttempts = 3;
 
-/** A profile was asked for, and nothing shows whether it was made: it goes into state as pending. */
+/** A profile was requested, and nothing shows whether it was created. It goes into state as pending. */
 function creationPending(
   inputs: ProfileInputs,
   pendingCreation: PendingCreation,
@@ -38,11 +38,11 @@ function creationPending(
 }
 
 /**
- * The `create` hook: lists the profiles, which also finds out the API version, then POSTs, and then sets the group that
- * devices join. With `adoptExisting`, a profile of that name takes the place of the POST.
+ * The `create` hook. It lists the profiles, which also finds the API version, POSTs, and sets the group that devices join.
+ * With `adoptExisting`, it takes over a profile of that name instead of the POST.
  *
- * @throws {PartlyMadeError} where a profile may have been made and was not seen, or is made and its group was refused
- * @throws {GraphError} where certainly none was made
+ * @throws {PartlyMadeError} if the profile may exist and was not seen, or if it exists and its group was refused
+ * @throws {GraphError} if certainly no profile was created
  */
 export async function createProfile(
   context: Context,
@@ -57,8 +57,8 @@ export async function createProfile(
   if (adopted !== undefined) return adopted;
   if (inputs.adoptExisting !== true && namesakes.length > 0) {
     context.notify(
-      `There is a profile ${quoted(inputs.displayName)} already (${namesakes.map(profilePath).join(", ")}), and another ` +
-        "one is made beside it. adoptExisting: true would take it over instead.",
+      `A profile ${quoted(inputs.displayName)} exists already (${namesakes.map(profilePath).join(", ")}). A second one is ` +
+        "created. To take over the first one instead, set adoptExisting: true.",
     );
   }
   const profile = await make(context, inputs, list, isOwned);
@@ -66,9 +66,9 @@ export async function createProfile(
 }
 
 /**
- * Takes over the only profile of the kind, mode and name, and makes it what is declared. Undefined where there is none.
+ * Takes over the only profile of the kind, mode and name, and changes it to what is declared. Undefined if there is none.
  *
- * @throws {IntuneError} `configuration` where there are several, or where it is what no change can make of it
+ * @throws {IntuneError} `configuration` if there are several, or if the profile differs in what cannot be changed
  */
 async function adopt(
   context: Context,
@@ -82,7 +82,7 @@ async function adopt(
     throw new IntuneError(
       "configuration",
       `adoptExisting cannot choose among ${matching.length} profiles ${quoted(inputs.displayName)}: ` +
-        `${matching.map(profilePath).join(", ")}. Rename or delete all but one in Intune, then run \`pulumi up\` again.`,
+        `${matching.map(profilePath).join(", ")}. Rename or delete all but one in Intune. Then run \`pulumi up\` again.`,
     );
   }
   const profile = await context.profiles.find(first, undefined, "settings");
@@ -95,13 +95,13 @@ async function adopt(
         `"${shown.enrollmentTokenType ?? ""}", and that cannot be changed. Declare that, or another displayName.`,
     );
   }
-  context.notify(`${profilePath(profile)} was there already and is taken over (adoptExisting).`);
+  context.notify(`Taking over ${profilePath(profile)}, which exists already (adoptExisting).`);
   return changeProfile(context, profile, shown, inputs);
 }
 
 /**
- * Makes a profile. The POST has no idempotency key. Where its answer was lost, the list tells: a profile of the name that
- * was not there before was made; none, after the time that a new one may take to show, was not, and is asked for again.
+ * Creates a profile. The POST has no idempotency key, so a lost answer is settled by lists. If a new profile of the name
+ * shows, it was created. If none shows in the time that a new one may take, it was not, and is requested again.
  */
 async function make(
   context: Context,
@@ -121,7 +121,7 @@ async function make(
     const lastRequestedDateTime = now().toISOString();
     const pending = { firstRequestedDateTime, lastRequestedDateTime, knownProfileIds };
     if (!(answer instanceof GraphError) || answer.certainlyNotDone) {
-      // It speaks for this request only: a name that is taken by now was perhaps taken by the request before.
+      // It refuses this request only. An earlier one may have created the profile.
       throw attempt === 1 ? answer : creationPending(inputs, pending, answer);
     }
     const found = await findPending(context, inputs, pending, isOwned).catch((error: unknown) => {
@@ -129,32 +129,30 @@ async function make(
     });
     if (found !== undefined) return found;
     if (attempt === mostAttempts) throw creationPending(inputs, pending, answer);
-    context.notify(
-      `Nothing shows that the profile ${JSON.stringify(inputs.displayName)} was made: asking again.`,
-    );
+    context.notify(`The profile ${JSON.stringify(inputs.displayName)} does not show: requesting it again.`);
   }
 }
 
-/** A request that was given up may have been carried out late: what it made is nobody's, and is not deleted on a guess. */
+/** A request that timed out may still have created a profile. That one belongs to nobody, and is not deleted on a guess. */
 async function tellOfTwins(
   { profiles, notify }: Context,
   { displayName, profileType }: ProfileInputs,
   knownProfileIds: readonly string[],
   isOwned: IsOwned,
 ): Promise<void> {
-  // The profile is made, and that must not be lost where this look fails.
+  // The profile exists, and must not be lost if this list fails.
   const { profiles: listed } = await profiles.list(profileType).catch(() => ({ profiles: [] }));
   const isTwin = (profile: ListedProfile) =>
     profile.displayName === displayName && !knownProfileIds.includes(profile.profileId) && !isOwned(profile);
   const twins = listed.filter(isTwin).map(profilePath);
   if (twins.length === 0) return;
   notify(
-    `Besides the profile ${JSON.stringify(displayName)} that is this resource's there is ${twins.join(" and ")} of the same name, ` +
-      "perhaps made late by a request that was given up: delete it in Intune if nobody needs it.",
+    `A second profile ${JSON.stringify(displayName)} exists (${twins.join(", ")}), perhaps created by a request that timed ` +
+      "out. Delete it in Intune if nobody needs it.",
   );
 }
 
-/** Sends the POST. Returns the error where Graph did not answer with the profile, or was not asked. */
+/** Sends the POST. Returns the error if Graph did not answer with the profile, or was not asked. */
 async function requestProfile(
   { profiles }: Context,
   apiVersion: string,
@@ -168,14 +166,14 @@ async function requestProfile(
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       if (!isAboutEnd(error)) return error;
-      // The first refusal is that of the form that is most likely right.
+      // The first form is the one that is most likely right, so its refusal says most.
       refusal ??= error;
     }
   }
   return refusal ?? new Error("there is nothing to send");
 }
 
-/** Whether Graph refuses the end of the first token, or the lack of it. */
+/** Whether Graph refuses the expiration of the first token, or misses it. */
 function isAboutEnd(error: Error): boolean {
   return (
     error instanceof GraphError &&

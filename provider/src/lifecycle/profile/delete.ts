@@ -7,10 +7,10 @@ import { findPending, type IsOwned } from "./pending";
 import type { ProfileState } from "./state";
 
 /**
- * The `delete` hook. A profile with enrolled devices is kept unless `forceDestroy` is set. One that is gone already,
- * or was not made, is a success.
+ * The `delete` hook. A profile with enrolled devices is not deleted, unless `forceDestroy` is set. A profile that does not
+ * exist is a success.
  *
- * @throws {IntuneError} `configuration` where devices are enrolled
+ * @throws {IntuneError} `configuration` if devices are enrolled
  */
 export async function deleteProfile(context: Context, state: ProfileState, isOwned: IsOwned): Promise<void> {
   const { profiles } = context;
@@ -27,7 +27,7 @@ export async function deleteProfile(context: Context, state: ProfileState, isOwn
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;
     if (error.code === "not-found") return;
-    // Some of Intune's sets answer 400 for what is gone, and an answer may be lost: a look tells.
+    // Parts of Intune answer 400 if the object is gone, and an answer may be lost: a read tells.
     if ((await profiles.find(profile)) !== undefined) throw error;
   }
 }
@@ -38,8 +38,8 @@ function refusal(profile: Profile, isPending: boolean): IntuneError {
   return new IntuneError(
     "configuration",
     `${profilePath(profile)} (${quoted(displayName)}) still has ${devices} and is not deleted. ` +
-      (isPending ? "Run `pulumi refresh` first, which takes it for what was asked for. " : "") +
-      "Retire them, or set forceDestroy: true, run `pulumi up`, and delete it then. A profile that was replaced " +
-      "already can be deleted in Intune: the next `up` finds it gone.",
+      (isPending ? "Run `pulumi refresh` first: it takes the profile over. " : "") +
+      "Retire the devices. Or set forceDestroy: true, run `pulumi up`, and then delete it. If the profile is replaced " +
+      "already, you can delete it in Intune: the next `up` finds it gone.",
   );
 }

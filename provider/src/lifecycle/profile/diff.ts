@@ -10,7 +10,7 @@ import type { ProfileInputs, ProfileState } from "./state";
 /**
  * The engine's answer to `diff`, decided offline from what is in state and what is declared.
  *
- * @param configuredTenantId `intune:tenantId`, the tenant of what names none
+ * @param configuredTenantId `intune:tenantId`, the tenant of resources that do not set tenantId
  */
 export function profileDiff(
   olds: ProfileState,
@@ -18,7 +18,7 @@ export function profileDiff(
   configuredTenantId?: string,
 ): DiffResult {
   if (olds.pendingCreation !== undefined) {
-    // Only a replacement gets another id. Deleting first settles what became of the one that is pending.
+    // Only a replacement gets another id. Deleting first finds out whether the pending one exists.
     return { changes: true, replaces: ["profileId"], deleteBeforeReplace: true };
   }
   const held: ProfileInputs = { ...olds, adoptExisting: olds.adoptExisting ?? false };
@@ -38,25 +38,25 @@ export function profileDiff(
 }
 
 /**
- * States of 0.1 may hold what a refresh saw in a form that Microsoft does not document: it does not tell what the profile
- * is, and is no reason to delete it.
+ * States of 0.1 may hold a value that Microsoft does not document. It does not say what the profile is, and is no reason to
+ * replace it.
  */
 function isTold(name: "enrollmentMode" | "enrollmentTokenType", value: string | undefined): boolean {
   return value === undefined || isKnownValue(name, value);
 }
 
-/** What the person who reads the preview has to know besides; undefined where that is nothing. */
+/** What the preview has to say besides; undefined if nothing. */
 export function announcement(olds: ProfileState, { replaces = [] }: DiffResult): string | undefined {
   if (olds.pendingCreation !== undefined) {
     return (
-      `An earlier run lost the answer to its request for the profile ${JSON.stringify(olds.displayName)}. ` +
-      "This one first looks whether it was made, removes it if so, and makes it anew."
+      `An earlier run requested the profile ${JSON.stringify(olds.displayName)}, and the answer was lost. ` +
+      "This run looks for the profile, deletes it if it exists, and creates it again."
     );
   }
   const { enrolledDeviceCount: count, forceDestroy } = olds;
   if (replaces.length === 0 || count === 0 || forceDestroy) return undefined;
   return (
-    `${profilePath(olds)} is to be replaced (${replaces.join(", ")}), and had ${count} enrolled devices when last read: ` +
-    "deleting it will be refused. To have it deleted nonetheless, set forceDestroy in an `up` of its own first."
+    `${profilePath(olds)} will be replaced (${replaces.join(", ")}). It had ${count} enrolled devices when it was last read, ` +
+    "so that deleting it will fail. To delete it anyway, first set forceDestroy: true alone and run `pulumi up`."
   );
 }

@@ -5,20 +5,20 @@ import { isWithin } from "../waiting";
 import type { PendingCreation, ProfileInputs } from "./state";
 
 /**
- * However late they begin, fewer looks settle nothing: Graph's machines do not all know the same at once, and the engine
- * comes to the stack's other resources, which know their own profiles, one by one.
+ * Even past the deadline, look three times before concluding anything. Graph's machines do not all know of a change at
+ * once. And the engine tells of the stack's other profiles one by one.
  */
 const fewestLooks = 3;
 
-/** True for a profile that is known to be another resource's. It may become known at any time. */
+/** Whether another resource of the stack has the profile. The answer may become true at any time. */
 export type IsOwned = (profile: ProfileReference) => boolean;
 
 /** What a list says of a profile that was asked for. */
 export type Sighting = { readonly found: ListedProfile } | { readonly doubtful: readonly ListedProfile[] };
 
 /**
- * Picks the profile that was asked for out of a list. It has the name, was not there before, was created when it was
- * asked for, and is no other resource's. Undefined where the list has no profile of the name that may be it.
+ * Finds the profile that was requested in a list. It has the name, was not there before, was created at the time of the
+ * request, and is not another resource's. Undefined if no profile of the list can be it.
  */
 export function sight(
   listed: readonly ListedProfile[],
@@ -37,7 +37,7 @@ export function sight(
   return news.length === 1 && isInTime(first, pending) ? { found: first } : { doubtful: news };
 }
 
-/** Whether a profile may have been created by the request. One that has no date may. */
+/** Whether the request may have created a profile. A profile without a date passes. */
 function isInTime(
   { createdDateTime }: Pick<ListedProfile, "createdDateTime">,
   { firstRequestedDateTime, lastRequestedDateTime }: PendingCreation,
@@ -49,10 +49,10 @@ function isInTime(
 }
 
 /**
- * Looks for a profile whose creation is in doubt, for as long as a new one may take to show. Undefined where it was
- * not made.
+ * Looks for a profile that was requested and may exist, as long as a new profile may take to show. Undefined if it was not
+ * created.
  *
- * @throws {IntuneError} `outcome-unknown` where a profile of the name may be the one, and may be somebody else's
+ * @throws {IntuneError} `outcome-unknown` if a profile has the name and it is not certain whose it is
  */
 export async function findPending(
   { profiles, waitFor }: Context,
@@ -60,7 +60,7 @@ export async function findPending(
   pending: PendingCreation,
   isOwned: IsOwned,
 ): Promise<Profile | undefined> {
-  // What one list showed is not forgotten because another machine's does not have it yet.
+  // A profile that one list showed counts, even if a later list comes from a machine that does not know it yet.
   const listed = new Map<string, ListedProfile>();
   const sighting = () => sight([...listed.values()], displayName, pending, isOwned);
   const look = async () => {
@@ -71,7 +71,7 @@ export async function findPending(
   const confirmed = async (sighted: Sighting | undefined) => {
     if (sighted === undefined || "doubtful" in sighted) return undefined;
     const shown = await profiles.find(sighted.found, undefined, "settings");
-    // Its resource may have spoken up while it was read.
+    // Its resource may have become known while it was read.
     if (shown === undefined || isOwned(shown)) return undefined;
     if (isInTime(shown, pending)) return shown;
     // The list did not tell when it was created.
@@ -94,13 +94,13 @@ function doubtful(
   profiles: readonly ListedProfile[],
 ): IntuneError {
   const candidates = profiles.map(
-    (profile) => `${profilePath(profile)} (created ${profile.createdDateTime || "at no time told"})`,
+    (profile) => `${profilePath(profile)} (created ${profile.createdDateTime || "at an unknown time"})`,
   );
   return new IntuneError(
     "outcome-unknown",
-    `A profile ${JSON.stringify(displayName)} was asked for at ${lastRequestedDateTime} and the answer was lost. ` +
-      `It may be, and may not be, what has the name since then: ${candidates.join(", ")}. ` +
-      "Delete or rename in Intune what is to be no part of this stack, then run `pulumi up` again; it knows what the " +
-      "stack's other resources have.",
+    `The profile ${JSON.stringify(displayName)} was requested at ${lastRequestedDateTime}, and the answer was lost. ` +
+      `One of these has got the name since then, and may be it: ${candidates.join(", ")}. ` +
+      "Delete or rename in Intune the profiles that are not part of this stack, then run `pulumi up` again. Profiles of " +
+      "the stack's other resources do not matter.",
   );
 }
