@@ -7,6 +7,7 @@ import { format } from "prettier";
 import { type Figure, met, table } from "./figures";
 import { pacing } from "./pacing";
 import { writeIntoPage } from "./page";
+import { plugin } from "./plugin";
 import { providerProcess } from "./providerProcess";
 import { type Comparison, sideBySide } from "./sideBySide";
 import { signIns } from "./signIns";
@@ -16,7 +17,7 @@ const usage = `npm run bench -- [options]
 
   --rounds <number>  how often up to 100 tokens are measured; the median counts (default 3)
   --full-scale       pacing in real time too; more than three minutes
-  --only <section>   tokens, today, process, pacing or sign-ins; writes no results
+  --only <section>   tokens, plugin, today, process, pacing or sign-ins; writes no results
   --divide <number>  all counts divided by it, to try the benchmark itself; writes no results
   --help             show this text`;
 
@@ -53,6 +54,7 @@ async function main(): Promise<void> {
         ...compared.map(({ growth }) => growth),
       ];
     },
+    plugin: async () => [...(await plugin(of(100), rounds)), ...(await plugin(of(1000), 1))],
     today: () => today(of(100), rounds),
     process: () => providerProcess(of(1000)),
     pacing: async () => [

@@ -1,4 +1,5 @@
 import type { Emulator } from "../tests/emulator";
+import { type Host, hosts } from "../tests/engine/host";
 import { type Declared, Project } from "../tests/engine/project";
 
 export const operations = ["up", "no-change up", "refresh", "destroy"] as const;
@@ -32,14 +33,16 @@ export class PulumiSide implements Side {
   /**
    * @param program declares what `tokens.json` says; by default EnrollmentTokens
    * @param files what lies beside it, by name
+   * @param host what runs the hooks of EnrollmentTokens
    */
   static async start(
     count: number,
     what: string,
     program?: string,
     files: Readonly<Record<string, string>> = {},
+    host: Host = hosts["dynamic resource"],
   ): Promise<PulumiSide> {
-    const project = await Project.start({ config: { "intune:apiVersion": "v1.0" } });
+    const project = await Project.start({ config: { "intune:apiVersion": "v1.0" }, host });
     const tokens = declared(project, count);
     await project.declare(tokens);
     if (program !== undefined) {
@@ -61,9 +64,7 @@ export class PulumiSide implements Side {
   async stateSize(): Promise<StateSize> {
     const state = await this.project.read(".pulumi/stacks/under-test/dev.json");
     const { checkpoint } = JSON.parse(state) as Stored;
-    const resources = checkpoint.latest.resources.filter(({ type }) =>
-      type.startsWith("pulumi-nodejs:dynamic"),
-    );
+    const resources = checkpoint.latest.resources.filter(({ type }) => !type.startsWith("pulumi:"));
     const average = (size: (resource: StoredResource) => number) =>
       Math.round(resources.reduce((sum, resource) => sum + size(resource), 0) / resources.length);
     const bytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value));

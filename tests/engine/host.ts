@@ -2,7 +2,7 @@ import { join, resolve } from "node:path";
 import type { ResourceType } from "./stored";
 
 /** How the resources of a program under test reach their provider. */
-interface Host {
+export interface Host {
   /** What the engine's processes need in their environment. */
   readonly environment: Readonly<Record<string, string>>;
   /** What the project's file has besides. */
@@ -13,7 +13,7 @@ interface Host {
 
 const pluginFolder = resolve(__dirname, "../../provider/dist/plugin");
 
-const hosts: Readonly<Record<string, Host>> = {
+export const hosts = {
   "dynamic resource": {
     environment: {},
     project: {},
@@ -25,13 +25,13 @@ const hosts: Readonly<Record<string, Host>> = {
     project: { plugins: { providers: [{ name: "intune", path: pluginFolder }] } },
     typeOf: (resource) => `intune:index:${resource}`,
   },
-};
+} as const satisfies Readonly<Record<string, Host>>;
 
 const name = process.env.INTUNE_TEST_HOST ?? "dynamic resource";
 
 /** The host that all tests with an engine use, chosen by INTUNE_TEST_HOST. */
 export const host: Host =
-  hosts[name] ??
+  (hosts as Readonly<Record<string, Host>>)[name] ??
   (() => {
     throw new Error(`INTUNE_TEST_HOST is "${name}", expected one of: ${Object.keys(hosts).join(", ")}.`);
   })();

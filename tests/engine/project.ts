@@ -7,7 +7,7 @@ import type { EnrollmentTokenArgs } from "pulumi-intune-enrollment";
 import { parse, stringify } from "yaml";
 import { type Behaviour, type Emulator, startEmulator } from "../emulator";
 import { filesBelow, type Text } from "./files";
-import { host } from "./host";
+import { type Host, host } from "./host";
 import { Run } from "./run";
 import { accessToken, emptyStack, passphrase, repository, repositoryEngine, variablesIn } from "./setUp";
 import { type Exported, type ResourceType, type Stored, storedOf } from "./stored";
@@ -40,6 +40,8 @@ interface Options {
   readonly config?: Readonly<Record<string, string>>;
   /** True for a folder without a stack and its settings, as a reader has it who begins. */
   readonly isBare?: boolean;
+  /** What runs the hooks; default: what INTUNE_TEST_HOST says. */
+  readonly host?: Host;
   /** Variables for all its commands. */
   readonly environment?: NodeJS.ProcessEnv;
 }
@@ -64,7 +66,7 @@ export class Project {
   ) {}
 
   static async start(options: Options = {}): Promise<Project> {
-    const { service = {}, example, config = {}, isBare = false } = options;
+    const { service = {}, example, config = {}, isBare = false, host: own = host } = options;
     const emulator =
       "url" in service ? service : await startEmulator({ behaviour: { servedInV1: true, ...service } });
     const engine = await repositoryEngine();
@@ -72,6 +74,7 @@ export class Project {
     const events = await mkdtemp(join(tmpdir(), "intune-events-"));
     const project = new Project(emulator, folder, events, options.folder === undefined, {
       ...variablesIn(folder, engine),
+      ...own.environment,
       ...options.environment,
     });
     open.push(project);
@@ -83,7 +86,7 @@ export class Project {
     if (isOurs) await project.write("package.json", JSON.stringify({ main: "index.js" }));
     // A program that a test writes is JavaScript, which needs no compiler loaded.
     const runtime = { name: "nodejs", options: { typescript: !isOurs } };
-    await project.write("Pulumi.yaml", stringify({ name: "under-test", runtime, ...host.project }));
+    await project.write("Pulumi.yaml", stringify({ name: "under-test", runtime, ...own.project }));
     await project.config({ "intune:graphEndpoint": emulator.url, ...config });
     return project;
   }
