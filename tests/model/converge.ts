@@ -19,10 +19,11 @@ export async function converge(world: World, resource: Resource): Promise<void> 
   resource.declared = there;
   const { readLag } = there.emulator.behaviour;
   for (const { behaviour } of world.emulators) behaviour.readLag = {};
+  const deletes = resource.leftovers.length > 0;
   const first = await upResource(world, resource, noTrouble);
   if (first?.error !== undefined) await giveUp(world, resource);
   // To delete what was before may take so long that the token falls due meanwhile.
-  else if (first?.did === "create") await upResource(world, resource, noTrouble);
+  else if (first?.did === "create" || deletes) await upResource(world, resource, noTrouble);
   const second = await upResource(world, resource, noTrouble);
   assert.equal(second?.did, "nothing", "a second up finds nothing to do");
   assert.equal(there.state?.tokenStatus, "active");
