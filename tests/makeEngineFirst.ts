@@ -1,6 +1,6 @@
 import { resolveEngine } from "../tools/engine/resolveEngine";
 
-/** Before all tests: where the engine has to be built first, that takes minutes, which no single test waits for. */
+/** Before all tests: if the engine has to be downloaded or built, no single test waits for it. */
 export async function mochaGlobalSetup(): Promise<void> {
   await resolveEngine();
 }
