@@ -27,7 +27,7 @@ describe("what Pulumi's generators make of the schema", function () {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it("sdk/go/intune is the Go SDK; otherwise: (cd tools/sdk && go run . go ../../provider/schema.json ../../sdk/go)", async () => {
+  it("sdk/go/intune is the Go SDK of the schema; otherwise: npm run sdk", async () => {
     await generate("go", folder);
     const generated = (await filesBelow(folder)).filter(({ path }) =>
       path.startsWith(join(folder, "intune")),

@@ -47,7 +47,6 @@ export function pluginService(surroundings: Surroundings): UntypedServiceImpleme
   let opened: Session | undefined;
   const session = (): Session => (opened ??= openSession((name) => asText(settings[name]), keysOf(settings)));
   const resources = pluginResources(() => (calls.getStore() ?? session)(), { partlyMade: initFailed });
-  const functions = pluginFunctions;
   const claims = new Claims();
 
   /** One call about a resource: its notices name the resource, and its time-out bounds the waiting. */
@@ -103,7 +102,7 @@ export function pluginService(surroundings: Surroundings): UntypedServiceImpleme
     }),
 
     invoke: unary(async (request: proto.InvokeRequest) => {
-      const found: PluginFunction | undefined = functions[request.getTok()];
+      const found: PluginFunction | undefined = pluginFunctions[request.getTok()];
       if (found === undefined) throw new Error(`${request.getTok()} is not a function of this provider.`);
       const result = await found.run(session(), received(request.getArgs()));
       const response = new proto.InvokeResponse();
