@@ -13,28 +13,22 @@ if (isProgram) {
     const dynamic = /^pulumi-nodejs:dynamic\/intune:(\w+)$/.exec(type);
     return dynamic === null ? undefined : `intune:index:${dynamic[1]}`;
   };
-  const withoutProvider = (props) =>
-    props.__provider === undefined ? props : { ...props, __provider: undefined };
 
   const { registerResource, readResource } = resources;
-  resources.registerResource = (
-    resource,
-    parent,
-    type,
-    name,
-    custom,
-    remote,
-    dependency,
-    props,
-    opts,
-    ...rest
-  ) =>
-    registerResource(
-      ...[resource, parent, pluginTypeOf(type) ?? type, name, custom, remote, dependency],
-      withoutProvider(props),
-      pluginTypeOf(type) === undefined ? opts : { ...opts, aliases: [...(opts.aliases ?? []), { type }] },
+  resources.registerResource = (resource, parent, type, ...given) => {
+    const pluginType = pluginTypeOf(type);
+    if (pluginType === undefined) return registerResource(resource, parent, type, ...given);
+    const [name, custom, remote, dependency, props, opts, ...rest] = given;
+    return registerResource(
+      ...[resource, parent, pluginType, name, custom, remote, dependency],
+      { ...props, __provider: undefined },
+      { ...opts, aliases: [...(opts.aliases ?? []), { type }] },
       ...rest,
     );
-  resources.readResource = (resource, parent, type, name, props, ...rest) =>
-    readResource(resource, parent, pluginTypeOf(type) ?? type, name, withoutProvider(props), ...rest);
+  };
+  resources.readResource = (resource, parent, type, name, props, ...rest) => {
+    const pluginType = pluginTypeOf(type);
+    if (pluginType === undefined) return readResource(resource, parent, type, name, props, ...rest);
+    return readResource(resource, parent, pluginType, name, { ...props, __provider: undefined }, ...rest);
+  };
 }
