@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { glob, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import manifest from "../../provider/package.json";
 import { repository } from "./documents";
+
+describe("docs/dependencies.md", () => {
+  it("has a row for each package that the provider brings along, and no other", async () => {
+    const page = await readFile(join(repository, "docs/dependencies.md"), "utf8");
+    const rows = [...page.matchAll(/^\| `([^`]+)`/gm)].map(([, name]) => name);
+    assert.deepEqual(rows, Object.keys(manifest.dependencies).sort());
+  });
+});
 
 describe("docs/troubleshoot.md", () => {
   let page: string;
