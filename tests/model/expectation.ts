@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { SettledTokenState } from "../../provider/src/lifecycle/token/state";
 import type { IssuedToken } from "../emulator";
-import type { Slot, Shown } from "./world";
+import { type Shown, type Slot, withoutEnd } from "./world";
 
 /** What is known of a slot when an `up` begins, and again when it ends. */
 export interface Moment {
@@ -56,7 +56,12 @@ export function wanted(slot: Slot, moment: Moment): 0 | 1 | "either" {
   if (isSpent(expires, issuedAt(state), slot, now)) return instead;
   // A value that was not stored so far has to be read, and may be another one by now.
   const readsValue = args.storeToken && !state.storeToken;
-  return readsValue && isAnother ? instead : 0;
+  // And it may have been revoked: its end was taken back, or away.
+  const isRevoked =
+    shown !== undefined &&
+    shown.expires !== withoutEnd(expires) &&
+    (shown.expires === Infinity || shown.expires <= now);
+  return readsValue && (isAnother || isRevoked) ? instead : 0;
 }
 
 /** Nothing is to do, and everybody can see it from the state alone. */

@@ -206,6 +206,6 @@ function tokenOf(
 }
 
 /** Graph's far date stands for no end at all. */
-function withoutEnd(time: number): number {
+export function withoutEnd(time: number): number {
   return time >= Date.parse("9999-12-31T23:59:59Z") ? Infinity : time;
 }

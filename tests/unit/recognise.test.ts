@@ -41,6 +41,12 @@ describe("what a profile shows", () => {
     ],
     ["the value in state, ending as asked for", token("OWN", "2026-01-15T13:00:02Z"), pending, "answer"],
     [
+      "the value in state, revoked, whose request is pending again within ten seconds of its creation",
+      token("OWN", "2026-01-15T12:00:03Z", "2026-01-15T11:59:55Z"),
+      { ...pending, own: seen("OWN", "2026-01-15T13:00:00Z", "2026-01-15T11:59:55Z") },
+      "withdrawn",
+    ],
+    [
       "the value in state, created since",
       token("OWN", own.tokenExpirationDateTime, "2026-01-15T12:00:02Z"),
       pending,

@@ -133,8 +133,11 @@ async function isSame(token: ProfileToken, before: KnownToken, isAnswer: boolean
  * for. An end that came nearer otherwise, or went away, is a token withdrawn.
  */
 function isIssuedAgain(token: TokenTimes, before: TokenTimes, isAnswer: boolean): boolean {
-  if (isEarlier(before.tokenCreationDateTime, token.tokenCreationDateTime)) return true;
-  const { tokenExpirationDateTime: end } = token;
+  const { tokenExpirationDateTime: end, tokenCreationDateTime: creation } = token;
+  // Its creation alone tells, if it is known: that of a token that was just issued is within ten seconds of the request.
+  if (creation !== undefined && before.tokenCreationDateTime !== undefined) {
+    return isEarlier(before.tokenCreationDateTime, creation);
+  }
   if (end === noExpiration || end === before.tokenExpirationDateTime) return false;
   return isAnswer || isEarlier(before.tokenExpirationDateTime, end);
 }
