@@ -22,10 +22,12 @@ export function variablesOf(text: string): Variable[] {
       // A list in Azure Pipelines' `variables` names groups and pipeline variables, which are no environment.
       if (places.includes(name) && typeof value === "object" && !Array.isArray(value)) {
         found.push(
-          ...Object.entries(value ?? {}).map(([variable, given]) => ({
-            name: variable,
-            value: typeof given === "string" ? given : "issued",
-          })),
+          ...Object.entries(value ?? {})
+            .filter(isSet)
+            .map(([variable, given]) => ({
+              name: variable,
+              value: typeof given === "string" ? given : "issued",
+            })),
         );
       } else visit(value);
     }
@@ -33,6 +35,13 @@ export function variablesOf(text: string): Variable[] {
   visit(parse(text));
   const exported = text.matchAll(/\bexport (\w+)="?([^"\s]*)"?/g);
   return [...found, ...[...exported].map(([, name = "", value = ""]) => ({ name, value }))];
+}
+
+/** Variables of a Pulumi program in YAML call functions, and are no environment. */
+function isSet([, value]: [string, unknown]): boolean {
+  return (
+    typeof value !== "object" || value === null || !Object.keys(value).some((key) => key.startsWith("fn::"))
+  );
 }
 
 /** The names among them that neither the provider nor another program reads. */
