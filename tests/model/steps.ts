@@ -204,7 +204,10 @@ function agrees(world: World, slot: Slot, { held, shown, state }: Before): boole
   if (world.lags || world.isLate(slot) || !world.exists(slot) || state === undefined) return false;
   // What the profile held when the pending token was asked for was perhaps not what was read.
   if (state.pendingIssue !== undefined && slot.misled) return false;
-  if (state.pendingIssue !== undefined) return shown === undefined || shown.value === slot.shownBeforePending;
+  if (state.pendingIssue !== undefined) {
+    const { previousTokenExpirationDateTime: end = "" } = state.pendingIssue;
+    return shown === undefined || (shown.value === slot.shownBeforePending && sameEnd(end, shown.expires));
+  }
   return shown !== undefined && shown.value === held && sameEnd(state.tokenExpirationDateTime, shown.expires);
 }
 
