@@ -37,6 +37,11 @@ describe("enrollment-token-validity", () => {
     }
   });
 
+  it("a token of the plugin's is held to the same", async () => {
+    const type = "intune:index:EnrollmentToken";
+    assert.equal((await violations({ tokenValidityInSeconds: 7_776_001 }, { type })).length, 1);
+  });
+
   it("other resources are left alone", async () => {
     assert.deepEqual(await violations({ tokenValidityInSeconds: 9e9 }, { type: "other:index:Token" }), []);
   });

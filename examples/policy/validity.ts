@@ -1,7 +1,10 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 
-/** How the engine names an EnrollmentToken. The pack needs no more of the package, so that it stands alone. */
-const enrollmentToken = "pulumi-nodejs:dynamic/intune:EnrollmentToken";
+/**
+ * How the engine names an EnrollmentToken: that of the npm package, and that of the plugin for other languages. The pack
+ * needs no more of the package, so that it stands alone.
+ */
+const enrollmentTokens = ["pulumi-nodejs:dynamic/intune:EnrollmentToken", "intune:index:EnrollmentToken"];
 
 const secondsPerDay = 86_400;
 const most = 90;
@@ -16,7 +19,7 @@ export const validity: ResourceValidationPolicy = {
   enforcementLevel: "mandatory",
   configSchema: { properties: { days: { type: "number", exclusiveMinimum: 0, default: most } } },
   validateResource: (resource, reportViolation) => {
-    if (resource.type !== enrollmentToken) return;
+    if (!enrollmentTokens.includes(resource.type)) return;
     const { days = most } = resource.getConfig<{ days?: number }>();
     const { tokenValidityInSeconds } = resource.props as { tokenValidityInSeconds: number };
     if (tokenValidityInSeconds <= days * secondsPerDay) return;
