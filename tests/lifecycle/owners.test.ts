@@ -192,6 +192,16 @@ describe("whose a token was", () => {
     assert.equal(lives(a)[0], "revoked");
   });
 
+  it("a deletion ends, though a lost request was to replace somebody else's token", async () => {
+    const stack = await startStack();
+    await stack.up();
+    stack.emulator.issueToken(stack.profileId, 7200);
+    stack.emulator.fault({ action: "createToken", times: 3 }, respond(408));
+    assert.ok((await stack.up({ rotateWhenChanged: { turn: "2" } })).error);
+    await stack.destroy();
+    assert.equal(lives(stack)[0], "active");
+  });
+
   it("a token that was adopted when the resource was created is revoked with it", async () => {
     const stack = await startStack();
     stack.emulator.issueToken(stack.profileId, 7200);

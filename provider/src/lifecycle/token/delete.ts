@@ -24,7 +24,10 @@ export async function deleteToken(context: Context, state: TokenState): Promise<
     if (state.pendingIssue.accepted) return revokeUnseen(context, state);
   }
   if (state.tokenOrigin === "followed") tellOfFollowed(context, state);
-  else if (state.tokenExpirationDateTime !== undefined) await act(context, state, await look(context, state));
+  // A request that issued nothing says nothing of what the profile shows.
+  else if (state.tokenExpirationDateTime !== undefined) {
+    await act(context, state, await look(context, state, { own: knownFrom(state).own }));
+  }
 }
 
 async function act(context: Context, state: TokenState, seen: Seen): Promise<void> {
@@ -62,9 +65,9 @@ function staysActive(state: TokenState): string {
 }
 
 /** Looks until it is clear whether the profile holds the resource's token. */
-async function look(context: Context, state: TokenState): Promise<Seen> {
+async function look(context: Context, state: TokenState, known = knownFrom(state)): Promise<Seen> {
   const read = () => context.profiles.find(state, state.profileTenantId);
-  const seen = await lookUntilClear(context, read, "delete", knownFrom(state));
+  const seen = await lookUntilClear(context, read, "delete", known);
   if (seen !== undefined) return seen;
   throw notClear(state);
 }
