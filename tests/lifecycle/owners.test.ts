@@ -319,6 +319,29 @@ describe("no live token is replaced, taken over or left without a word", () => {
     );
   });
 
+  it("a refresh does not take over a token that is over", async () => {
+    const stack = await startStack();
+    await stack.up({ tokenValidityInSeconds: 86_400 });
+    stack.emulator.issueToken(stack.profileId, 600);
+    stack.clock.advance(601);
+    const refreshed = await stack.refresh();
+    assert.deepEqual([refreshed?.tokenStatus, refreshed?.tokenOrigin], ["replaced", "issued"]);
+    assert.deepEqual(stack.notices, []);
+    assert.equal((await stack.up({ tokenValidityInSeconds: 86_400 })).state.tokenStatus, "active");
+    assert.equal(stack.issued, 2);
+  });
+
+  it("a refresh goes on looking for a pending token, though somebody else's that is over shows", async () => {
+    const stack = await startStack({ behaviour: { readLag: { milliseconds: 60_000 } } });
+    assert.ok((await stack.up({ tokenValidityInSeconds: 86_400 })).error);
+    stack.emulator.behaviour.readLag = {};
+    stack.emulator.issueToken(stack.profileId, 600);
+    stack.clock.advance(601);
+    stack.notices.length = 0;
+    assert.equal((await stack.refresh())?.pendingIssue?.accepted, true);
+    assert.deepEqual(stack.notices, []);
+  });
+
   it("a deletion with revokeOnDelete false says that the token stays active", async () => {
     const stack = await startStack();
     await stack.up({ revokeOnDelete: false });

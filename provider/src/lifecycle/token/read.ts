@@ -39,7 +39,10 @@ export async function readToken(context: Context, olds: TokenState): Promise<Ref
   return { state: observed(state, seen), isFollowed: false };
 }
 
-/** Somebody else's token becomes the resource's where `whenReplaced` says so. */
+/**
+ * The profile holds somebody else's token. It becomes the resource's under `whenReplaced: "adopt"`, unless it is over:
+ * then the next `up` issues one, and a pending token is still looked for.
+ */
 async function follow(
   { notify }: Context,
   state: TokenState,
@@ -48,15 +51,16 @@ async function follow(
 ): Promise<Refreshed> {
   const { tokenExpirationDateTime: end } = shown.token;
   const others = `the token that somebody else issued on ${profilePath(state)}, valid until ${end}`;
-  if (state.whenReplaced === "reissue") {
+  const isOver = isPast(end, now);
+  if (isOver || state.whenReplaced === "reissue") {
     if (state.pendingIssue !== undefined) return { state, isFollowed: false };
-    if (state.tokenStatus !== "replaced") notify(`The next \`pulumi up\` replaces ${others}.`);
+    if (!isOver && state.tokenStatus !== "replaced") notify(`The next \`pulumi up\` replaces ${others}.`);
     return { state: { ...state, tokenStatus: "replaced" }, isFollowed: false };
   }
   notify(`Taking over ${others}. A deletion leaves it active.`);
   const followed = { ...seenToken(shown, now), tokenOrigin: "followed" } as const;
   const taken = await tokenState(state, followed, issuedSoFar(state));
-  return { state: { ...taken, tokenStatus: statusOf(shown, now) }, isFollowed: true };
+  return { state: taken, isFollowed: true };
 }
 
 /** The resource with its own token, or without one, as the profile shows it. */
