@@ -61,7 +61,7 @@ describe("adoptExisting on the real engine", function () {
       );
       assert.equal(emulator.requests.count({ profileId, method: "POST" }), takenOver ? 0 : 1, name);
       const taken = `Adopting the token that ${path(profile)} holds, valid until `;
-      const issued = `${path(profile)} holds no token with life enough left: issuing one.`;
+      const issued = `${path(profile)} holds no token that is valid for long enough: issuing one.`;
       assert.deepEqual([said.includes(taken), said.includes(issued)], [takenOver, !takenOver], name);
     }
 

@@ -122,7 +122,7 @@ describe("rotation on the real engine", function () {
 /** What the engine said of the token on a profile of that name; undefined where it said nothing. */
 function announcementOf(displayName: string, said: string): string | undefined {
   const pattern = new RegExp(
-    `The token of "${displayName}" \\([^)]+\\) is to be issued anew: ([^\\n]*)\\.\\n`,
+    `The token of "${displayName}" \\([^)]+\\) will be issued anew: ([^\\n]*)\\.\\n`,
   );
   return pattern.exec(said)?.[1]?.replace(/on \d{4}-.*Z$/, "on …");
 }

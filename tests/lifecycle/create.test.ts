@@ -129,7 +129,7 @@ describe("create with adoptExisting", () => {
       const { state } = await stack.up({ adoptExisting: true, renewBeforeInSeconds: 3599 });
       assert.equal(state.generation, 1);
       assert.equal(stack.issued, 1);
-      assert.match(stack.notices.join(), /no token with life enough left/);
+      assert.match(stack.notices.join(), /no token that is valid for long enough/);
     });
   }
 });

@@ -356,7 +356,7 @@ describe("no live token is replaced, taken over or left without a word", () => {
     assert.ok((await stack.up({ revokeOnDelete: false })).error);
     stack.requests();
     await stack.destroy();
-    assert.match(stack.notices.join("\n"), /asked for at .* because revokeOnDelete is false\./);
+    assert.match(stack.notices.join("\n"), /requested at .* because revokeOnDelete is false\./);
     assert.deepEqual(stack.requests(), []);
   });
 

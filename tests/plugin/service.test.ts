@@ -129,7 +129,7 @@ describe("the provider plugin", () => {
     await plugin.check(kiosk, { profileId, tokenValidityInSeconds: 30 });
     assert.deepEqual(plugin.notices, [
       {
-        message: `Warning: tokenValidityInSeconds 30 on profile ${profileId} is only 30 s: seconds are meant, not days; see secondsIn.`,
+        message: `Warning: tokenValidityInSeconds 30 on profile ${profileId} is only 30 s: the unit is seconds, not days. See secondsIn.`,
         urn: kiosk,
       },
     ]);

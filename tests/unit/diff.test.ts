@@ -65,7 +65,7 @@ describe("diff: one change at a time", () => {
       { tokenIssuedDateTime: "", pendingIssue: pending.pendingIssue },
       {
         reissue: ["tokenValidityInSeconds 3600 → 3601"],
-        unusable: ["it was asked for at 2026-01-15T11:59:00.000Z, and has not shown yet"],
+        unusable: ["it was requested at 2026-01-15T11:59:00.000Z, and does not show yet"],
       },
     ],
     [
@@ -167,32 +167,32 @@ describe("diff: several things at once", () => {
     return unusable[0] ?? "";
   };
 
-  it("a pending token without a token before it is to be read back", () => {
+  it("a pending token without a token before it will be read back", () => {
     const found = tokenChange(pending, inputs, now);
-    assert.match(pendingReason(found), /asked for .*2026-01-15T11:59:00\.000Z/);
+    assert.match(pendingReason(found), /requested .*2026-01-15T11:59:00\.000Z/);
     assert.deepEqual(found, { ...still, unusable: found.unusable });
     assert.equal(toDiffResult(found).changes, true);
   });
 
-  it("a pending token is to be read back, whatever became of the token before it", () => {
+  it("a pending token will be read back, whatever became of the token before it", () => {
     const olds = {
       ...state,
       ...pending,
       tokenStatus: "expired",
       tokenExpirationDateTime: "2026-01-01T00:00:00Z",
     };
-    assert.match(pendingReason(change({}, olds)), /asked for .*2026-01-15T11:59:00\.000Z/);
+    assert.match(pendingReason(change({}, olds)), /requested .*2026-01-15T11:59:00\.000Z/);
   });
 
   it("a pending token and another validity are told apart", () => {
     const found = tokenChange(pending, { ...inputs, tokenValidityInSeconds: 60 }, now);
     assert.deepEqual(found.reissue, ["tokenValidityInSeconds 3600 → 60"]);
-    assert.match(pendingReason(found), /asked for/);
+    assert.match(pendingReason(found), /requested/);
   });
 });
 
 describe("diff: what the person at the terminal reads", () => {
-  const issue = 'The token of "Kiosk" (androidForWorkEnrollmentProfiles/p1) is to be issued anew: ';
+  const issue = 'The token of "Kiosk" (androidForWorkEnrollmentProfiles/p1) will be issued anew: ';
 
   it("is nothing where nothing is issued", () => {
     assert.equal(announcement(state, change({})), undefined);
@@ -214,12 +214,12 @@ describe("diff: what the person at the terminal reads", () => {
   it("names a profile without a name by its id", () => {
     const found = change({}, { tokenStatus: "revoked" });
     const said = announcement({ ...state, profileDisplayName: "" }, found) ?? "";
-    assert.match(said, /^The token of androidForWorkEnrollmentProfiles\/p1 is to be issued anew/);
+    assert.match(said, /^The token of androidForWorkEnrollmentProfiles\/p1 will be issued anew/);
   });
 
   it("does not promise another token where one is only to be read back", () => {
     const said = announcement(pending, tokenChange(pending, inputs, now)) ?? "";
-    assert.match(said, /is to be read back: /);
+    assert.match(said, /will be read back: /);
     assert.doesNotMatch(said, /issued anew/);
   });
 
@@ -227,7 +227,7 @@ describe("diff: what the person at the terminal reads", () => {
     const found = tokenChange(pending, { ...inputs, tokenValidityInSeconds: 60 }, now);
     assert.match(
       announcement(pending, found) ?? "",
-      /is to be issued anew: tokenValidityInSeconds 3600 → 60; /,
+      /will be issued anew: tokenValidityInSeconds 3600 → 60; /,
     );
   });
 });

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { noExpiration, type Profile, type ProfileToken } from "../../provider/src/graph/profile";
 import { lookUntilClear } from "../../provider/src/lifecycle/token/looks";
 import {
-  type Known,
   type KnownToken,
   reactions,
   recognise,
   type Sighting,
   type Situation,
+  type TokenHistory,
 } from "../../provider/src/lifecycle/token/recognise";
 import { Progress, waiting } from "../../provider/src/lifecycle/waiting";
 import { TestClock } from "../lifecycle/harness";
@@ -17,8 +17,8 @@ const now = new Date("2026-01-15T12:00:20Z");
 /** A token in state, valid from 11:00 to 13:00; a request at 12:00:00 for an hour, answered at 12:00:05. */
 const own = seen("OWN", "2026-01-15T13:00:00Z", "2026-01-15T11:00:00Z");
 const request = requestAt("2026-01-15T12:00:00Z", "2026-01-15T12:00:05Z");
-const settled: Known = { own };
-const pending: Known = {
+const settled: TokenHistory = { own };
+const pending: TokenHistory = {
   own,
   previous: [seen("PREVIOUS", "2026-01-15T12:40:00Z", "2026-01-15T11:30:00Z")],
   request,
@@ -27,7 +27,7 @@ const pending: Known = {
 };
 
 describe("what a profile shows", () => {
-  const cases: readonly [law: string, ProfileToken | undefined, Known, Sighting][] = [
+  const cases: readonly [law: string, ProfileToken | undefined, TokenHistory, Sighting][] = [
     ["no token", undefined, settled, "none"],
     ["the value in state", token("OWN", own.tokenExpirationDateTime), settled, "own"],
     ["the value in state, prolonged", token("OWN", "2026-01-15T15:00:00Z"), settled, "own"],

@@ -404,7 +404,7 @@ describe("check: a validity of less than an hour", () => {
     it(`is warned of with the time that it is: ${duration}`, () => {
       assert.deepEqual(warnings({ tokenValidityInSeconds }), [
         `tokenValidityInSeconds ${tokenValidityInSeconds} on profile ${good.profileId} is only ${duration}: ` +
-          "seconds are meant, not days; see secondsIn.",
+          "the unit is seconds, not days. See secondsIn.",
       ]);
     });
   }

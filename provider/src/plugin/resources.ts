@@ -5,13 +5,13 @@ import { type Host, isUnknown, unknownValue } from "../lifecycle/engine";
 import { profileArguments } from "../lifecycle/profile/arguments";
 import { importProfile } from "../lifecycle/profile/import";
 import { EnrollmentProfileProvider } from "../lifecycle/profile/provider";
-import { profileResourceId } from "../lifecycle/profile/state";
+import { profileOutputNames, profileResourceId } from "../lifecycle/profile/state";
 import { parseResourceId } from "../lifecycle/identity";
 import { tokenArguments, type TokenInputs } from "../lifecycle/token/arguments";
 import { tokenChange } from "../lifecycle/token/diff";
 import { importToken } from "../lifecycle/token/import";
 import { EnrollmentTokenProvider } from "../lifecycle/token/provider";
-import { tokenId, tokenKey, type TokenState } from "../lifecycle/token/state";
+import { tokenId, tokenKey, tokenOutputNames, type TokenState } from "../lifecycle/token/state";
 import type { Properties } from "../rules";
 
 /** A resource as it comes under management. */
@@ -75,7 +75,7 @@ export function pluginResources(
         return { id: tokenId(named), ...(await importToken(contextOf(current, named.tenantId), named)) };
       },
       preview: (current, olds, news) => {
-        const unknowns = unknown(tokenOutputs);
+        const unknowns = unknown(tokenOutputNames);
         if (olds === undefined) return { ...unknowns, ...news };
         const { settings, clock } = current;
         const change = tokenChange(
@@ -100,22 +100,11 @@ export function pluginResources(
       },
       preview: (_session, olds, news) =>
         olds === undefined
-          ? { ...unknown(profileOutputs), ...news }
+          ? { ...unknown(profileOutputNames), ...news }
           : { ...without(olds, profileArguments), ...news },
     },
   };
 }
-
-const tokenOutputs = [
-  "tokenValue",
-  "qrCodeContent",
-  "tokenExpirationDateTime",
-  "tokenIssuedDateTime",
-  "tokenStatus",
-  "tokenOrigin",
-  "generation",
-];
-const profileOutputs = ["profileId", "createdDateTime", "enrolledDeviceCount", "apiVersion"];
 
 function unknown(names: readonly string[]): Properties {
   return Object.fromEntries(names.map((name) => [name, unknownValue]));

@@ -8,6 +8,7 @@ import { secretsAmong } from "../lifecycle/arguments";
 import { type PartlyMadeError, unknownValue } from "../lifecycle/engine";
 import { profileArguments } from "../lifecycle/profile/arguments";
 import { tokenArguments } from "../lifecycle/token/arguments";
+import { secretTokenOutputs } from "../lifecycle/token/state";
 import type { Properties } from "../rules";
 
 /** The protocol's own constants, by which a value says that it is secret. */
@@ -15,11 +16,10 @@ const signatureKey = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 
 /** The properties of resources that the engine encrypts wherever they go. */
-export const secretProperties = [
+export const secretProperties: readonly string[] = [
   ...secretsAmong(tokenArguments),
   ...secretsAmong(profileArguments),
-  "tokenValue",
-  "qrCodeContent",
+  ...secretTokenOutputs,
 ];
 
 /** What the engine sent, in the clear. What it adds for itself, such as the `__provider` of a dynamic resource, is left out. */

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { argumentNames, secretsAmong } from "../lifecycle/arguments";
 import { profileArguments } from "../lifecycle/profile/arguments";
+import { profileOutputNames } from "../lifecycle/profile/state";
 import type { ProfileType } from "../lifecycle/token/state";
 import type { EnrollmentProfileArgs } from "./EnrollmentProfileArgs";
 import { IntuneResource } from "./IntuneResource";
@@ -93,9 +94,7 @@ const kind = {
   name: "EnrollmentProfile",
   properties: [
     ...argumentNames(profileArguments),
-    "createdDateTime",
-    "enrolledDeviceCount",
-    "apiVersion",
+    ...profileOutputNames.filter((name) => name !== "profileId"),
   ] satisfies (keyof EnrollmentProfile)[],
   secrets: secretsAmong(profileArguments),
   insteadOfImport: "Set adoptExisting: true, which takes over the profile of that name,",

@@ -5,10 +5,12 @@ import { tokenArguments } from "../lifecycle/token/arguments";
 import { rotationDue } from "../lifecycle/token/expiry";
 import {
   type ProfileType,
+  secretTokenOutputs,
   type TokenOrigin,
   type TokenStatus,
   tokenId,
   tokenKey,
+  tokenOutputNames,
   type WhenReplaced,
 } from "../lifecycle/token/state";
 import { qrCodeImage } from "../qr/draw";
@@ -173,17 +175,11 @@ const kind = {
   name: "EnrollmentToken",
   properties: [
     ...argumentNames(tokenArguments),
-    "tokenValue",
-    "qrCodeContent",
-    "tokenExpirationDateTime",
-    "tokenIssuedDateTime",
-    "tokenStatus",
-    "tokenOrigin",
-    "generation",
+    ...tokenOutputNames,
     "profileDisplayName",
     "apiVersion",
   ] satisfies (keyof EnrollmentToken)[],
-  secrets: ["tokenValue", "qrCodeContent"],
+  secrets: secretTokenOutputs,
   insteadOfImport: "Set adoptExisting: true, which takes over the token that the profile holds,",
 } as const;
 

@@ -15,6 +15,14 @@ export interface ProfileOutputs {
   readonly profileTenantId?: string;
 }
 
+/** The outputs of a profile that programs see. A program derives `profileId` from the resource's id. */
+export const profileOutputNames = [
+  "profileId",
+  "createdDateTime",
+  "enrolledDeviceCount",
+  "apiVersion",
+] as const satisfies (keyof ProfileOutputs)[];
+
 /**
  * A profile that Graph was asked for, while nothing shows whether it was made. It stays in state until that is
  * settled, so that nothing is made twice and nothing is left behind.

@@ -7,7 +7,7 @@ import { isUnknown } from "../engine";
 
 export type WhenReplaced = "adopt" | "reissue";
 
-/** The arguments as they stand in state: checked, and with defaults applied. */
+/** The arguments as state has them: checked, and with defaults. */
 export interface TokenInputs {
   readonly profileId: string;
   readonly profileType: ProfileType;
@@ -22,15 +22,15 @@ export interface TokenInputs {
 }
 
 /** Graph's Int32. */
-const largestValidity = 2_147_483_647;
-/** The validity up to which Microsoft documents androidForWork tokens: 90 days. */
-const documentedValidity = 7_776_000;
-/** What is less was probably meant in another unit. */
+export const largestValidity = 2_147_483_647;
+/** The longest validity that Microsoft documents for androidForWork: 90 days. */
+export const documentedValidity = 7_776_000;
+/** A shorter validity was probably meant in another unit. */
 const shortestUsualValidity = 3600;
 
 /**
- * All arguments of an EnrollmentToken. A change replaces the resource, issues the token anew in place, or is only kept.
- * Those who add one say what states of earlier releases mean, which do not have it.
+ * All arguments of an EnrollmentToken. A change of an argument replaces the resource, issues a new token in place, or is only
+ * kept in state. If you add an argument, say what its absence means in states of earlier releases.
  */
 export const tokenArguments = {
   profileId: { rule: profileId, required: true, change: "replace" },
@@ -49,19 +49,19 @@ export const tokenArguments = {
   revokeOnDelete: { rule: boolean, default: true, change: "keep" },
   whenReplaced: { rule: oneOf("adopt", "reissue"), default: "adopt", change: "keep" },
   storeToken: { rule: boolean, default: true, change: "keep" },
-  // Another name for the same tenant is only kept.
+  // Another name for the same tenant is only kept in state.
   tenantId: { rule: tenantId, change: "replace" },
 } as const satisfies ArgumentTable<TokenInputs, "replace" | "reissue" | "keep">;
 
-/** The arguments among a resource's properties, without anything else. */
+/** The arguments among a resource's properties. */
 export function inputsOf(properties: TokenInputs): TokenInputs {
   return argumentsAmong(tokenArguments, properties);
 }
 
 /**
- * Checks the arguments of an EnrollmentToken, all of them at once, and applies the defaults.
+ * Checks all arguments of an EnrollmentToken at once, and applies the defaults.
  *
- * @param olds the inputs of the last `up`; a warning is not repeated while its cause stays the same
+ * @param olds the inputs of the last `up`. A warning is not repeated while its cause stays the same
  */
 export function checkToken(
   olds: Properties,
@@ -73,18 +73,18 @@ export function checkToken(
 
 function warningsOf(olds: Properties, inputs: Properties): string[] {
   const { tokenValidityInSeconds: validity, profileId: id } = inputs;
-  const where = `tokenValidityInSeconds ${String(validity)}${isUnknown(id) ? "" : ` on profile ${String(id)}`}`;
-  const isNews = (isCause: (some: Properties) => boolean) =>
+  const subject = `tokenValidityInSeconds ${String(validity)}${isUnknown(id) ? "" : ` on profile ${String(id)}`}`;
+  const isNew = (isCause: (arguments_: Properties) => boolean) =>
     isCause(inputs) && !(isCause(olds) && olds.tokenValidityInSeconds === validity);
   return [
-    ...(isNews(isBeyondDocumented)
+    ...(isNew(isBeyondDocumented)
       ? [
-          `${where} is more than the 90 days (${documentedValidity}) that Microsoft documents for androidForWork: ` +
+          `${subject} is more than the 90 days (${documentedValidity}) that Microsoft documents for androidForWork: ` +
             "Graph may refuse or shorten it.",
         ]
       : []),
-    ...(isNews(isShort)
-      ? [`${where} is only ${inWords(Number(validity))}: seconds are meant, not days; see secondsIn.`]
+    ...(isNew(isShort)
+      ? [`${subject} is only ${duration(Number(validity))}: the unit is seconds, not days. See secondsIn.`]
       : []),
   ];
 }
@@ -101,8 +101,8 @@ function isValidity(value: unknown): value is number {
   return typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= largestValidity;
 }
 
-/** A time of less than an hour. */
-function inWords(seconds: number): string {
+/** For people, for less than an hour. */
+function duration(seconds: number): string {
   const minutes = Math.floor(seconds / 60);
   const rest = seconds % 60;
   return [...(minutes > 0 ? [`${minutes} min`] : []), ...(rest > 0 ? [`${rest} s`] : [])].join(" ");

@@ -1,9 +1,9 @@
-/** Which resource of a run has which profile. A profile has one token, so two resources would replace each other's. */
+/** Notes which resource of a run has which profile. A profile has one token, so two resources would replace each other's. */
 export class Claims {
   private readonly owners = new Map<string, { readonly name: string; readonly owner: unknown }>();
 
   /**
-   * Notes that a resource has a profile. Returns what is wrong if another one has it already, naming both.
+   * Notes that a resource has a profile. If another one has it already, returns an error message that names both.
    *
    * @param key the profile, in the same text for every spelling of its id and tenant
    * @param target the profile as this resource spells it, for the message

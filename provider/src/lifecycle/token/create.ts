@@ -6,8 +6,8 @@ import { type Seen, seenToken, shownToken, interpret } from "./looks";
 import { type TokenInputs, type TokenState, tokenState } from "./state";
 
 /**
- * The `create` hook: invokes Graph's createToken on the profile with the declared validity, and reads the token
- * back. Where `adoptExisting` is set and the profile's token has life enough left, that one is taken over instead.
+ * The `create` hook. It calls Graph's createToken on the profile with the declared validity, and reads the new token. With
+ * `adoptExisting`, it takes over the profile's token instead, if that is valid for long enough.
  */
 export async function createToken(context: Context, inputs: TokenInputs): Promise<TokenState> {
   const profile = await context.profiles.get(inputs);
@@ -19,22 +19,22 @@ export async function createToken(context: Context, inputs: TokenInputs): Promis
       context.notify(`Adopting the token that ${profilePath(profile)} holds, valid until ${end}.`);
       return tokenState(inputs, { ...seenToken(shown, seen.now), tokenOrigin: "adopted" }, 0);
     }
-    context.notify(`${profilePath(profile)} holds no token with life enough left: issuing one.`);
+    context.notify(`${profilePath(profile)} holds no token that is valid for long enough: issuing one.`);
   }
   if (seen.sighting === "foreign") {
     const how = inputs.adoptExisting ? "lower renewBeforeInSeconds" : "set adoptExisting: true";
-    tellOfReplacement(context, seen, `To take it over instead, ${how}.`);
+    notifyReplacement(context, seen, `To take it over instead, ${how}.`);
   }
   return tokenState(inputs, await issueToken(context, profile, inputs), 1);
 }
 
 /**
- * A live token that this resource did not issue is not replaced without a word.
+ * Says that a valid token is replaced which this resource did not issue.
  *
- * @param seen a sighting of that token
- * @param instead how it could be kept, as a sentence
+ * @param seen what the profile showed
+ * @param instead how to keep the token, as a sentence
  */
-export function tellOfReplacement({ notify }: Context, seen: Seen, instead?: string): void {
+export function notifyReplacement({ notify }: Context, seen: Seen, instead?: string): void {
   const shown = shownToken(seen);
   if (shown === undefined || isPast(shown.token.tokenExpirationDateTime, seen.now)) return;
   const { tokenExpirationDateTime: end } = shown.token;

@@ -4,18 +4,18 @@ import { profilePath } from "../../graph/profile";
 import type { Context } from "../session";
 import { isPast } from "./expiry";
 import { type Seen, shownToken, interpret, lookUntilClear } from "./looks";
-import { knownFrom, lookForPending } from "./pending";
+import { historyFrom, lookForPending } from "./pending";
 import type { TokenState } from "./state";
 
 const mostAttempts = 3;
 
 /**
- * The `delete` hook: revokes the profile's token, but only if it is this resource's own and still valid by Graph's
- * clock, so that nobody else's token is ever revoked. A profile that is gone took its token with it.
+ * The `delete` hook. It revokes the profile's token only if the token is this resource's own and still valid by Graph's
+ * clock. It never revokes somebody else's token. If the profile is gone, there is nothing to revoke.
  */
 export async function deleteToken(context: Context, state: TokenState): Promise<void> {
   if (!state.revokeOnDelete) {
-    tellOfLeft(context, state);
+    notifyLeftActive(context, state);
     return;
   }
   if (state.pendingIssue !== undefined) {
@@ -23,10 +23,10 @@ export async function deleteToken(context: Context, state: TokenState): Promise<
     if (seen !== undefined) return act(context, state, seen);
     if (state.pendingIssue.accepted) return revokeUnseen(context, state);
   }
-  if (state.tokenOrigin === "followed") tellOfFollowed(context, state);
-  // A request that issued nothing says nothing of what the profile shows.
+  if (state.tokenOrigin === "followed") notifyFollowed(context, state);
+  // The pending request issued nothing, so only the token in state helps to recognise the profile's token.
   else if (state.tokenExpirationDateTime !== undefined) {
-    await act(context, state, await look(context, state, { own: knownFrom(state).own }));
+    await act(context, state, await look(context, state, { own: historyFrom(state).own }));
   }
 }
 
@@ -35,27 +35,27 @@ async function act(context: Context, state: TokenState, seen: Seen): Promise<voi
   else leave(context, state, seen);
 }
 
-/** Tells of the tokens that stay because of `revokeOnDelete: false`, from the state alone: Graph is not asked. */
-function tellOfLeft({ notify }: Context, state: TokenState): void {
+/** Says which tokens stay active because of `revokeOnDelete: false`. Only the state is used: Graph is not asked. */
+function notifyLeftActive({ notify }: Context, state: TokenState): void {
   const { pendingIssue } = state;
   const because = "because revokeOnDelete is false";
   if (isActive(state)) notify(`${staysActive(state)}, ${because}.`);
   if (pendingIssue === undefined) return;
-  const asked = `The token that was asked for at ${pendingIssue.requestedDateTime} on ${profilePath(state)}`;
+  const pending = `The token that was requested at ${pendingIssue.requestedDateTime} on ${profilePath(state)}`;
   notify(
-    `${asked} ${pendingIssue.accepted ? "stays active" : "stays active, if it was issued"}, ${because}.`,
+    `${pending} ${pendingIssue.accepted ? "stays active" : "stays active, if it was issued"}, ${because}.`,
   );
 }
 
-/** Somebody else's token, which the resource took over, is left. That is told from the state alone, too. */
-function tellOfFollowed({ notify }: Context, state: TokenState): void {
+/** Says that a followed token stays active. Only the state is used here, too. */
+function notifyFollowed({ notify }: Context, state: TokenState): void {
   if (!isActive(state)) return;
   notify(
     `${staysActive(state)}: somebody else issued it. To end it, revoke it in Intune, on the profile's page.`,
   );
 }
 
-/** By the state. This machine's clock has no say: it may be fast. */
+/** By the state alone. This machine's clock may be fast, so it does not count. */
 function isActive({ tokenStatus }: TokenState): boolean {
   return tokenStatus === "active";
 }
@@ -65,9 +65,9 @@ function staysActive(state: TokenState): string {
 }
 
 /** Looks until it is clear whether the profile holds the resource's token. */
-async function look(context: Context, state: TokenState, known = knownFrom(state)): Promise<Seen> {
+async function look(context: Context, state: TokenState, history = historyFrom(state)): Promise<Seen> {
   const read = () => context.profiles.find(state, state.profileTenantId);
-  const seen = await lookUntilClear(context, read, "delete", known);
+  const seen = await lookUntilClear(context, read, "delete", history);
   if (seen !== undefined) return seen;
   throw notClear(state);
 }
@@ -75,12 +75,12 @@ async function look(context: Context, state: TokenState, known = knownFrom(state
 function notClear(state: TokenState): IntuneError {
   return new IntuneError(
     "not-readable-yet",
-    `Could not revoke the token of ${profilePath(state)}: what Microsoft Graph shows does not tell whether the profile ` +
-      "still holds it. Run the same command again later.",
+    `Could not revoke the token of ${profilePath(state)}: Microsoft Graph does not show clearly whether the profile still ` +
+      "holds it. Run the same command again later.",
   );
 }
 
-/** What was seen is revoked, even where a later look would miss it. After a lost answer a look tells whether it was. */
+/** Revokes the token that was seen. If the answer is lost, another look tells whether the token was revoked. */
 async function revokeShown(context: Context, state: TokenState, first: Seen): Promise<void> {
   let seen = first;
   for (let attempt = 1; ; attempt++) {
@@ -91,7 +91,7 @@ async function revokeShown(context: Context, state: TokenState, first: Seen): Pr
       return;
     } catch (error) {
       if (!(error instanceof GraphError)) throw error;
-      // An action may miss a profile that a read finds, under another id: then the token is still there.
+      // Actions may use another id than reads: they may miss a profile that exists, and whose token is still valid.
       const mayBeDone = !error.certainlyNotDone || error.code === "not-found";
       if (!mayBeDone || attempt === mostAttempts) throw error;
       seen = await look(context, state);
@@ -105,13 +105,13 @@ async function revokeShown(context: Context, state: TokenState, first: Seen): Pr
 }
 
 /**
- * A token that was certainly issued and does not show is revoked all the same: `revokeToken` ends what the profile holds.
- * Graph may refuse where the token is gone by now, and the profile holds none.
+ * Revokes a token that Graph accepted and never showed: `revokeToken` ends whatever token the profile holds. Graph may refuse
+ * if the profile holds no token any more.
  */
 async function revokeUnseen(context: Context, state: TokenState): Promise<void> {
   const { profiles, notify } = context;
   const profile = await profiles.find(state, state.profileTenantId);
-  const { sighting } = await interpret(context, profile, "delete pending", knownFrom(state));
+  const { sighting } = await interpret(context, profile, "delete pending", historyFrom(state));
   if (profile === undefined || sighting === "foreign") throw notClear(state);
   try {
     await profiles.revokeToken(profile);
@@ -124,7 +124,7 @@ async function revokeUnseen(context: Context, state: TokenState): Promise<void> 
   }
 }
 
-/** Somebody else's live token is left, and that is said. */
+/** Leaves the profile's token, and says so if it is still valid. */
 function leave({ notify }: Context, state: TokenState, seen: Seen): void {
   const shown = shownToken(seen);
   if (shown === undefined || isPast(shown.token.tokenExpirationDateTime, seen.now)) return;

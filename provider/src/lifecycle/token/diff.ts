@@ -9,24 +9,24 @@ import { tokenArguments } from "./arguments";
 import { expiryReason } from "./expiry";
 import type { TokenInputs, TokenState } from "./state";
 
-/** What an `up` is going to do with a token that exists, and why. */
+/** What an `up` does with an existing token, and why. */
 export interface TokenChange {
-  /** Arguments that name another profile: the resource is replaced. */
+  /** Arguments that now name another profile or tenant: the resource is replaced. */
   readonly replaces: readonly string[];
-  /** Why a new token is asked for, whatever the profile holds now. */
+  /** Why a new token is needed, whatever token the profile holds now. */
   readonly reissue: readonly string[];
-  /** Why the token in state is of no use (any more); another one on the profile may serve. */
+  /** Why the token in state cannot be used. Another one on the profile may be used instead. */
   readonly unusable: readonly string[];
-  /** True where an argument changed that Graph need not hear of. */
+  /** True if the state has to record a change that Graph need not know. */
   readonly bookkeeping: boolean;
 }
 
 /**
- * Decides, offline and by the clock, what has to happen to a token.
+ * Decides what an `up` does with a token: by the clock, and without a request.
  *
  * @param olds the resource in state
  * @param news the checked arguments; in a preview some may be unknown
- * @param configuredTenantId `intune:tenantId`, the tenant of what names none
+ * @param configuredTenantId `intune:tenantId`, the tenant of resources that do not set tenantId
  */
 export function tokenChange(
   olds: TokenState,
@@ -53,7 +53,7 @@ export function tokenChange(
   };
 }
 
-/** What is going to happen, and why, for the person who reads the preview; undefined where nothing does. */
+/** Says in a preview what the `up` will do with the token, and why. Undefined if it will do nothing. */
 export function announcement(
   olds: TokenState,
   { replaces, reissue, unusable }: TokenChange,
@@ -63,8 +63,8 @@ export function announcement(
   const { profileDisplayName: name, pendingIssue } = olds;
   const profile = name === "" ? profilePath(olds) : `${quoted(name)} (${profilePath(olds)})`;
   return pendingIssue === undefined || reissue.length > 0
-    ? `The token of ${profile} is to be issued anew: ${reasons.join("; ")}.`
-    : `The token of ${profile} is to be read back: ${reasons.join("; ")}.`;
+    ? `The token of ${profile} will be issued anew: ${reasons.join("; ")}.`
+    : `The token of ${profile} will be read back: ${reasons.join("; ")}.`;
 }
 
 /** The engine's answer to `diff`. */
@@ -72,7 +72,7 @@ export function toDiffResult({ replaces, reissue, unusable, bookkeeping }: Token
   return {
     changes: bookkeeping || replaces.length + reissue.length + unusable.length > 0,
     replaces: [...replaces],
-    // Old and new token are on different profiles: creating first leaves no gap.
+    // The old and the new token are on different profiles, so creating first leaves no gap.
     deleteBeforeReplace: false,
   };
 }
@@ -87,14 +87,14 @@ function reasonsToReissue(name: keyof TokenInputs, olds: TokenState, news: Token
 }
 
 /**
- * An imported token of which Graph does not tell when it was issued: nobody knows how long it was to be valid. The token
- * that is pending in its place was asked for with the validity in state.
+ * True for an imported token if Graph does not tell when it was issued: the validity in state is then a guess. A pending token
+ * was requested with the validity in state.
  */
 function isValidityGuessed({ tokenIssuedDateTime, pendingIssue }: TokenState): boolean {
   return tokenIssuedDateTime === "" && pendingIssue === undefined;
 }
 
-/** Names the triggers, never their values: they may be secret. */
+/** Shows the keys, never the values: a value may be secret. */
 function rotationReasons(olds: TokenState, news: TokenInputs): string[] {
   const before: Properties = olds.rotateWhenChanged ?? {};
   const after: Properties = news.rotateWhenChanged ?? {};
@@ -107,13 +107,13 @@ function rotationReasons(olds: TokenState, news: TokenInputs): string[] {
 
 function unusableReasons(olds: TokenState, news: TokenInputs, now: Date): string[] {
   if (olds.pendingIssue !== undefined) {
-    return [`it was asked for at ${olds.pendingIssue.requestedDateTime}, and has not shown yet`];
+    return [`it was requested at ${olds.pendingIssue.requestedDateTime}, and does not show yet`];
   }
   const { tokenStatus, tokenExpirationDateTime: expiration } = olds;
   const { tokenIssuedDateTime: issued, tokenOrigin: origin } = olds;
   if (tokenStatus === "revoked") return ["it was revoked by somebody else"];
   if (tokenStatus === "replaced") return ["somebody else issued another token on the profile"];
-  // A refresh saw it by Graph's clock, which counts more than this machine's.
+  // A refresh found this by Graph's clock, which is more reliable than this machine's.
   if (tokenStatus === "expired") return [`it expired on ${expiration}`];
   const expiry = expiryReason({ issued, expiration, origin }, news.renewBeforeInSeconds, now);
   return expiry === undefined ? [] : [expiry];

@@ -1,17 +1,16 @@
 import type { TokenOrigin } from "./state";
 
-/** From when until when a token can be used; ISO 8601. */
+/** When a token was issued, and when it expires; ISO 8601. */
 interface Lifetime {
   readonly issued: string;
   readonly expiration: string;
-  /** `tokenOrigin`; absent as in states of earlier releases. */
+  /** `tokenOrigin`. States of earlier releases do not have it. */
   readonly origin?: TokenOrigin | undefined;
 }
 
 /**
- * The moment from which a token is to be issued anew: `renewBeforeInSeconds` before it expires. Where Graph gave a
- * token that the resource issued a shorter life than that, the expiry itself: otherwise every `up` would issue another
- * one.
+ * When a token is due to be issued anew: `renewBeforeInSeconds` before it expires. If the resource issued the token and Graph
+ * gave it a shorter life than that, it is due when it expires. Otherwise every `up` would issue another one.
  */
 export function rotationDue({ issued, expiration, origin }: Lifetime, renewBeforeInSeconds: number): Date {
   const expires = Date.parse(expiration);
@@ -20,7 +19,7 @@ export function rotationDue({ issued, expiration, origin }: Lifetime, renewBefor
   return new Date(isShort ? expires : due);
 }
 
-/** Whether more than `renewBeforeInSeconds` of a token's life is left. */
+/** Whether a token is valid for more than `renewBeforeInSeconds` from now. */
 export function outlasts(
   { tokenExpirationDateTime }: { readonly tokenExpirationDateTime: string },
   { renewBeforeInSeconds }: { readonly renewBeforeInSeconds: number },
@@ -33,14 +32,14 @@ export function isPast(dateTime: string, now: Date): boolean {
   return Date.parse(dateTime) <= now.getTime();
 }
 
-/** Why a token has to be issued anew by now, in words; undefined while it need not be. */
+/** Says why a token is due. Undefined if it is not due yet. */
 export function expiryReason(
   lifetime: Lifetime,
   renewBeforeInSeconds: unknown,
   now: Date,
 ): string | undefined {
   if (isPast(lifetime.expiration, now)) return `it expired on ${lifetime.expiration}`;
-  // Not a number while a preview does not know it.
+  // In a preview it may be unknown, and then it is not a number.
   if (typeof renewBeforeInSeconds !== "number") return undefined;
   if (rotationDue(lifetime, renewBeforeInSeconds) > now) return undefined;
   const left = duration(Date.parse(lifetime.expiration) - now.getTime());

@@ -4,23 +4,23 @@ import type { Context } from "../session";
 import type { PartlyMadeError } from "../engine";
 import { graphClock } from "../waiting";
 import { issuedToken, type IssuedToken, requestOf, shownToken, lookUntilClear } from "./looks";
-import { becomePending, knownFrom } from "./pending";
-import type { Known, TokenRequest } from "./recognise";
+import { historyFrom, pendingError } from "./pending";
+import type { TokenHistory, TokenRequest } from "./recognise";
 import type { TokenInputs, TokenOrigin, TokenState } from "./state";
 
-/** How often a token is asked for, where reads show each time that none was issued. */
+/** How many times a token is requested, if reads show each time that none was issued. */
 const mostAttempts = 3;
 
 /**
- * Issues a token: POST createToken, then GET until the profile shows the token that was asked for.
+ * Issues a token: POST createToken, then GET until the profile shows the requested token.
  *
- * createToken has no idempotency key. Where its answer was lost, the profile tells: a token that was not there before,
- * and that may be the one asked for, was issued; where none shows in the time that it may take, none was.
+ * createToken has no idempotency key. If its answer is lost, the profile tells what happened. If a new token shows that may be
+ * the requested one, it was issued. If none shows before the propagation time-out, none was issued.
  *
- * @param before the profile, read just before
- * @param state the resource with the token it has so far, if any: kept where the request stays pending
- * @throws {PartlyMadeError} where a token may have been issued and was not seen
- * @throws {GraphError} where certainly none was issued
+ * @param before the profile as it was just read
+ * @param state the resource in state, if there is one; it keeps its token if the request stays pending
+ * @throws {PartlyMadeError} if a token may have been issued and was not seen
+ * @throws {GraphError} if certainly no token was issued
  */
 export async function issueToken(
   context: Context,
@@ -31,7 +31,7 @@ export async function issueToken(
   const { clock, profiles, notify } = context;
   const { tokenValidityInSeconds } = inputs;
   const now = graphClock(clock, before.date);
-  const known = knownBefore(before, state);
+  const history = historyBefore(before, state);
   const earlier: TokenRequest[] = [];
   let lostBefore: { readonly answer: GraphError; readonly request: TokenRequest } | undefined;
 
@@ -41,35 +41,35 @@ export async function issueToken(
       request: TokenRequest,
       lost?: Error,
       cause?: unknown,
-    ): Promise<PartlyMadeError> => becomePending(inputs, state, profile, request, lost, cause);
+    ): Promise<PartlyMadeError> => pendingError(inputs, state, profile, request, lost, cause);
     const requestedDateTime = now().toISOString();
     const lost = await requestToken(context, before, tokenValidityInSeconds).catch(async (error: unknown) => {
-      // A refusal speaks for this request, and not for one before it whose answer was lost.
+      // Only this request was refused. An earlier one whose answer was lost may have issued a token.
       if (lostBefore === undefined) throw error;
       throw await pending(before, lostBefore.request, lostBefore.answer, error);
     });
     const request = { requestedDateTime, answeredDateTime: now().toISOString(), tokenValidityInSeconds };
-    // Any of those whose answers were lost may have been carried out.
+    // Any of the requests whose answers were lost may have issued a token.
     const unsettled =
       lost === undefined
         ? request
         : { ...request, requestedDateTime: (lostBefore?.request ?? request).requestedDateTime };
-    const sought: Known = { ...known, request, earlierRequests: earlier };
-    const seen = await lookUntilClear(context, () => profiles.get(before), "waiting", sought).catch(
+    const withRequest: TokenHistory = { ...history, request, earlierRequests: earlier };
+    const seen = await lookUntilClear(context, () => profiles.get(before), "waiting", withRequest).catch(
       async (error: unknown) => {
         throw await pending(before, unsettled, lost, error);
       },
     );
     const shown = seen && shownToken(seen);
     const isLate = seen?.sighting === "late answer";
-    // A late token is the last one issued, unless Graph says that it issued another since.
+    // The token of an earlier request counts only if this request may have issued none.
     if (shown !== undefined && (!isLate || lost !== undefined)) {
       const answered = isLate ? requestOf(shown.token, request, earlier) : request;
-      // A creation that does not fit the request tells that somebody else issued the token since.
+      // If the token's creation does not fit the request, somebody else issued it.
       const isOthers = seen?.sighting === "foreign" && shown.token.tokenCreationDateTime !== undefined;
       if (isOthers) {
         const { tokenExpirationDateTime: end } = shown.token;
-        const others = `the token that somebody else issued on ${profilePath(before)} since, valid until ${end}`;
+        const others = `the token that somebody else issued on ${profilePath(before)}, valid until ${end}`;
         if (inputs.whenReplaced === "reissue") {
           throw await pending(
             before,
@@ -85,20 +85,20 @@ export async function issueToken(
     }
     if (lost === undefined || attempt === mostAttempts)
       throw await pending(shown?.profile ?? before, unsettled, lost);
-    notify(`No token was issued on ${profilePath(before)} (${lost.message}) Asking again.`);
+    notify(`No token was issued on ${profilePath(before)} (${lost.message}) Requesting again.`);
     lostBefore = { answer: lost, request: unsettled };
     earlier.push(request);
   }
 }
 
-/** What is known before a token is asked for. A request that is pending so far is given up. */
-function knownBefore({ token }: Profile, state: TokenState | undefined): Known {
-  const { own, previous = [], request } = state === undefined ? ({} as Known) : knownFrom(state);
+/** The history before a new request. A request that is still pending is given up. */
+function historyBefore({ token }: Profile, state: TokenState | undefined): TokenHistory {
+  const { own, previous = [], request } = state === undefined ? ({} as TokenHistory) : historyFrom(state);
   const shown = token && { ...token, hasValue: (value: string) => value === token.tokenValue };
   return { own, previous: shown === undefined ? previous : [...previous, shown], abandonedRequest: request };
 }
 
-/** Sends the POST. Returns the error where its outcome is unknown, undefined where Graph accepted it. */
+/** Sends the POST. Returns the error if the outcome is unknown, and undefined if Graph accepted the request. */
 async function requestToken(
   { profiles }: Context,
   before: Profile,

@@ -7,11 +7,11 @@ import { type IssuedToken, seenToken } from "./looks";
 import { type SettledTokenState, tokenState } from "./state";
 
 /**
- * The token that a profile holds, whoever issued it. Reads, and changes nothing.
+ * The token that a profile holds, no matter who issued it.
  *
- * @param end when the token that is meant expires: the profile is read until it shows that one
- * @throws {IntuneError} `not-found` where there is no such profile, or no token on it; `not-readable-yet` where it goes on
- * showing another; `configuration` where the id cannot be one
+ * @param end when the wanted token expires: the profile is read until it shows that token
+ * @throws {IntuneError} `not-found` if there is no such profile, or it has no token; `not-readable-yet` if it still shows
+ * another token; `configuration` if the id is not valid
  */
 export async function lookUpToken(
   { profiles, clock, waitFor }: Omit<Context, "notify">,
@@ -22,9 +22,9 @@ export async function lookUpToken(
   let last: Profile | undefined;
   const look = async () => {
     last = await profiles.get(reference);
-    const isMeant =
+    const isWanted =
       end === undefined || Date.parse(last.token?.tokenExpirationDateTime ?? "") === Date.parse(end);
-    return { seen: isMeant ? last : undefined };
+    return { seen: isWanted ? last : undefined };
   };
   const profile = await waitFor(look);
   if (profile?.token !== undefined) {
@@ -38,12 +38,12 @@ export async function lookUpToken(
   }
   throw new IntuneError(
     "not-readable-yet",
-    `${profilePath(reference)} goes on showing a token that expires on ${last.token.tokenExpirationDateTime}, and not the one that ` +
-      `expires on ${end ?? ""}. Run the same command again later; where somebody else has issued a token since, with --refresh.`,
+    `${profilePath(reference)} still shows a token that expires on ${last.token.tokenExpirationDateTime}, and not the one that ` +
+      `expires on ${end ?? ""}. Run the same command again later. If somebody else has issued a token since, add --refresh.`,
   );
 }
 
-/** The state of a resource that only reads a token (`EnrollmentToken.get`): it follows the profile and owns nothing. */
+/** The state of a resource that only reads a token (`EnrollmentToken.get`). It shows the profile's token and does not own it. */
 export async function readOnlyState(session: Session, id: string): Promise<SettledTokenState> {
   const named = parseResourceId(id);
   const found = await lookUpToken(contextOf(session, named.tenantId), named);
@@ -58,6 +58,6 @@ export async function readOnlyState(session: Session, id: string): Promise<Settl
     whenReplaced: "adopt",
     storeToken: true,
   } as const;
-  // Where Graph does not tell when it was issued, nothing is said, since a guess would change with every read.
+  // If Graph does not tell when the token was issued, this stays empty: a guess would change with every read.
   return tokenState(inputs, { ...found, tokenIssuedDateTime: creation, tokenOrigin: undefined }, 0);
 }

@@ -4,40 +4,40 @@ import type { Context } from "../session";
 import { graphClock } from "../waiting";
 import {
   answers,
-  type Known,
   looksToBelieve,
   type Reaction,
   reactions,
   recognise,
   type Sighting,
   type Situation,
+  type TokenHistory,
   type TokenRequest,
 } from "./recognise";
 
-/** What a profile showed, and what it means to the hook that looked. */
+/** What a hook saw on a profile, and what it does with that. */
 export interface Seen {
   readonly sighting: Sighting;
   readonly reaction: Reaction;
-  /** Undefined where it is gone. */
+  /** Undefined if the profile does not exist. */
   readonly profile: Profile | undefined;
   /** By Graph's clock. */
   readonly now: Date;
 }
 
-/** A profile with its token, as read. */
+/** A profile that was read, with its token. */
 export interface ShownToken {
   readonly profile: Profile;
   readonly token: ProfileToken;
 }
 
-/** The profile and its token, where the sighting is of a token. */
+/** The profile with its token. Undefined if it shows none. */
 export function shownToken({ profile }: Seen): ShownToken | undefined {
   return profile?.token && { profile, token: profile.token };
 }
 
 /** A new token, seen on the profile. */
 export interface IssuedToken extends ShownToken {
-  /** ISO 8601, UTC. Graph's own date where it tells one, otherwise when the token was asked for, or first seen. */
+  /** ISO 8601, UTC. If Graph does not tell when the token was issued: when it was requested or first seen. */
   readonly tokenIssuedDateTime: string;
 }
 
@@ -45,46 +45,46 @@ export function issuedToken({ profile, token }: ShownToken, requestedDateTime: s
   return { profile, token, tokenIssuedDateTime: token.tokenCreationDateTime ?? requestedDateTime };
 }
 
-/** As {@link issuedToken}, of a token whose request is not known: it was issued before it was seen, by Graph's clock. */
+/** Like {@link issuedToken}, for a token that somebody else requested: it counts as issued when it was first seen. */
 export function seenToken(shown: ShownToken, now: Date): IssuedToken {
   return issuedToken(shown, now.toISOString());
 }
 
-/** What a profile that was just read shows. */
+/** Says what a profile that was just read shows, and what the hook does with it. */
 export async function interpret(
   { clock }: Pick<Context, "clock">,
   profile: Profile | undefined,
   situation: Situation,
-  known: Known,
+  history: TokenHistory,
 ): Promise<Seen> {
   const now = graphClock(clock, profile?.date)();
   const sighting =
-    profile === undefined ? "gone" : await recognise(profile.token, known, isFirstToken(profile), now);
+    profile === undefined ? "gone" : await recognise(profile.token, history, isFirstToken(profile), now);
   return { sighting, reaction: reactions[situation][sighting].reaction, profile, now };
 }
 
 /**
- * Reads the profile until it shows something to act on, as often in a row as the table of reactions asks for. Undefined
- * where the propagation time-out is over and there is nothing to act on.
+ * Reads the profile until enough looks in a row agree on something to act on. Undefined if they do not before the
+ * propagation time-out.
  *
- * At the end, what showed often enough counts, though not in a row: late copies came between, and what was seen is not
- * unseen by them. Of a token that is waited for, the last look is enough.
+ * At the time-out, agreeing looks count even if they are not in a row, because late copies may have come between. While a
+ * hook waits for its token, the last look alone is enough.
  *
  * @param read one look at the profile
- * @param since when the wait began, by Graph's clock; default now
+ * @param since when the waiting began, by Graph's clock; default now
  */
 export async function lookUntilClear(
   context: Pick<Context, "clock" | "waitFor">,
   read: () => Promise<Profile | undefined>,
   situation: Situation,
-  known: Known,
+  history: TokenHistory,
   since?: string,
 ): Promise<Seen | undefined> {
   const counts = new Map<string, number>();
   let last: { readonly seen: Seen; readonly subject: string } | undefined;
   let inARow = 0;
   const look = async () => {
-    const seen = await interpret(context, await read(), situation, known);
+    const seen = await interpret(context, await read(), situation, history);
     const { sighting, reaction, profile } = seen;
     const date = profile?.date;
     if (reaction === "look again") {
@@ -104,21 +104,21 @@ export async function lookUntilClear(
   return isEnough ? last.seen : undefined;
 }
 
-/** How many looks in a row have to show it. */
+/** How many looks in a row have to agree. */
 function looksNeeded({ sighting, reaction, profile }: Seen, situation: Situation): number {
   if (reaction === "take at the end") return Infinity;
-  // Without a QR code it is perhaps not whole yet; some profiles may have none.
+  // The QR code may show later than the token. Some profiles may never have one, so three looks are enough.
   if (situation === "waiting" && sighting === "answer" && profile?.token?.qrCodeContent === "") {
     return looksToBelieve;
   }
   return reactions[situation][sighting].looks;
 }
 
-/** The request that a token answers, as far as one can tell. */
+/** The request that most likely issued the token. */
 export function requestOf(
   token: ProfileToken,
   request: TokenRequest,
   earlier: readonly TokenRequest[],
 ): TokenRequest {
-  return earlier.find((one) => answers(token, one)) ?? request;
+  return earlier.find((sent) => answers(token, sent)) ?? request;
 }

@@ -4,7 +4,7 @@ import { PartlyMadeError } from "../engine";
 import { tokenChange } from "./diff";
 import { digestOf, matchesDigest } from "./digest";
 import { issuedToken, type Seen, type ShownToken, shownToken, lookUntilClear } from "./looks";
-import type { Known, KnownToken, TokenRequest } from "./recognise";
+import type { KnownToken, TokenHistory, TokenRequest } from "./recognise";
 import {
   type PendingIssue,
   pendingState,
@@ -16,16 +16,16 @@ import {
 } from "./state";
 
 /**
- * Gives the search for a token up, to be gone on with by the next `up`: the error keeps the resource in state with what
- * is pending.
+ * The error that ends the search for a token in this run. It keeps the resource in state as pending, and the next `up`
+ * goes on searching.
  *
- * @param state the resource with the token it had before, if any
- * @param before the profile with the last token that is not the one looked for
- * @param request the one, or several in a row, that may have issued it
- * @param lost the error in place of the last answer; undefined where Graph accepted the request
- * @param cause what ended the search, other than time
+ * @param state the resource in state, with its previous token, if there is one
+ * @param before the profile with the last token on it that is not the requested one
+ * @param request the request that may have issued the token
+ * @param lost the error that came in place of the last answer; undefined if Graph accepted the request
+ * @param cause what ended the search before the time-out
  */
-export async function becomePending(
+export async function pendingError(
   inputs: TokenInputs,
   state: TokenState | undefined,
   before: Profile,
@@ -38,8 +38,8 @@ export async function becomePending(
   const message =
     lost === undefined
       ? `Microsoft Graph issued a token on ${target}, but does not show it yet.${because} ` +
-        "Run `pulumi up` again: it reads the token back and issues no other. Raise intune:propagationTimeoutInSeconds where this happens often."
-      : `A token was asked for on ${target}, and nothing shows whether it was issued. ${lost.message}${because} ` +
+        "Run `pulumi up` again: it reads the token and issues no other. If this happens often, raise intune:propagationTimeoutInSeconds."
+      : `A token was requested on ${target}, and nothing shows whether it was issued. ${lost.message}${because} ` +
         "Run `pulumi up` again: it looks for the token first.";
   const { token } = before;
   const pendingIssue = {
@@ -56,14 +56,14 @@ export async function becomePending(
             : { previousTokenCreationDateTime: token.tokenCreationDateTime }),
         }),
   };
-  return stillPending(inputs, before, pendingIssue, state, message, cause ?? lost);
+  return errorThatKeeps(pendingIssue, inputs, before, state, message, cause ?? lost);
 }
 
-/** The error that keeps a resource in state with what is pending. */
-async function stillPending(
+/** The error that keeps a resource in state with its pending issue. */
+async function errorThatKeeps(
+  pendingIssue: PendingIssue,
   inputs: TokenInputs,
   profile: Profile,
-  pendingIssue: PendingIssue,
   state: TokenState | undefined,
   message: string,
   cause?: unknown,
@@ -74,11 +74,11 @@ async function stillPending(
 }
 
 /**
- * Settles what an earlier run left open, by reading only. Answers the state with the token that was asked for, or
- * undefined where that token is not to be had: it was not issued, or another one has taken its place.
+ * Settles the issue that an earlier run left pending. It only reads. Returns the state with the requested token. Undefined if
+ * that token was not issued, or another one has replaced it.
  *
- * @param news what is wanted now; where that asks for another token anyway, one that stays hidden is given up
- * @throws {PartlyMadeError} where Graph issued the token and still does not show it
+ * @param news the arguments of this `up`. If they need a new token anyway, a token that does not show is given up
+ * @throws {PartlyMadeError} if Graph issued the token and still does not show it
  */
 export async function settlePending(
   context: Context,
@@ -94,25 +94,25 @@ export async function settlePending(
   }
   const givenUp = tokenChange(olds, news, context.clock.now()).reissue.length > 0;
   if (seen !== undefined || !pendingIssue.accepted || givenUp) return undefined;
-  throw await stillPending(
+  throw await errorThatKeeps(
+    pendingIssue,
     news,
     await context.profiles.get(olds),
-    pendingIssue,
     olds,
-    `The token that Microsoft Graph issued on ${profilePath(olds)} at ${pendingIssue.requestedDateTime} still does not show. ` +
-      "Run `pulumi up` again later; to give it up and issue another one, change rotateWhenChanged.",
+    `Microsoft Graph issued a token on ${profilePath(olds)} at ${pendingIssue.requestedDateTime}, and still does not show it. ` +
+      "Run `pulumi up` again later. To issue another token instead, change rotateWhenChanged.",
   );
 }
 
-/** The state of a resource whose pending token shows. */
+/** The state of a resource after its pending token has shown. */
 export function answeredState(olds: PendingTokenState, shown: ShownToken): Promise<SettledTokenState> {
   const issued = issuedToken(shown, olds.pendingIssue.requestedDateTime);
   return tokenState(olds, { ...issued, tokenOrigin: "issued" }, (olds.generation ?? 0) + 1);
 }
 
 /**
- * Reads the profile until it shows the token that is pending: for as long as a new token may take to show, counted from
- * now where it was certainly issued, and otherwise from when its request was given up.
+ * Reads the profile until it shows the pending token, or until the propagation time-out. The time-out counts from now if Graph
+ * accepted the request, and otherwise from when the request was given up.
  */
 export function lookForPending(
   context: Context,
@@ -120,7 +120,7 @@ export function lookForPending(
   situation: "waiting" | "delete pending",
 ): Promise<Seen | undefined> {
   const { accepted } = state.pendingIssue;
-  const known = knownFrom(state);
+  const history = historyFrom(state);
   const read = () =>
     situation === "waiting"
       ? context.profiles.get(state)
@@ -129,13 +129,13 @@ export function lookForPending(
     context,
     read,
     situation,
-    known,
-    accepted ? undefined : known.request?.answeredDateTime,
+    history,
+    accepted ? undefined : history.request?.answeredDateTime,
   );
 }
 
-/** What a resource in state knows of its profile's tokens. */
-export function knownFrom(state: TokenState): Known {
+/** What a resource's state remembers of tokens and requests. */
+export function historyFrom(state: TokenState): TokenHistory {
   const { tokenExpirationDateTime, tokenIssuedDateTime, pendingIssue } = state;
   const own: KnownToken | undefined =
     tokenExpirationDateTime === undefined
@@ -143,7 +143,7 @@ export function knownFrom(state: TokenState): Known {
       : {
           tokenExpirationDateTime,
           tokenCreationDateTime: tokenIssuedDateTime,
-          hasValue: remembering((tokenValue) => isTokenInState(tokenValue, state)),
+          hasValue: memoized((tokenValue) => isTokenInState(tokenValue, state)),
         };
   if (pendingIssue === undefined) return { own };
   const { previousTokenDigest: digest, previousTokenExpirationDateTime: end } = pendingIssue;
@@ -154,22 +154,22 @@ export function knownFrom(state: TokenState): Known {
           {
             tokenExpirationDateTime: end,
             tokenCreationDateTime: pendingIssue.previousTokenCreationDateTime,
-            hasValue: remembering((tokenValue) => matchesDigest(tokenValue, digest)),
+            hasValue: memoized((tokenValue) => matchesDigest(tokenValue, digest)),
           },
         ];
-  // States of earlier releases do not tell when the request was answered.
+  // States of earlier releases have no answeredDateTime.
   const { requestedDateTime, answeredDateTime = requestedDateTime } = pendingIssue;
   const { tokenValidityInSeconds } = state;
   return { own, previous, request: { requestedDateTime, answeredDateTime, tokenValidityInSeconds } };
 }
 
 /** A digest is slow on purpose, and many looks show the same token. */
-function remembering(hasValue: (tokenValue: string) => Promise<boolean>): KnownToken["hasValue"] {
-  const answers = new Map<string, Promise<boolean>>();
+function memoized(hasValue: (tokenValue: string) => Promise<boolean>): KnownToken["hasValue"] {
+  const results = new Map<string, Promise<boolean>>();
   return (tokenValue) => {
-    const answer = answers.get(tokenValue) ?? hasValue(tokenValue);
-    answers.set(tokenValue, answer);
-    return answer;
+    const result = results.get(tokenValue) ?? hasValue(tokenValue);
+    results.set(tokenValue, result);
+    return result;
   };
 }
 
@@ -181,7 +181,7 @@ async function isTokenInState(
   return tokenValue === state.tokenValue;
 }
 
-/** How many tokens a resource has issued, the pending one included where Graph said so. */
+/** How many tokens a resource has issued. A pending token counts if Graph said that it issued it. */
 export function issuedSoFar({ generation = 0, pendingIssue }: TokenState): number {
   return pendingIssue?.accepted === true ? generation + 1 : generation;
 }

@@ -29,13 +29,13 @@ import { Successors } from "./successors";
 import { updateToken } from "./update";
 
 /**
- * The lifecycle of an EnrollmentToken as the engine calls it. Each hook is a function of its own beside this
- * file; here they are joined to the session and to the engine's forms.
+ * The hooks of an EnrollmentToken, as the engine calls them. Each hook is a function in a file beside this one. This class
+ * gives them the session and converts their results for the engine.
  */
 export class EnrollmentTokenProvider extends ResourceHooks implements ResourceProvider {
-  /** One process serves a run, and one provider the process. */
+  /** Of the whole run: one process with one provider serves it. */
   private readonly successors = new Successors();
-  /** What `diff` has told already: in `pulumi up --refresh` the engine asks for it twice. */
+  /** The notices of `diff` so far: in `pulumi up --refresh` the engine calls `diff` twice. */
   private readonly announced = new Set<string>();
   /** Profiles whose token a refresh has just taken over. */
   private readonly followed = new Set<string>();
@@ -62,8 +62,8 @@ export class EnrollmentTokenProvider extends ResourceHooks implements ResourcePr
     }
     const result = toDiffResult(change);
     if (change.replaces.length === 0) this.successors.inState(key, olds.pendingIssue !== undefined);
-    // The engine asks once after each read whether that is a change: `pulumi refresh` shows it, and --expect-no-changes
-    // fails. An `up` that asks the same later has nothing to do.
+    // After each read the engine calls `diff` once, so that `pulumi refresh` shows a change and --expect-no-changes fails. A
+    // later call, in an `up`, has nothing to do.
     return Promise.resolve(this.followed.delete(key) ? { ...result, changes: true } : result);
   }
 
@@ -104,7 +104,7 @@ export class EnrollmentTokenProvider extends ResourceHooks implements ResourcePr
     );
   }
 
-  /** The first read of a resource that was made by `EnrollmentToken.get`: all that is known of it is its id. */
+  /** The first read of a resource of `EnrollmentToken.get`, of which only the id is known. */
   private async readOnly(id: string): Promise<ReadResult> {
     return {
       id,
@@ -112,7 +112,7 @@ export class EnrollmentTokenProvider extends ResourceHooks implements ResourcePr
     };
   }
 
-  /** Work that may issue a token. One that may exist is never forgotten: a pending issue goes into state. */
+  /** Runs work that may issue a token. A token that may exist is not forgotten: it goes into state as pending. */
   private issuing<Result>(
     news: TokenInputs & EngineProperties,
     work: (context: Context) => Promise<Result>,
@@ -130,11 +130,11 @@ export class EnrollmentTokenProvider extends ResourceHooks implements ResourcePr
   }
 }
 
-/** Whether its token still counts is not known before the other resource is settled: until then it stays in state. */
+/** As long as the successor is pending, it may still adopt this token. So the resource stays in state. */
 function successorPending(olds: TokenState): IntuneError {
   return new IntuneError(
     "outcome-unknown",
-    `The token of ${profilePath(olds)} is kept for now: the resource that takes its place on the profile is not settled ` +
-      "yet. Run `pulumi up` again, which settles it and then deletes this one.",
+    `The token of ${profilePath(olds)} is kept for now: the token of the resource that takes its place is still pending. ` +
+      "Run `pulumi up` again: it settles that resource, and then deletes this one.",
   );
 }

@@ -2,7 +2,7 @@ import { profilePath } from "../../graph/profile";
 import type { Context } from "../session";
 import { isPast } from "./expiry";
 import { type Seen, seenToken, type ShownToken, shownToken, lookUntilClear } from "./looks";
-import { answeredState, issuedSoFar, knownFrom } from "./pending";
+import { answeredState, historyFrom, issuedSoFar } from "./pending";
 import {
   profileOutputs,
   type SettledTokenState,
@@ -13,20 +13,20 @@ import {
 
 /** What a refresh found. */
 export interface Refreshed {
-  /** The resource in state; undefined where the profile is gone. */
+  /** The resource in state. Undefined if the profile is gone. */
   readonly state: TokenState | undefined;
-  /** True where somebody else's token became the resource's. */
+  /** True if the resource took over somebody else's token. */
   readonly isFollowed: boolean;
 }
 
 /**
- * The `read` hook: what the profile holds now. Calls GET once where that agrees with the state, and changes nothing;
- * what became of the token shows in `tokenStatus`.
+ * The `read` hook. It reads what the profile holds now, with a single GET if that agrees with the state. `tokenStatus` says
+ * what happened to the token.
  */
 export async function readToken(context: Context, olds: TokenState): Promise<Refreshed> {
   const situation = olds.pendingIssue === undefined ? "refresh" : "refresh pending";
   const read = () => context.profiles.find(olds, olds.profileTenantId);
-  const seen = await lookUntilClear(context, read, situation, knownFrom(olds));
+  const seen = await lookUntilClear(context, read, situation, historyFrom(olds));
   if (seen?.reaction === "forget") return { state: undefined, isFollowed: false };
   const state = seen?.profile === undefined ? olds : { ...olds, ...profileOutputs(seen.profile) };
   const shown = seen && shownToken(seen);
@@ -40,8 +40,8 @@ export async function readToken(context: Context, olds: TokenState): Promise<Ref
 }
 
 /**
- * The profile holds somebody else's token. It becomes the resource's under `whenReplaced: "adopt"`, unless it is over:
- * then the next `up` issues one, and a pending token is still looked for.
+ * Takes over somebody else's token under `whenReplaced: "adopt"`, unless it has expired. If it has expired, the next `up` issues
+ * a token, and a pending token is still looked for.
  */
 async function follow(
   { notify }: Context,
@@ -63,10 +63,10 @@ async function follow(
   return { state: taken, isFollowed: true };
 }
 
-/** The resource with its own token, or without one, as the profile shows it. */
+/** The state, with what the profile shows of the resource's own token. */
 function observed(state: SettledTokenState, { sighting, reaction, profile, now }: Seen): SettledTokenState {
   if (reaction === "mark") {
-    // A token that is gone before its time was revoked.
+    // A token that disappears before it expires was revoked.
     return { ...state, tokenStatus: isPast(state.tokenExpirationDateTime, now) ? "expired" : "revoked" };
   }
   const token = profile?.token;
@@ -74,7 +74,7 @@ function observed(state: SettledTokenState, { sighting, reaction, profile, now }
   const { qrCodeContent, tokenExpirationDateTime } = token;
   return {
     ...state,
-    // Late, perhaps, and then not in state yet.
+    // It may show later than the token, and then it is not in state yet.
     ...(state.storeToken && qrCodeContent !== "" ? { qrCodeContent } : {}),
     tokenExpirationDateTime,
     tokenStatus: isPast(tokenExpirationDateTime, now) ? "expired" : "active",

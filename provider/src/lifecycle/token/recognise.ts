@@ -1,20 +1,21 @@
-/** Whose token it is. docs/decisions/whose-token.md shows the two tables of this file and tells why they are so. */
+/** Says whose token a profile shows, and what a hook does with it. The reasons: docs/decisions/whose-token.md. */
 import { noExpiration, type ProfileToken } from "../../graph/profile";
 import { isNotBefore, isWithin } from "../waiting";
 
 /**
- * What a profile shows, to a resource:
+ * What a profile shows to a resource. Graph's servers are not always in sync: a server that does not know the latest token
+ * yet answers with a late copy of the profile.
  *
- * - `gone`: there is no such profile
- * - `none`: the profile shows no token
- * - `withdrawn`: the resource's own token, whose end was taken back or away
+ * - `gone`: the profile does not exist
+ * - `none`: the profile has no token
+ * - `withdrawn`: the token in state, but somebody revoked it
  * - `own`: the token in state
- * - `earlier`: a token from before what is known: a late copy of the profile
- * - `first`: the token that Graph issued when it created the profile; it is nobody's
- * - `answer`: the token of the request that is pending
+ * - `earlier`: a token from before, shown by a late copy
+ * - `first`: the token that Graph issued when it created the profile; it belongs to nobody
+ * - `answer`: the token of the pending request
  * - `late answer`: the token of an earlier request of this run
  * - `abandoned`: the token of a request that was given up
- * - `foreign`: somebody else's token, as far as one can tell
+ * - `foreign`: any other token, so probably somebody else's
  */
 export type Sighting =
   | "gone"
@@ -28,11 +29,11 @@ export type Sighting =
   | "abandoned"
   | "foreign";
 
-/** One request for a token, or several in a row of which any may have been carried out. ISO 8601, by Graph's clock. */
+/** A request for a token. It may stand for several in a row, if any of them may have issued a token. Times by Graph's clock. */
 export interface TokenRequest {
-  /** No token of it was issued before this. */
+  /** When it was sent; ISO 8601. A token of this request was not issued earlier. */
   readonly requestedDateTime: string;
-  /** Nor after this: it was answered, or given up. */
+  /** When it was answered or given up; ISO 8601. A token of this request was not issued later. */
   readonly answeredDateTime: string;
   readonly tokenValidityInSeconds: number;
 }
@@ -47,22 +48,22 @@ export interface KnownToken extends TokenTimes {
   readonly hasValue: (tokenValue: string) => boolean | Promise<boolean>;
 }
 
-/** What is known when a profile is looked at. */
-export interface Known {
-  /** The token in state. Its creation is that which Graph tells, or when it was asked for or first seen. */
+/** What a resource remembers of its profile's tokens and of its own requests. */
+export interface TokenHistory {
+  /** The token in state. If Graph does not tell its creation, that is when it was requested or first seen. */
   readonly own?: KnownToken | undefined;
-  /** Tokens that the profile held before the pending one was asked for. */
+  /** Tokens that the profile held before the pending request. */
   readonly previous?: readonly KnownToken[];
-  /** The request that is pending. */
+  /** The pending request. */
   readonly request?: TokenRequest | undefined;
-  /** Requests of this run for the same, whose tokens never showed. They still may. */
+  /** Earlier requests of this run for the same token. Their tokens have not shown yet, but still may. */
   readonly earlierRequests?: readonly TokenRequest[];
   /** A request for another token, which was given up. */
   readonly abandonedRequest?: TokenRequest | undefined;
 }
 
 /** What the checks look at. */
-interface Evidence extends Known {
+interface Evidence extends TokenHistory {
   readonly token: ProfileToken;
   readonly isFirst: boolean;
   readonly now: Date;
@@ -71,7 +72,7 @@ interface Evidence extends Known {
   readonly isAnswer: boolean;
 }
 
-/** The checks in their order: the first that speaks decides. */
+/** The checks, in order. The first one that is true decides. */
 const checks: readonly (readonly [Sighting, (evidence: Evidence) => boolean])[] = [
   ["withdrawn", (evidence) => evidence.isOwn && isWithdrawn(evidence)],
   ["own", ({ isOwn }) => isOwn],
@@ -81,39 +82,39 @@ const checks: readonly (readonly [Sighting, (evidence: Evidence) => boolean])[] 
     ({ isFirst, isAnswer, token, request }) => isFirst && !(isAnswer && isCreatedSince(token, request)),
   ],
   ["answer", ({ isAnswer }) => isAnswer],
-  ["abandoned", ({ token, abandonedRequest: given }) => given !== undefined && answers(token, given)],
-  ["late answer", ({ token, earlierRequests = [] }) => earlierRequests.some((one) => answers(token, one))],
+  ["abandoned", ({ token, abandonedRequest }) => !!abandonedRequest && answers(token, abandonedRequest)],
+  ["late answer", ({ token, earlierRequests = [] }) => earlierRequests.some((sent) => answers(token, sent))],
 ];
 
 /**
  * Recognises the token that a profile shows.
  *
- * @param isFirst whether the profile's own dates say that Graph issued the token when it created the profile
+ * @param isFirst true if the token is the one that Graph issued when it created the profile
  * @param now by Graph's clock
  */
 export async function recognise(
   token: ProfileToken | undefined,
-  known: Known,
+  history: TokenHistory,
   isFirst: boolean,
   now: Date,
 ): Promise<Sighting> {
   if (token === undefined) return "none";
-  const { own, previous = [], request } = known;
+  const { own, previous = [], request } = history;
   const isAnswer = request !== undefined && answers(token, request);
   const isOneOf = async (tokens: readonly KnownToken[]) => {
-    for (const one of tokens) if (await isSame(token, one, isAnswer)) return true;
+    for (const known of tokens) if (await isSame(token, known, isAnswer)) return true;
     return false;
   };
-  // Where nothing was asked for, nothing was issued once more.
+  // Without a pending request, the value was not issued again.
   const isOwn =
     own !== undefined &&
     (request === undefined ? await own.hasValue(token.tokenValue) : await isOneOf([own]));
   const isPrevious = await isOneOf(previous);
-  const evidence: Evidence = { ...known, token, isFirst, now, isOwn, isPrevious, isAnswer };
-  return checks.find(([, speaks]) => speaks(evidence))?.[0] ?? "foreign";
+  const evidence: Evidence = { ...history, token, isFirst, now, isOwn, isPrevious, isAnswer };
+  return checks.find(([, isTrue]) => isTrue(evidence))?.[0] ?? "foreign";
 }
 
-/** A token answers a request if it was created while the request was under way, or ends when a token of it has to. */
+/** Whether a token may come from a request: it was created during the request, or expires when the request's token has to. */
 export function answers(
   { tokenCreationDateTime: creation, tokenExpirationDateTime: end }: ProfileToken,
   { requestedDateTime, answeredDateTime, tokenValidityInSeconds }: TokenRequest,
@@ -123,18 +124,18 @@ export function answers(
   return end !== noExpiration && isThen(Date.parse(end) - tokenValidityInSeconds * 1000);
 }
 
-/** The known token as it was; not the same value issued once more. */
+/** Whether this is the known token, and not a new token with the same value. */
 async function isSame(token: ProfileToken, before: KnownToken, isAnswer: boolean): Promise<boolean> {
   return (await before.hasValue(token.tokenValue)) && !isIssuedAgain(token, before, isAnswer);
 }
 
 /**
- * Whether a value was issued once more: with a later creation or a later end, or with another end that is the one asked
- * for. An end that came nearer otherwise, or went away, is a token withdrawn.
+ * Whether a value was issued again: the token was created later, expires later, or expires when the requested token has to.
+ * A token that expires earlier for any other reason was revoked. So was one that has lost its end.
  */
 function isIssuedAgain(token: TokenTimes, before: TokenTimes, isAnswer: boolean): boolean {
   const { tokenExpirationDateTime: end, tokenCreationDateTime: creation } = token;
-  // Its creation alone tells, if it is known: that of a token that was just issued is within ten seconds of the request.
+  // If both creation times are known, they decide. `isAnswer` may be true for a token that was issued just before the request.
   if (creation !== undefined && before.tokenCreationDateTime !== undefined) {
     return isEarlier(before.tokenCreationDateTime, creation);
   }
@@ -142,7 +143,7 @@ function isIssuedAgain(token: TokenTimes, before: TokenTimes, isAnswer: boolean)
   return isAnswer || isEarlier(before.tokenExpirationDateTime, end);
 }
 
-/** Graph does not say "revoked": the end of such a token moves into the past, or goes away. */
+/** Graph does not say "revoked". The end of a revoked token moves into the past, or disappears. */
 function isWithdrawn({ token, own, now }: Evidence): boolean {
   const { tokenExpirationDateTime: end } = token;
   if (own === undefined || end === own.tokenExpirationDateTime) return false;
@@ -150,20 +151,20 @@ function isWithdrawn({ token, own, now }: Evidence): boolean {
 }
 
 /**
- * A profile does not go back: a token that was created before one that is known is a late copy. Where Graph does not
- * tell when it was created, one that had ended by then is known by that.
+ * Whether a token is older than a known one, or older than the request. A profile never goes back to an earlier token, so a
+ * late copy shows it. If Graph does not tell when a token was created, its end counts: it had expired by then.
  */
 function isFromBefore({ token, own, previous = [], request, isAnswer }: Evidence): boolean {
   const { tokenCreationDateTime: creation, tokenExpirationDateTime: end } = token;
   if (isEarlier(creation ?? end, own?.tokenCreationDateTime)) return true;
-  if (previous.some((one) => isEarlier(creation, one.tokenCreationDateTime))) return true;
-  // What was there when the token was asked for was not to be taken over.
+  if (previous.some((known) => isEarlier(creation, known.tokenCreationDateTime))) return true;
+  // A token that existed before the request: the hook has decided against it already.
   return (
     request !== undefined && !isAnswer && !isNotBefore(Date.parse(creation ?? end), request.requestedDateTime)
   );
 }
 
-/** The first token of a profile is older than every request for another one. */
+/** False for the first token of a profile, which is older than any request. */
 function isCreatedSince(
   { tokenCreationDateTime: creation }: ProfileToken,
   request: TokenRequest | undefined,
@@ -171,18 +172,18 @@ function isCreatedSince(
   return !isEarlier(creation, request?.requestedDateTime);
 }
 
-/** False where either is not known. */
+/** False if either time is unknown. */
 function isEarlier(dateTime: string | undefined, other: string | undefined): boolean {
   return dateTime !== undefined && other !== undefined && Date.parse(dateTime) < Date.parse(other);
 }
 
 /**
- * When a hook looks:
+ * When a hook looks at the profile:
  *
- * - `create`, `update`: before it asks for a token
+ * - `create`, `update`: before it requests a token
  * - `read back`: in an update that only needs the value of the token in state
- * - `waiting`: after it asked, and in the next `up` while the token is pending
- * - `refresh`, `delete`: the hooks of these names; `… pending` where the resource's token is pending
+ * - `waiting`: after the request, and in the next `up` while the token is pending
+ * - `refresh`, `delete`: in the hooks of these names; `… pending` if the resource's token is pending
  */
 export type Situation =
   "create" | "update" | "read back" | "waiting" | "refresh" | "refresh pending" | "delete" | "delete pending";
@@ -190,16 +191,16 @@ export type Situation =
 /**
  * What a hook does with what it saw:
  *
- * - `look again`: it says nothing yet
- * - `take`: it is the resource's token, issued by it
- * - `take at the end`: as `take`, if nothing better shows until the propagation time-out
- * - `adopt`: it becomes the resource's token where the arguments say so
- * - `issue`: the hook asks for a token
- * - `keep`: the state stays as it is; its token's end is the one that Graph shows
- * - `mark`: `tokenStatus` says what became of the token
- * - `forget`: the resource is gone
- * - `revoke`: the token is revoked, if it is still valid
- * - `leave`: nothing is revoked
+ * - `look again`: read the profile again, because nothing is certain yet
+ * - `take`: the token is the resource's own, issued by it
+ * - `take at the end`: like `take`, but only if nothing better shows before the propagation time-out
+ * - `adopt`: take over the token, if the arguments allow it
+ * - `issue`: request a token
+ * - `keep`: keep the state, with the end of its token as Graph shows it
+ * - `mark`: write into `tokenStatus` what happened to the token
+ * - `forget`: report that the resource is gone
+ * - `revoke`: revoke the token, if it is still valid
+ * - `leave`: revoke nothing
  */
 export type Reaction =
   | "look again"
@@ -213,16 +214,16 @@ export type Reaction =
   | "revoke"
   | "leave";
 
-/** What is done, and how many looks have to agree before it is. */
+/** What a hook does, and how many looks in a row have to agree first. */
 export interface Cell {
   readonly reaction: Reaction;
   readonly looks: number;
 }
 
-/** What agrees with the state, or changes nothing, is believed at once. */
+/** A look that agrees with the state, or changes nothing, is believed at once. */
 const once = (reaction: Reaction): Cell => ({ reaction, looks: 1 });
 
-/** Graph's machines do not all know the same at once: what contradicts the state has to show three times. */
+/** A look that contradicts the state may be a late copy, so three looks have to agree. */
 export const looksToBelieve = 3;
 const confirmed = (reaction: Reaction): Cell => ({ reaction, looks: looksToBelieve });
 

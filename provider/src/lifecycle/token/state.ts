@@ -12,44 +12,58 @@ import type { IssuedToken } from "./looks";
 export { inputsOf, type ProfileType, type TokenInputs, type WhenReplaced };
 
 /**
- * How the resource came by its token: `issued` by itself, `adopted` when it was created, or `followed`: somebody else's,
- * taken over later under `whenReplaced: "adopt"`.
+ * How the resource got its token. `issued`: it issued the token. `adopted`: it took the token over when it was created.
+ * `followed`: it took somebody else's token over later (`whenReplaced: "adopt"`).
  */
 export type TokenOrigin = "issued" | "adopted" | "followed";
 export type TokenStatus = "active" | "expired" | "revoked" | "replaced";
 
-/** What is known of the token that this resource stands for. */
+/** What state holds of the resource's token. */
 export interface TokenOutputs {
-  /** Secret; empty where `storeToken` is false. */
+  /** Secret. Empty if `storeToken` is false. */
   readonly tokenValue: string;
-  /** Secret; empty where `storeToken` is false. */
+  /** Secret. Empty if `storeToken` is false. */
   readonly qrCodeContent: string;
-  /** Tells the token apart where its value is not stored. */
+  /** Recognises the token if `storeToken` is false. */
   readonly tokenDigest?: string;
   readonly tokenExpirationDateTime: string;
   readonly tokenIssuedDateTime: string;
   readonly tokenStatus: TokenStatus;
   /**
-   * Absent in states of earlier releases, which did not remember it. They revoked what they had taken over, so that
-   * absent stands for `issued`.
+   * States of earlier releases do not have it. Those releases also revoked the tokens that they had taken over, so its absence
+   * means `issued`.
    */
   readonly tokenOrigin?: TokenOrigin;
-  /** How many tokens this resource has issued; one that was taken over does not count. */
+  /** How many tokens this resource has issued. A token that it took over does not count. */
   readonly generation: number;
 }
 
+/** The outputs of a token that programs see. */
+export const tokenOutputNames = [
+  "tokenValue",
+  "qrCodeContent",
+  "tokenExpirationDateTime",
+  "tokenIssuedDateTime",
+  "tokenStatus",
+  "tokenOrigin",
+  "generation",
+] as const satisfies (keyof TokenOutputs)[];
+
+/** The outputs of a token that are always secret. */
+export const secretTokenOutputs = ["tokenValue", "qrCodeContent"] as const satisfies (keyof TokenOutputs)[];
+
 /**
- * A token that was asked for and has not been seen yet. It stays in state until a read shows the token, so that
- * nothing is issued twice and nothing is lost.
+ * A token that was requested and has not been seen yet. This stays in state until a read shows the token, so that no token is
+ * issued twice and none is lost.
  */
 export interface PendingIssue {
   /** True: Graph said that it issued the token. False: the answer was lost. */
   readonly accepted: boolean;
-  /** By Graph's clock, as far as it was told. */
+  /** By Graph's clock, if Graph told its time. */
   readonly requestedDateTime: string;
-  /** When it was answered, or given up; absent in states of earlier releases. */
+  /** When the request was answered or given up. States of earlier releases do not have it. */
   readonly answeredDateTime?: string;
-  /** The token that the profile held before, which is not the one asked for. */
+  /** The token that the profile held before the request. */
   readonly previousTokenDigest?: string;
   readonly previousTokenExpirationDateTime?: string;
   readonly previousTokenCreationDateTime?: string;
@@ -58,7 +72,7 @@ export interface PendingIssue {
 interface ProfileOutputs {
   readonly profileDisplayName: string;
   readonly apiVersion: string;
-  /** The id of the tenant in which the profile was found; absent where no access token told, and in states of earlier releases. */
+  /** The id of the tenant in which the profile was found, if the access token told it. States of earlier releases do not have it. */
   readonly profileTenantId?: string;
 }
 
@@ -67,23 +81,23 @@ export type SettledTokenState = TokenInputs &
   TokenOutputs &
   ProfileOutputs & { readonly pendingIssue?: never };
 
-/** The resource in state while an issue is pending; without a token where none was seen before. */
+/** The resource in state while an issue is pending. It has no token outputs if it had no token before. */
 export type PendingTokenState = TokenInputs &
   Partial<TokenOutputs> &
   ProfileOutputs & { readonly pendingIssue: PendingIssue };
 
 export type TokenState = SettledTokenState | PendingTokenState;
 
-/** The resource's id: where the profile is in Graph. */
+/** The resource's id: the path of the profile in Graph. */
 export const tokenId = profilePath;
 
-/** One text for all spellings of that id. */
+/** The same text for every spelling of that id. */
 export const tokenKey = profileKey;
 
 /**
- * The resource in state once a token of the profile is its own.
+ * The resource in state with its token.
  *
- * @param generation how many tokens the resource has issued, this one included
+ * @param generation how many tokens the resource has issued, including this one
  */
 export async function tokenState(
   inputs: TokenInputs,
@@ -107,7 +121,7 @@ export async function tokenState(
   };
 }
 
-/** The secrets, or a digest in their place where they are not to be stored. */
+/** The token and its QR code content, or a digest in their place if they are not stored. */
 export async function valueOutputs(
   { tokenValue, qrCodeContent }: Pick<ProfileToken, "tokenValue" | "qrCodeContent">,
   storeToken: boolean,
@@ -121,7 +135,7 @@ export function profileOutputs(profile: Profile): ProfileOutputs {
   return { profileDisplayName, apiVersion, ...(profileTenantId !== undefined && { profileTenantId }) };
 }
 
-/** What is known of the token, without the arguments: one that was removed must not live on in state. */
+/** The outputs without the arguments, because an argument that was removed must not stay in state. */
 export function outputsOf<State extends TokenState>(state: State): Omit<State, keyof TokenInputs> {
   const inputs = inputsOf(state);
   const outputs = Object.entries(state).filter(([name]) => !Object.hasOwn(inputs, name));
@@ -131,7 +145,7 @@ export function outputsOf<State extends TokenState>(state: State): Omit<State, k
 /**
  * The resource in state while an issue is pending.
  *
- * @param state the resource with the token it had before, if any
+ * @param state the resource in state, with its previous token, if there is one
  */
 export async function pendingState(
   inputs: TokenInputs,

@@ -2,12 +2,12 @@ import { IntuneError } from "../../errors";
 import { type Profile, profilePath } from "../../graph/profile";
 import type { Context } from "../session";
 import { graphClock } from "../waiting";
-import { tellOfReplacement } from "./create";
+import { notifyReplacement } from "./create";
 import { type TokenChange, tokenChange } from "./diff";
 import { outlasts } from "./expiry";
 import { issueToken } from "./issue";
 import { issuedToken, seenToken, type ShownToken, shownToken, interpret, lookUntilClear } from "./looks";
-import { issuedSoFar, knownFrom, settlePending } from "./pending";
+import { historyFrom, issuedSoFar, settlePending } from "./pending";
 import {
   inputsOf,
   outputsOf,
@@ -19,8 +19,8 @@ import {
 } from "./state";
 
 /**
- * The `update` hook: issues anew in place where the arguments or the token's condition ask for it, and calls
- * nothing where only bookkeeping changed.
+ * The `update` hook. It issues a new token in place if the arguments or the token's status require one. It sends no request if
+ * only the state has to record a change.
  */
 export async function updateToken(
   context: Context,
@@ -35,30 +35,30 @@ export async function updateToken(
   const readsValue = news.storeToken && !state.storeToken;
   if (settled !== undefined && isUsable(change) && !readsValue) return keptState(settled, news);
 
-  const known = knownFrom(state);
+  const history = historyFrom(state);
   const { apiVersion, profileTenantId } = olds;
-  const found = { apiVersion, ...(profileTenantId !== undefined && { profileTenantId }) };
-  const profile = await context.profiles.get({ ...news, ...found });
+  const foundBefore = { apiVersion, ...(profileTenantId !== undefined && { profileTenantId }) };
+  const profile = await context.profiles.get({ ...news, ...foundBefore });
   const now = graphClock(context.clock, profile.date)();
-  const serves = settled !== undefined && isUsable(tokenChange(settled, news, now));
-  if (serves && change.unusable.length > 0) tellNotDue(context, profile);
-  if (serves && !readsValue) return keptState(settled, news);
+  const isStillUsable = settled !== undefined && isUsable(tokenChange(settled, news, now));
+  if (isStillUsable && change.unusable.length > 0) notifyNotDue(context, profile);
+  if (isStillUsable && !readsValue) return keptState(settled, news);
   const mayFollow = mayKeep && news.whenReplaced === "adopt";
-  const read = firstThen(profile, () => context.profiles.get(news));
+  const read = startingWith(profile, () => context.profiles.get(news));
   const clear =
-    serves || mayFollow
-      ? await lookUntilClear(context, read, serves ? "read back" : "update", known)
+    isStillUsable || mayFollow
+      ? await lookUntilClear(context, read, isStillUsable ? "read back" : "update", history)
       : undefined;
-  if (serves && clear === undefined) throw notReadBack(profile);
-  const seen = clear ?? (await interpret(context, profile, "update", known));
+  if (isStillUsable && clear === undefined) throw notReadBack(profile);
+  const seen = clear ?? (await interpret(context, profile, "update", history));
   const shown = shownToken(seen);
   if (settled !== undefined && shown !== undefined && seen.sighting === "own") {
     const { tokenExpirationDateTime } = shown.token;
-    const isStillGood = isUsable(tokenChange({ ...settled, tokenExpirationDateTime }, news, seen.now));
-    if (isStillGood) return readState(settled, news, shown);
+    const isUsableAsShown = isUsable(tokenChange({ ...settled, tokenExpirationDateTime }, news, seen.now));
+    if (isUsableAsShown) return readState(settled, news, shown);
   }
   if (mayKeep && shown !== undefined && seen.reaction === "take") {
-    const { requestedDateTime = "" } = known.request ?? {};
+    const { requestedDateTime = "" } = history.request ?? {};
     const issued = issuedToken(shown, requestedDateTime);
     return tokenState(news, { ...issued, tokenOrigin: "issued" }, (olds.generation ?? 0) + 1);
   }
@@ -73,15 +73,15 @@ export async function updateToken(
   }
   if (seen.sighting === "foreign") {
     const how = 'use whenReplaced: "adopt" and run `pulumi up --refresh`';
-    tellOfReplacement(context, seen, `To take it over instead, ${how}.`);
+    notifyReplacement(context, seen, `To take it over instead, ${how}.`);
   } else if (seen.sighting === "own" && isTakenOver(state)) {
-    tellOfReplacement(context, seen);
+    notifyReplacement(context, seen);
   }
   const before = seen.profile ?? profile;
   return tokenState(news, await issueToken(context, before, news, state), generation + 1);
 }
 
-/** Takes over what the profile holds in place of the token in state. */
+/** Takes over the token that the profile holds, in place of the token in state. */
 function follow(
   { notify }: Context,
   shown: ShownToken,
@@ -101,8 +101,8 @@ function isTakenOver({ tokenOrigin }: TokenState): boolean {
   return tokenOrigin === "followed" || tokenOrigin === "adopted";
 }
 
-/** Looks of which the first was taken already. */
-function firstThen(profile: Profile, read: () => Promise<Profile>): () => Promise<Profile> {
+/** Like `read`, but the first call returns a profile that was read already. */
+function startingWith(profile: Profile, read: () => Promise<Profile>): () => Promise<Profile> {
   let first: Profile | undefined = profile;
   return () => {
     const next = first === undefined ? read() : Promise.resolve(first);
@@ -111,20 +111,20 @@ function firstThen(profile: Profile, read: () => Promise<Profile>): () => Promis
   };
 }
 
-/** This machine's clock said that the token is due. Graph's decides. */
-function tellNotDue({ notify }: Context, profile: Profile): void {
+/** This machine's clock said that the token is due, but Graph's clock decides. */
+function notifyNotDue({ notify }: Context, profile: Profile): void {
   notify(`The token of ${profilePath(profile)} is not due yet by Microsoft Graph's clock: it is kept.`);
 }
 
 function notReadBack(profile: Profile): IntuneError {
   return new IntuneError(
     "not-readable-yet",
-    `Could not read the token of ${profilePath(profile)} for storeToken: Microsoft Graph goes on showing an older one. ` +
+    `Could not read the token of ${profilePath(profile)} for storeToken: Microsoft Graph still shows an older one. ` +
       "Nothing was changed. Run `pulumi up` again later.",
   );
 }
 
-/** The same token under changed arguments. */
+/** The same token with changed arguments. */
 async function keptState(state: SettledTokenState, news: TokenInputs): Promise<SettledTokenState> {
   const kept = { ...outputsOf(state), ...inputsOf(news) };
   if (news.storeToken === state.storeToken) return kept;
