@@ -19,7 +19,7 @@ export async function pacing(count: number, scale: number): Promise<readonly Fig
   const windowInMilliseconds = interval.graph / scale;
   const emulator = await startEmulator({
     behaviour: { servedInV1: true },
-    throttle: { windowInMilliseconds, requests: 1000, writes: limit, retryAfter: "fractional" },
+    throttle: { windowInMilliseconds, requests: 1000, writes: limit },
   });
   const config: Record<string, string> = {
     graphEndpoint: emulator.url,

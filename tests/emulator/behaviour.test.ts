@@ -1,557 +1,465 @@
 import assert from "node:assert/strict";
-import { afw, deviceOwner, errorIn, readToken, scenes, thirtyDays } from "./harness";
-import type { Behaviour } from "./index";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { defaultBehaviour } from "./behaviour";
+import { afw, deviceOwner, errorIn, onProfile, type ProfileScene, scenes, thirtyDays } from "./harness";
+import type { Behaviour, NewProfile } from "./index";
 
-const [set, retrieve, clear] = ["set", "retrieve", "clear"].map(
-  (verb) => `${verb}EnrollmentTimeDeviceMembershipTarget`,
-) as [string, string, string];
+const aosp = { enrollmentMode: "corporateOwnedAOSPUserlessDevice" };
+const fullyManaged = { enrollmentMode: "corporateOwnedFullyManaged" };
+const groupId = "11111111-2222-3333-4444-555555555555";
+const setGroup = "setEnrollmentTimeDeviceMembershipTarget";
+const retrieveGroup = "retrieveEnrollmentTimeDeviceMembershipTarget";
+const clearGroup = "clearEnrollmentTimeDeviceMembershipTarget";
+const group = {
+  enrollmentTimeDeviceMembershipTargets: [{ targetType: "staticSecurityGroup", targetId: groupId }],
+};
+const page = readFileSync(join(__dirname, "../../docs/service.md"), "utf8");
 
 describe("the emulator's switches", () => {
   const start = scenes();
+  const tried = new Set<string>();
 
-  it("servedInV1: v1.0 does what beta does", async () => {
-    const { emulator, call } = await start({ behaviour: { servedInV1: true } });
-    const { id } = emulator.addProfile("androidForWork");
-    const path = `/v1.0/deviceManagement/androidForWorkEnrollmentProfiles/${id}`;
-    assert.equal((await call("POST", `${path}/createToken`, thirtyDays)).status, 204);
-    assert.equal((await readToken(call, path)).tokenValue, emulator.tokens(id)[0]?.value);
-  });
-
-  for (const [tokenFieldsWithoutSelect, isShown] of [
-    [undefined, true],
-    [false, false],
-  ] as const) {
-    it(`tokenFieldsWithoutSelect ${String(tokenFieldsWithoutSelect)}: a plain GET ${isShown ? "shows" : "hides"} the token`, async () => {
-      const { emulator, call } = await start({
-        behaviour: tokenFieldsWithoutSelect === undefined ? {} : { tokenFieldsWithoutSelect },
-      });
-      const { id } = emulator.addProfile("androidForWork");
-      const { value } = emulator.issueToken(id, 60);
-      const plain = await call("GET", `${afw}/${id}`);
-      assert.equal(plain.json.tokenValue, isShown ? value : "");
-      assert.equal(plain.text.includes(value), isShown);
-      assert.equal(plain.json.tokenExpirationDateTime, "2026-03-01T10:01:00.2500000Z");
-      assert.equal((await readToken(call, `${afw}/${id}`)).tokenValue, value);
-    });
+  /** Looks at the service, on a dedicated device's profile or another, with the switch turned to each setting. */
+  function turning<Name extends keyof Behaviour>(
+    name: Name,
+    look: (scene: ProfileScene) => Promise<unknown>,
+    profile: NewProfile<"androidDeviceOwner"> = {},
+  ) {
+    tried.add(name);
+    const settings = {
+      to(setting: Behaviour[Name], law: string, seen: unknown) {
+        it(`${name} ${JSON.stringify(setting)}: ${law}`, async () => {
+          const scene = onProfile(await start({ behaviour: { [name]: setting } }), profile);
+          assert.deepEqual(await look(scene), seen);
+        });
+        return settings;
+      },
+    };
+    return settings;
   }
 
-  for (const [revokes, states] of [
-    ["all", ["revoked", "revoked"]],
-    ["the latest", ["active", "revoked"]],
-  ] as const) {
-    it(`revokes "${revokes}": of two tokens that live, revokeToken leaves ${states.join(" and ")}`, async () => {
-      const { emulator, call } = await start({ behaviour: { revokes, earlierToken: "lives on" } });
-      const { id } = emulator.addProfile("androidForWork");
-      emulator.issueToken(id, 60);
-      emulator.issueToken(id, 60);
-      const seen = () => emulator.tokens(id).map(({ state }) => state);
-      await call("POST", `${afw}/${id}/revokeToken`);
-      assert.deepEqual(seen(), states);
-      await call("POST", `${afw}/${id}/revokeToken`);
-      assert.deepEqual(seen(), states);
-    });
-  }
+  const statusesOf = async (replies: readonly Promise<{ status: number }>[]) =>
+    (await Promise.all(replies)).map(({ status }) => status);
 
-  for (const [earlierToken, state] of [
-    ["invalidated", "replaced"],
-    ["lives on", "active"],
-  ] as const) {
-    it(`earlierToken "${earlierToken}": createToken leaves the earlier one ${state}`, async () => {
-      const { emulator, call } = await start({ behaviour: { earlierToken } });
-      const { id } = emulator.addProfile("androidForWork");
-      emulator.issueToken(id, 60);
-      await call("POST", `${afw}/${id}/createToken`, thirtyDays);
-      assert.deepEqual(
-        emulator.tokens(id).map((token) => token.state),
-        [state, "active"],
-      );
-    });
-  }
-
-  const kept = { value: "kept", content: "kept", image: "kept" };
-  const revocations: Record<Behaviour["afterRevoke"], object> = {
-    cleared: { value: null, content: null, image: null, expiration: "0001-01-01T00:00:00Z" },
-    emptied: { value: "", content: "", image: null, expiration: "0001-01-01T00:00:00Z" },
-    "expired now": { ...kept, expiration: "2026-03-01T10:00:10.2500000Z" },
-    "expired at 0001-01-01": { ...kept, expiration: "0001-01-01T00:00:00Z" },
-    unchanged: { ...kept, expiration: "2026-03-01T10:01:00.2500000Z" },
-  };
-  for (const [afterRevoke, expected] of Object.entries(revocations)) {
-    it(`afterRevoke "${afterRevoke}"`, async () => {
-      const { emulator, call, clock } = await start({
-        behaviour: { afterRevoke: afterRevoke as Behaviour["afterRevoke"] },
-      });
-      const { id } = emulator.addProfile("androidForWork");
-      emulator.issueToken(id, 60);
-      const before = await readToken(call, `${afw}/${id}`);
-      clock.advance(10_000);
-      await call("POST", `${afw}/${id}/revokeToken`);
-      const after = await readToken(call, `${afw}/${id}`);
-
-      const shown = (name: string) =>
-        JSON.stringify(after[name]) === JSON.stringify(before[name]) ? "kept" : after[name];
-      assert.deepEqual(
-        {
-          value: shown("tokenValue"),
-          content: shown("qrCodeContent"),
-          image: shown("qrCodeImage"),
-          expiration: after.tokenExpirationDateTime,
-        },
-        expected,
-      );
-      assert.equal(emulator.tokens(id)[0]?.state, "revoked");
-    });
-  }
-
-  for (const expirationBeforeToken of ["0001-01-01T00:00:00Z", null] as const) {
-    it(`expirationBeforeToken ${String(expirationBeforeToken)}, also once revoked`, async () => {
-      const { emulator, call } = await start({ behaviour: { expirationBeforeToken } });
-      const { id } = emulator.addProfile("androidForWork");
-      const read = async () => (await readToken(call, `${afw}/${id}`)).tokenExpirationDateTime;
-      assert.equal(await read(), expirationBeforeToken);
-      emulator.issueToken(id, 60);
-      await call("POST", `${afw}/${id}/revokeToken`);
-      assert.equal(await read(), expirationBeforeToken);
-    });
-  }
-
-  for (const [aospActionsOnBareId, status] of [
-    [false, 404],
-    [true, 204],
-  ] as const) {
-    it(`aospActionsOnBareId ${String(aospActionsOnBareId)}: the bare id answers ${status}`, async () => {
-      const { emulator, call } = await start({ behaviour: { aospActionsOnBareId } });
-      const { id } = emulator.addProfile("androidDeviceOwner", {
-        enrollmentMode: "corporateOwnedAOSPUserlessDevice",
-      });
-      const onBare = await call("POST", `${deviceOwner}/${id}/createToken`, thirtyDays);
-      const onPrefixed = await call("POST", `${deviceOwner}/AOSP-${id}/createToken`, thirtyDays);
-      assert.deepEqual([onBare.status, onPrefixed.status], [status, 204]);
-    });
-  }
-
-  for (const [seconds, clamped] of [
-    [59, 60],
-    [60, 60],
-    [3600, 3600],
-    [3601, 3600],
-    [-1, 60],
-  ] as const) {
-    const limits = { minimumInSeconds: 60, maximumInSeconds: 3600 };
-    const isTaken = seconds === clamped;
-
-    it(`tokenValidity 60 to 3600, error: ${seconds} is ${isTaken ? "taken" : "refused"}`, async () => {
-      const { emulator, call } = await start({
-        behaviour: { tokenValidity: { ...limits, outside: "error" } },
-      });
-      const { id } = emulator.addProfile("androidForWork");
-      const reply = await call("POST", `${afw}/${id}/createToken`, { tokenValidityInSeconds: seconds });
-      assert.equal(reply.status, isTaken ? 204 : 400);
-      if (!isTaken) assert.match(errorIn(reply).message, /between 60 and 3600/);
-      assert.equal(emulator.tokens(id).length, isTaken ? 1 : 0);
-    });
-
-    it(`tokenValidity 60 to 3600, clamp: ${seconds} gives ${clamped}`, async () => {
-      const { emulator, call, clock } = await start({
-        behaviour: { tokenValidity: { ...limits, outside: "clamp" } },
-      });
-      const { id } = emulator.addProfile("androidForWork");
-      await call("POST", `${afw}/${id}/createToken`, { tokenValidityInSeconds: seconds });
-      const expiration = emulator.tokens(id)[0]?.expirationDateTime?.getTime() ?? 0;
-      assert.equal(expiration - clock.at.getTime(), clamped * 1000);
-    });
-  }
-
-  it("the longest documented validity, 65 years, is taken by default", async () => {
-    const { emulator, call } = await start();
-    const { id } = emulator.addProfile("androidDeviceOwner");
-    const body = { tokenValidityInSeconds: 2_051_222_400 };
-    assert.equal((await call("POST", `${deviceOwner}/${id}/createToken`, body)).status, 204);
-    assert.match(emulator.profile(id)?.tokenExpirationDateTime ?? "", /^2091-/);
-  });
-
-  const requested = "2026-03-01T10:01:00.2500000Z";
-  const userDriven = { enrollmentMode: "corporateOwnedFullyManaged" };
-  for (const [title, behaviour, profile, expiration, state] of [
-    ["by default", {}, userDriven, "9999-12-31T23:59:59Z", "active"],
-    ["work profile", {}, { enrollmentMode: "corporateOwnedWorkProfile" }, "9999-12-31T23:59:59Z", "active"],
-    [
-      "no date",
-      { expirationWithoutEnd: "0001-01-01T00:00:00Z" },
-      userDriven,
-      "0001-01-01T00:00:00Z",
-      "active",
-    ],
-    ["as requested", { expirationWithoutEnd: "as requested" }, userDriven, requested, "expired"],
-    ["a staging token", {}, { ...userDriven, enrollmentTokenType: "deviceStaging" }, requested, "expired"],
-    ["a dedicated device", {}, {}, requested, "expired"],
-  ] as const) {
-    it(`expirationWithoutEnd, ${title}: ${expiration}, ${state} past the validity`, async () => {
-      const { emulator, call, clock } = await start({ behaviour });
-      const { id } = emulator.addProfile("androidDeviceOwner", profile);
-      await call("POST", `${deviceOwner}/${id}/createToken`, { tokenValidityInSeconds: 60 });
-      clock.advance(60_000);
-      assert.equal((await readToken(call, `${deviceOwner}/${id}`)).tokenExpirationDateTime, expiration);
-      assert.equal(emulator.tokens(id)[0]?.state, state);
-    });
-  }
-
-  it("deleteOfMissing 400: DELETE answers 400, GET still 404", async () => {
-    const { call } = await start({ behaviour: { deleteOfMissing: 400 } });
-    const reply = await call("DELETE", `${afw}/none`);
-    assert.deepEqual([reply.status, errorIn(reply).code], [400, "BadRequest"]);
-    assert.equal((await call("GET", `${afw}/none`)).status, 404);
-  });
-
-  it("lackingProperties: in no answer, and 400 in a $select or a body", async () => {
-    const { emulator, call } = await start({ behaviour: { lackingProperties: ["deviceNameTemplate"] } });
-    const { id } = emulator.addProfile("androidDeviceOwner");
-    assert.equal("deviceNameTemplate" in (await call("GET", `${deviceOwner}/${id}`)).json, false);
-    const selected = await call("GET", `${deviceOwner}/${id}?$select=id,deviceNameTemplate`);
+  turning("servedInV1", async ({ call, path }) => (await call("GET", path.replace("beta", "v1.0"))).status)
+    .to(false, "v1.0 does not know the sets", 400)
+    .to(true, "v1.0 does what beta does", 200);
+  turning("licensed", async ({ call, path }) => (await call("GET", path)).status)
+    .to(true, "the tenant is served", 200)
+    .to(false, "every call is refused", 400);
+  turning("lackingProperties", async (scene) => {
+    const { call, path } = scene;
+    const selected = await call("GET", `${path}?$select=id,deviceNameTemplate`);
     assert.match(errorIn(selected).message, /Could not find a property named 'deviceNameTemplate'/);
-    const sent = await call("PATCH", `${deviceOwner}/${id}`, { deviceNameTemplate: "x" });
+    const sent = await call("PATCH", path, { deviceNameTemplate: "x" });
     assert.match(errorIn(sent).message, /'deviceNameTemplate' does not exist/);
-  });
-
-  it("entityInValue: a GET by id has the entity in value", async () => {
-    const { emulator, call } = await start({ behaviour: { entityInValue: true } });
-    const { id } = emulator.addProfile("androidForWork");
-    const { json } = await call("GET", `${afw}/${id}?$select=id`);
-    assert.deepEqual(json.value, { id });
-  });
-
-  for (const [activityId, header] of [
-    ["client-request-id", "client-request-id"],
-    ["request-id", "request-id"],
-  ] as const) {
-    it(`activityId ${activityId}: wrapped errors name it`, async () => {
-      const { call } = await start({ behaviour: { activityId } });
+    return "deviceNameTemplate" in (await call("GET", path)).json;
+  }).to(["deviceNameTemplate"], "in no answer, refused in $select and body", false);
+  turning("entityInValue", async ({ call, path }) => typeof (await call("GET", path)).json.value)
+    .to(false, "a GET by id returns the profile itself", "undefined")
+    .to(true, "a GET by id has the profile in value", "object");
+  for (const activityId of ["client-request-id", "request-id"] as const) {
+    turning("activityId", async ({ call }) => {
       const reply = await call("GET", `${afw}/none`, undefined, { "client-request-id": "of-the-client" });
-      assert.match(errorIn(reply).message, new RegExp(`Activity ID: ${reply.headers.get(header)} -`));
-    });
+      return errorIn(reply).message.includes(`Activity ID: ${reply.headers.get(activityId)} -`);
+    }).to(activityId, "wrapped errors name it", true);
   }
 
   const claims = Buffer.from(JSON.stringify({ roles: ["DeviceManagementConfiguration.ReadWrite.All"] }));
   const appOnly = { Authorization: `Bearer eyJhbGciOiJub25lIn0.${claims.toString("base64url")}.` };
-  for (const [appOnlyFails, statuses] of [
-    ["group actions", [204, 500]],
-    ["writes", [500, 500]],
-    ["never", [204, 204]],
-  ] as const) {
-    it(`appOnlyFails "${appOnlyFails}": an application's createToken and clear answer ${statuses.join(" and ")}`, async () => {
-      const { emulator, call } = await start({ behaviour: { appOnlyFails } });
-      const { id } = emulator.addProfile("androidDeviceOwner");
-      const created = await call("POST", `${deviceOwner}/${id}/createToken`, thirtyDays, appOnly);
-      const cleared = await call("POST", `${deviceOwner}/${id}/${clear}`, undefined, appOnly);
-      assert.deepEqual([created.status, cleared.status], statuses);
-      assert.equal((await call("POST", `${deviceOwner}/${id}/${clear}`)).status, 204, "a person's");
-    });
-  }
+  turning("appOnlyFails", ({ call, path, act }) =>
+    statusesOf([
+      call("POST", `${path}/createToken`, thirtyDays, appOnly),
+      call("POST", `${path}/${clearGroup}`, undefined, appOnly),
+      act(clearGroup),
+    ]),
+  )
+    .to("group actions", "an application gets 500 from the actions on groups", [204, 500, 204])
+    .to("writes", "an application gets 500 from every write", [500, 500, 204])
+    .to("never", "an application is served as a person is", [204, 204, 204]);
 
-  for (const isAosp of [false, true]) {
-    it(`tokenFieldsWithoutSelect "GMS": a plain GET of ${isAosp ? "an AOSP profile hides" : "another one shows"} the token`, async () => {
-      const { emulator, call } = await start();
-      const mode = isAosp ? "corporateOwnedAOSPUserlessDevice" : "corporateOwnedDedicatedDevice";
-      const { id } = emulator.addProfile("androidDeviceOwner", { enrollmentMode: mode });
-      const { value } = emulator.issueToken(id, 60);
-      const shown = [
-        (await call("GET", `${deviceOwner}/${id}`)).json.tokenValue,
-        (await readToken(call, `${deviceOwner}/${id}`)).tokenValue,
-      ];
-      assert.deepEqual(shown, [isAosp ? "" : value, value]);
-    });
-  }
-
-  for (const [tokensInListsWithSelect, mode, isShown] of [
-    [true, "corporateOwnedDedicatedDevice", true],
-    [true, "corporateOwnedAOSPUserlessDevice", false],
-    [false, "corporateOwnedDedicatedDevice", false],
-  ] as const) {
-    it(`tokensInListsWithSelect ${tokensInListsWithSelect}, ${mode}: a list ${isShown ? "carries" : "lacks"} tokens`, async () => {
-      const { emulator, call } = await start({ behaviour: { tokensInListsWithSelect } });
-      const { id } = emulator.addProfile("androidDeviceOwner", { enrollmentMode: mode });
-      const { value } = emulator.issueToken(id, 60);
-      const plain = await call("GET", deviceOwner);
-      const selected = await call("GET", `${deviceOwner}?$select=Id,TokenValue`);
-      assert.equal(plain.text.includes(value), false);
-      assert.equal(selected.text.includes(value), isShown);
-    });
-  }
-
-  const dedicated = { displayName: "Kiosk", enrollmentMode: "corporateOwnedDedicatedDevice" };
-  const inADay = { tokenExpirationDateTime: "2026-03-02T10:00:00Z" };
-  for (const [creationExpiry, without, withIt] of [
-    ["required", 400, 201],
-    ["optional", 201, 201],
-    ["refused", 201, 400],
-  ] as const) {
-    it(`creationExpiry "${creationExpiry}": ${without} without tokenExpirationDateTime, ${withIt} with it`, async () => {
-      const both = { androidForWork: creationExpiry, androidDeviceOwner: creationExpiry };
-      const { call } = await start({ behaviour: { creationExpiry: both } });
-      for (const [set, body] of [
-        [afw, { displayName: "Kiosk" }],
-        [deviceOwner, dedicated],
-      ] as const) {
-        const replies = [await call("POST", set, body), await call("POST", set, { ...body, ...inADay })];
-        assert.deepEqual(
-          replies.map(({ status }) => status),
-          [without, withIt],
-        );
-        for (const reply of replies.filter(({ status }) => status === 400)) {
-          assert.match(errorIn(reply).message, /tokenExpirationDateTime/);
-        }
-      }
-    });
-  }
-
-  it("leastFirstLifeInSeconds: 400 to a POST whose token would live less", async () => {
-    const { call } = await start({ behaviour: { leastFirstLifeInSeconds: 86_400 } });
-    for (const [tokenExpirationDateTime, status] of [
-      ["2026-03-02T10:00:00Z", 400],
-      ["2026-03-02T10:00:01Z", 201],
-    ] as const) {
-      const reply = await call("POST", deviceOwner, { ...dedicated, tokenExpirationDateTime });
-      assert.equal(reply.status, status);
-    }
-  });
-
-  for (const [issues, set, body] of [
-    [false, afw, { displayName: "Kiosk" }],
-    [true, afw, { displayName: "Kiosk" }],
-    [false, deviceOwner, { ...dedicated, ...inADay }],
-    [true, deviceOwner, { ...dedicated, ...inADay }],
-  ] as const) {
-    it(`firstToken ${issues}: a new profile in ${set.slice(23)} has ${issues ? "a" : "no"} token at once`, async () => {
-      const firstToken = { androidForWork: issues, androidDeviceOwner: issues };
-      const { emulator, call } = await start({ behaviour: { firstToken } });
-      const { json } = await call("POST", set, body);
-      const { tokenValue } = await readToken(call, `${set}/${String(json.id)}`);
-      assert.equal(typeof tokenValue, issues ? "string" : "object");
-      assert.deepEqual(
-        emulator.tokens(String(json.id)).map(({ issuedBy }) => issuedBy),
-        issues ? ["creation"] : [],
+  describe("of tokens", () => {
+    const both = async (
+      { emulator, ...scene }: ProfileScene,
+      look: (scene: ProfileScene) => Promise<unknown>,
+    ) =>
+      Promise.all(
+        [{}, aosp].map((properties) => {
+          const profile = onProfile({ emulator, ...scene }, properties);
+          emulator.issueToken(profile.id, 60);
+          return look(profile);
+        }),
       );
-      if (issues && set === deviceOwner) {
-        assert.equal(json.tokenExpirationDateTime, inADay.tokenExpirationDateTime);
-      }
-    });
-  }
+    turning("tokenFieldsWithoutSelect", (scene) =>
+      both(scene, async ({ call, path, read }) => {
+        const selected = await read();
+        const { json } = await call("GET", path);
+        assert.equal(json.tokenExpirationDateTime, "2026-03-01T10:01:00.2500000Z");
+        return json.tokenValue === selected.tokenValue;
+      }),
+    )
+      .to("GMS", "a plain GET shows the token, but of AOSP profiles", [true, false])
+      .to(true, "a plain GET shows the token", [true, true])
+      .to(false, "a plain GET shows no token", [false, false]);
+    turning("tokensInListsWithSelect", (scene) =>
+      both(scene, async ({ emulator, call, id }) => {
+        const { value } = emulator.tokens(id)[0] ?? assert.fail();
+        assert.ok(!(await call("GET", deviceOwner)).text.includes(value));
+        return (await call("GET", `${deviceOwner}?$select=Id,TokenValue`)).text.includes(value);
+      }),
+    )
+      .to(true, "a list shows selected tokens, but of AOSP profiles", [true, false])
+      .to(false, "a list shows no tokens, though they are selected", [false, false]);
+    turning("earlierToken", async ({ emulator, id, act, states }) => {
+      emulator.issueToken(id, 60);
+      await act("createToken", thirtyDays);
+      return states();
+    })
+      .to("invalidated", "createToken ends the earlier token", ["replaced", "active"])
+      .to("lives on", "createToken leaves the earlier token alone", ["active", "active"]);
+    turning("revokes", async ({ emulator, id, act, states }) => {
+      emulator.behaviour.earlierToken = "lives on";
+      for (let count = 0; count < 2; count++) emulator.issueToken(id, 60);
+      for (let count = 0; count < 2; count++) await act("revokeToken");
+      return states();
+    })
+      .to("all", "revokeToken ends every token", ["revoked", "revoked"])
+      .to("the latest", "revokeToken ends the latest token only", ["active", "revoked"]);
 
-  const aosp = { enrollmentMode: "corporateOwnedAOSPUserlessDevice" };
-  for (const [nullInPatch, ofAosp, ofOthers] of [
-    ["refused for AOSP", 400, 200],
-    ["refused", 400, 400],
-    ["taken", 200, 200],
-  ] as const) {
-    it(`nullInPatch "${nullInPatch}": ${ofAosp} of an AOSP profile, ${ofOthers} of others`, async () => {
-      const { emulator, call } = await start({ behaviour: { nullInPatch } });
-      const statuses = [];
-      for (const profile of [aosp, dedicated]) {
-        const { id } = emulator.addProfile("androidDeviceOwner", profile);
-        statuses.push((await call("PATCH", `${deviceOwner}/${id}`, { description: null })).status);
-      }
-      assert.deepEqual(statuses, [ofAosp, ofOthers]);
-    });
-  }
-
-  for (const [aospChanges, status] of [
-    ["seven properties", 400],
-    ["all", 200],
-  ] as const) {
-    it(`aospChanges "${aospChanges}": a PATCH of an AOSP profile's scope tags answers ${status}`, async () => {
-      const { emulator, call } = await start({ behaviour: { aospChanges } });
-      const { id } = emulator.addProfile("androidDeviceOwner", aosp);
-      const path = `${deviceOwner}/${id}`;
-      const type = { "@odata.type": "#microsoft.graph.androidDeviceOwnerEnrollmentProfile" };
-      assert.equal((await call("PATCH", path, { ...type, description: "x", wifiSsid: "" })).status, 200);
-      assert.equal((await call("PATCH", path, { description: "y", roleScopeTagIds: ["1"] })).status, status);
-      assert.equal(emulator.profile(id)?.description, status === 200 ? "y" : "x");
-    });
-  }
-
-  const groupId = "11111111-2222-3333-4444-555555555555";
-  const target = {
-    enrollmentTimeDeviceMembershipTargets: [{ targetType: "staticSecurityGroup", targetId: groupId }],
-  };
-  const grouped = async (behaviour: Partial<Behaviour>) => {
-    const { emulator, call } = await start({ behaviour });
-    const { id } = emulator.addProfile("androidDeviceOwner");
-    return {
-      emulator,
-      id,
-      act: (method: string, action: string, body?: object) =>
-        call(method, `${deviceOwner}/${id}/${action}`, body),
-    };
-  };
-
-  for (const [groupRetrievedBy, statuses] of [
-    ["POST", [200, 400]],
-    ["GET", [400, 200]],
-    ["either", [200, 200]],
-  ] as const) {
-    it(`groupRetrievedBy "${groupRetrievedBy}": POST answers ${statuses[0]}, GET ${statuses[1]}`, async () => {
-      const { act } = await grouped({ groupRetrievedBy });
-      await act("POST", set, target);
-      for (const [index, method] of ["POST", "GET"].entries()) {
-        const reply = await act(method, retrieve);
-        assert.equal(reply.status, statuses[index]);
-        if (reply.status === 400) assert.match(errorIn(reply).message, /No OData route exists .* http verb/);
-        else assert.match(reply.text, new RegExp(groupId));
-      }
-    });
-  }
-
-  it("groupInValue: answers about the group come in value", async () => {
-    const { act } = await grouped({ groupInValue: true });
-    const status = { targetId: groupId, targetValidationErrorCode: "unknown" };
-    assert.deepEqual((await act("POST", set, target)).json.value, {
-      validationSucceeded: true,
-      enrollmentTimeDeviceMembershipTargetValidationStatuses: [status],
-    });
-    assert.equal(typeof (await act("POST", retrieve)).json.value, "object");
-  });
-
-  it("groupError: 200, validationSucceeded false, and no group is set", async () => {
-    const { emulator, id, act } = await grouped({ groupError: "firstPartyAppNotAnOwner" });
-    const { status, json } = await act("POST", set, target);
-    assert.deepEqual([status, json.validationSucceeded], [200, false]);
-    assert.equal(emulator.group(id), undefined);
-  });
-
-  for (const [groupChange, status] of [
-    ["replaces", 200],
-    ["after clear", 400],
-  ] as const) {
-    it(`groupChange "${groupChange}": setting another group answers ${status}`, async () => {
-      const { emulator, id, act } = await grouped({ groupChange });
-      emulator.setGroup(id, "99999999-2222-3333-4444-555555555555");
-      assert.equal((await act("POST", set, target)).status, status);
-      assert.equal((await act("POST", clear)).status, 204);
-      assert.equal((await act("POST", set, target)).status, 200);
-      assert.equal(emulator.group(id), groupId);
-    });
-  }
-
-  it("androidForWork and AOSP profiles have no group of enrollment", async () => {
-    const { emulator, call } = await start();
-    const ofWork = `${afw}/${emulator.addProfile("androidForWork").id}`;
-    const ofAosp = `${deviceOwner}/AOSP-${emulator.addProfile("androidDeviceOwner", aosp).id}`;
-    for (const path of [ofWork, ofAosp]) {
-      assert.equal((await call("POST", `${path}/${set}`, target)).status, 400);
+    const kept = { tokenValue: "kept", qrCodeContent: "kept", qrCodeImage: "kept" };
+    const before = { qrCodeImage: null, tokenExpirationDateTime: "0001-01-01T00:00:00Z" };
+    turning("afterRevoke", async ({ emulator, id, act, read, states, clock }) => {
+      emulator.issueToken(id, 60);
+      const earlier = await read();
+      clock.advance(10_000);
+      await act("revokeToken");
+      assert.deepEqual(states(), ["revoked"]);
+      const after = await read();
+      delete after["@odata.context"];
+      const isKept = (name: string) =>
+        name !== "tokenExpirationDateTime" && JSON.stringify(after[name]) === JSON.stringify(earlier[name]);
+      return Object.fromEntries(
+        Object.entries(after).map(([name, value]) => [name, isKept(name) ? "kept" : value]),
+      );
+    })
+      .to("cleared", "the fields are null", { ...before, tokenValue: null, qrCodeContent: null })
+      .to("emptied", "the texts are empty", { ...before, tokenValue: "", qrCodeContent: "" })
+      .to("expired now", "only the end moves", {
+        ...kept,
+        tokenExpirationDateTime: "2026-03-01T10:00:10.2500000Z",
+      })
+      .to("expired at 0001-01-01", "only the end moves", {
+        ...kept,
+        tokenExpirationDateTime: "0001-01-01T00:00:00Z",
+      })
+      .to("unchanged", "nothing shows it", {
+        ...kept,
+        tokenExpirationDateTime: "2026-03-01T10:01:00.2500000Z",
+      });
+    for (const end of ["0001-01-01T00:00:00Z", "0000-12-31T16:00:00Z", null] as const) {
+      turning("expirationBeforeToken", async (scene) => {
+        const { emulator, id, act, read } = scene;
+        const { tokenExpirationDateTime: first } = await read();
+        emulator.issueToken(id, 60);
+        await act("revokeToken");
+        return [first, (await read()).tokenExpirationDateTime];
+      }).to(end, "before a token, and once revoked", [end, end]);
     }
+
+    const requested = "2026-03-01T10:01:00.2500000Z";
+    /** The end that the profile shows, and what becomes of the token past the requested validity. */
+    const pastValidity = async ({ act, read, states, clock }: ProfileScene) => {
+      await act("createToken", { tokenValidityInSeconds: 60 });
+      clock.advance(60_000);
+      return [(await read()).tokenExpirationDateTime, ...states()];
+    };
+    const endless = ["9999-12-31T23:59:59Z", "9999-12-31T23:59:59-08:00", "0001-01-01T00:00:00Z"] as const;
+    for (const end of endless) {
+      turning("expirationWithoutEnd", pastValidity, fullyManaged).to(end, "the token does not end", [
+        end,
+        "active",
+      ]);
+    }
+    turning("expirationWithoutEnd", pastValidity, fullyManaged).to("as requested", "the token ends", [
+      requested,
+      "expired",
+    ]);
+    for (const [law, properties, seen] of [
+      [
+        "a work profile's token does not end",
+        { enrollmentMode: "corporateOwnedWorkProfile" },
+        [endless[0], "active"],
+      ],
+      [
+        "a staging token ends",
+        { ...fullyManaged, enrollmentTokenType: "deviceStaging" },
+        [requested, "expired"],
+      ],
+      ["a dedicated device's token ends", {}, [requested, "expired"]],
+    ] as const) {
+      turning("expirationWithoutEnd", pastValidity, properties).to(endless[0], law, seen);
+    }
+
+    turning(
+      "aospActionsOnBareId",
+      ({ call, id }) =>
+        statusesOf(
+          [id, `AOSP-${id}`].map((name) => call("POST", `${deviceOwner}/${name}/createToken`, thirtyDays)),
+        ),
+      aosp,
+    )
+      .to(false, "actions of AOSP profiles need AOSP-{id}", [404, 204])
+      .to(true, "actions of AOSP profiles take the bare id too", [204, 204]);
+
+    const limits = { minimumInSeconds: 60, maximumInSeconds: 3600 };
+    turning("tokenValidity", async ({ emulator, act, clock }) => {
+      const given = [];
+      for (const tokenValidityInSeconds of [-1, 59, 60, 3600, 3601, 2_051_222_400]) {
+        const { status } = await act("createToken", { tokenValidityInSeconds });
+        const end = emulator.tokens().at(-1)?.expirationDateTime?.getTime() ?? 0;
+        given.push(status === 204 ? (end - clock.at.getTime()) / 1000 : status);
+      }
+      return given;
+    })
+      .to({}, "any, the documented 65 years too", [400, 59, 60, 3600, 3601, 2_051_222_400])
+      .to({ ...limits, outside: "error" }, "another validity is refused", [400, 400, 60, 3600, 400, 400])
+      .to({ ...limits, outside: "clamp" }, "another validity is moved", [60, 60, 60, 3600, 3600, 3600]);
+  });
+
+  describe("of profiles", () => {
+    const dedicated = { displayName: "Kiosk", enrollmentMode: "corporateOwnedDedicatedDevice" };
+    const inADay = { tokenExpirationDateTime: "2026-03-02T10:00:00Z" };
+    const bodies = [
+      [afw, { displayName: "Kiosk" }],
+      [deviceOwner, dedicated],
+    ] as const;
+
+    for (const [expiry, law, without, withIt] of [
+      ["required", "a POST needs tokenExpirationDateTime", 400, 201],
+      ["optional", "a POST may have tokenExpirationDateTime", 201, 201],
+      ["refused", "a POST must not have tokenExpirationDateTime", 201, 400],
+    ] as const) {
+      const setting = { androidForWork: expiry, androidDeviceOwner: expiry };
+      turning("creationExpiry", ({ call }) =>
+        statusesOf(
+          bodies.flatMap(([set, body]) => [
+            call("POST", set, body),
+            call("POST", set, { ...body, ...inADay }),
+          ]),
+        ),
+      ).to(setting, law, [without, withIt, without, withIt]);
+    }
+    turning("leastFirstLifeInSeconds", ({ call }) =>
+      statusesOf(
+        ["2026-03-01T10:00:00Z", "2026-03-02T10:00:00Z", "2026-03-02T10:00:01Z"].map(
+          (tokenExpirationDateTime) => call("POST", deviceOwner, { ...dedicated, tokenExpirationDateTime }),
+        ),
+      ),
+    )
+      .to(0, "any life ahead is taken", [400, 201, 201])
+      .to(86_400, "a shorter life is refused", [400, 400, 201]);
+    turning("firstToken", async ({ emulator, call }) =>
+      Promise.all(
+        bodies.map(async ([set, body]) => {
+          const { json } = await call("POST", set, { ...body, ...inADay });
+          const { tokenValue, tokenExpirationDateTime } = (
+            await call("GET", `${set}/${String(json.id)}?$select=tokenValue,tokenExpirationDateTime`)
+          ).json;
+          const tokens = emulator.tokens(String(json.id));
+          assert.equal(tokenValue, tokens[0]?.value ?? null);
+          if (tokens[0]) assert.equal(tokenExpirationDateTime, inADay.tokenExpirationDateTime);
+          return tokens.map(({ issuedBy }) => issuedBy);
+        }),
+      ),
+    )
+      .to(
+        { androidForWork: false, androidDeviceOwner: true },
+        "creating a device owner profile issues a token",
+        [[], ["creation"]],
+      )
+      .to(
+        { androidForWork: true, androidDeviceOwner: false },
+        "creating an androidForWork profile issues a token",
+        [["creation"], []],
+      );
+    turning("nullInPatch", (scene) =>
+      statusesOf(
+        [aosp, {}].map((properties) =>
+          scene.call("PATCH", onProfile(scene, properties).path, { description: null }),
+        ),
+      ),
+    )
+      .to("refused for AOSP", "a null in a PATCH is refused of AOSP profiles", [400, 200])
+      .to("refused", "a null in a PATCH is refused", [400, 400])
+      .to("taken", "a null in a PATCH clears", [200, 200]);
+    turning(
+      "aospChanges",
+      async ({ emulator, call, id, path }) => {
+        const type = { "@odata.type": "#microsoft.graph.androidDeviceOwnerEnrollmentProfile" };
+        const own = await call("PATCH", path, { ...type, description: "x", wifiSsid: "" });
+        const other = await call("PATCH", path, { description: "y", roleScopeTagIds: ["1"] });
+        return [own.status, other.status, emulator.profile(id)?.description];
+      },
+      aosp,
+    )
+      .to("seven properties", "a PATCH of scope tags is refused whole", [200, 400, "x"])
+      .to("all", "a PATCH of scope tags is taken", [200, 200, "y"]);
+    turning("deleteOfMissing", ({ call }) =>
+      statusesOf([call("DELETE", `${afw}/none`), call("GET", `${afw}/none`)]),
+    )
+      .to(404, "DELETE of a missing profile answers 404, as GET does", [404, 404])
+      .to(400, "DELETE of a missing profile answers 400, GET still 404", [400, 404]);
+  });
+
+  describe("of the group that devices join while they enroll", () => {
+    turning("groupRetrievedBy", async ({ act }) => {
+      await act(setGroup, group);
+      const replies = [await act(retrieveGroup), await act(retrieveGroup, undefined, "GET")];
+      return replies.map(({ status, text }) => {
+        if (status === 400) return /No OData route exists .* http verb/.test(text) && "refused";
+        return text.includes(groupId) && "ok";
+      });
+    })
+      .to("POST", "GET is refused", ["ok", "refused"])
+      .to("GET", "POST is refused", ["refused", "ok"])
+      .to("either", "both are taken", ["ok", "ok"]);
+    const result = {
+      validationSucceeded: true,
+      enrollmentTimeDeviceMembershipTargetValidationStatuses: [
+        { targetId: groupId, targetValidationErrorCode: "unknown" },
+      ],
+    };
+    turning("groupInValue", async ({ act }) => [
+      (await act(setGroup, group)).json,
+      (await act(retrieveGroup)).json,
+    ])
+      .to(false, "the answers come as they are", [result, result])
+      .to(true, "the answers come in value", [{ value: result }, { value: result }]);
+    turning("groupError", async ({ emulator, id, act }) => {
+      const { status, json } = await act(setGroup, group);
+      return [status, json.validationSucceeded, emulator.group(id)];
+    })
+      .to(null, "the group is set", [200, true, groupId])
+      .to("firstPartyAppNotAnOwner", "200 says that it failed", [200, false, undefined]);
+    turning("groupChange", async ({ emulator, id, act }) => {
+      emulator.setGroup(id, "99999999-2222-3333-4444-555555555555");
+      const replies = [await act(setGroup, group), await act(clearGroup), await act(setGroup, group)];
+      return [...replies.map(({ status }) => status), emulator.group(id)];
+    })
+      .to("replaces", "another group takes its place", [200, 204, 200, groupId])
+      .to("after clear", "another group needs a clear first", [400, 204, 200, groupId]);
+
+    it("androidForWork and AOSP profiles have no such group", async () => {
+      const scene = await start();
+      const work = onProfile(scene, {}, "androidForWork");
+      const ofAosp = `${deviceOwner}/AOSP-${onProfile(scene, aosp).id}`;
+      const replies = [work.act(setGroup, group), scene.call("POST", `${ofAosp}/${setGroup}`, group)];
+      assert.deepEqual(await statusesOf(replies), [400, 400]);
+    });
+  });
+
+  describe("of delays", () => {
+    const fourReads = async ({ emulator, call, id, act, read }: ProfileScene) => {
+      const earlier = emulator.issueToken(id, 60).value;
+      await act("createToken", thirtyDays);
+      // A list does not count as a read of the profile.
+      await call("GET", deviceOwner);
+      const seen = [];
+      for (let count = 0; count < 4; count++) {
+        const { tokenValue } = await read();
+        seen.push(
+          tokenValue === earlier ? "earlier" : tokenValue === emulator.profile(id)?.tokenValue && "new",
+        );
+      }
+      return seen;
+    };
+    turning("readLag", fourReads)
+      .to({}, "the token shows at once", ["new", "new", "new", "new"])
+      .to({ reads: 2 }, "two GETs by id show the earlier token", ["earlier", "earlier", "new", "new"]);
+    turning("lateCopies", fourReads)
+      .to({ milliseconds: 3000 }, "every second GET by id shows it again", [
+        "new",
+        "earlier",
+        "new",
+        "earlier",
+      ])
+      .to({ milliseconds: 3000, every: 3 }, "every third GET by id shows it again", [
+        "new",
+        "new",
+        "earlier",
+        "new",
+      ]);
+
+    const [before, after] = ["0001-01-01T00:00:00Z", "2026-03-01T10:01:00.2500000Z"];
+    turning("readLag", async ({ call, act, read, clock }) => {
+      await act("createToken", { tokenValidityInSeconds: 60 });
+      const seen: unknown[] = [];
+      for (const pause of [2999, 1]) {
+        clock.advance(pause);
+        const { json } = await call("GET", `${deviceOwner}?$select=tokenExpirationDateTime`);
+        const [listed] = json.value as { tokenExpirationDateTime: string }[];
+        seen.push((await read()).tokenExpirationDateTime, listed?.tokenExpirationDateTime);
+      }
+      return seen;
+    }).to({ milliseconds: 3000 }, "it goes by the clock, in lists too", [before, before, after, after]);
+    turning("readLag", async ({ emulator, act, read }) => {
+      const seen = [];
+      const valueSeen = async () => (await read()).tokenValue;
+      await act("createToken", thirtyDays);
+      seen.push(await valueSeen());
+      await act("createToken", thirtyDays);
+      const values = emulator.tokens().map(({ value }) => value);
+      for (let count = 0; count < 2; count++) seen.push(values.indexOf(String(await valueSeen())));
+      return seen;
+    }).to({ reads: 1 }, "a second token waits its own turn", [null, 0, 1]);
+    turning("readLag", async ({ emulator, id, act, read }) => {
+      await act("createToken", thirtyDays);
+      const { value } = emulator.issueToken(id, 60);
+      return [await read(), await read()].every(({ tokenValue }) => tokenValue === value);
+    }).to({ reads: 1 }, "it does not undo what somebody else did meanwhile", true);
+    turning("lateCopies", async ({ emulator, id, act, read, clock }) => {
+      const { value } = emulator.issueToken(id, 60);
+      await act("revokeToken");
+      const seen = [(await read()).tokenValue, (await read()).tokenValue === value];
+      clock.advance(3000);
+      await read();
+      return [...seen, (await read()).tokenValue];
+    }).to({ milliseconds: 3000 }, "they last for their time, a revocation's too", [null, true, null]);
+    turning("lateCopies", async ({ emulator, id, act, read, clock }) => {
+      const late = () => emulator.lateCopy(id)?.tokenValue;
+      const seen: unknown[] = [late()];
+      const { value } = emulator.issueToken(id, 60);
+      seen.push(late());
+      await act("createToken", thirtyDays);
+      for (let count = 0; count < 2; count++) {
+        seen.push([value].indexOf(late() ?? ""));
+        await read();
+      }
+      clock.advance(3000);
+      return [...seen, late()];
+    }).to({ milliseconds: 3000 }, "lateCopy is what such a read shows", [undefined, null, 0, 0, undefined]);
   });
 
   it("a switch may be turned between two requests", async () => {
     const { emulator, call } = await start();
-    const path = "/v1.0/deviceManagement/androidForWorkEnrollmentProfiles";
+    const path = afw.replace("beta", "v1.0");
     const before = await call("GET", path);
     emulator.behaviour.servedInV1 = true;
     assert.deepEqual([before.status, (await call("GET", path)).status], [400, 200]);
   });
-});
 
-describe("the emulator's delays", () => {
-  const start = scenes();
+  describe("on docs/service.md", () => {
+    const rows = page.split("\n").filter((line) => line.startsWith("|") && !/^\| (behaviour|---)/.test(line));
+    const switches = Object.keys(defaultBehaviour()).sort();
 
-  it("readLag in reads: so many GETs by id show the earlier token, a list none of them", async () => {
-    const { emulator, call } = await start({ behaviour: { readLag: { reads: 2 } } });
-    const { id } = emulator.addProfile("androidForWork");
-    const earlier = emulator.issueToken(id, 60).value;
-    await call("POST", `${afw}/${id}/createToken`, thirtyDays);
-    await call("GET", afw);
+    it("each switch is tried here, and has a row there", () => {
+      assert.deepEqual([...tried].sort(), switches);
+      assert.deepEqual(rows.flatMap((row) => /\| `(\w+)`: /.exec(row)?.slice(1) ?? []).sort(), switches);
+    });
 
-    const read = async () => (await readToken(call, `${afw}/${id}`)).tokenValue;
-    const issued = emulator.tokens(id)[1]?.value;
-    assert.deepEqual([await read(), await read(), await read()], [earlier, earlier, issued]);
-    assert.equal(emulator.profile(id)?.tokenValue, issued);
-  });
-
-  it("readLag in milliseconds goes by the clock, lists included", async () => {
-    const { emulator, call, clock } = await start({ behaviour: { readLag: { milliseconds: 3000 } } });
-    const { id } = emulator.addProfile("androidForWork");
-    await call("POST", `${afw}/${id}/createToken`, { tokenValidityInSeconds: 60 });
-    const expirations = async () => {
-      const { json } = await call("GET", `${afw}?$select=tokenExpirationDateTime`);
-      return [(await readToken(call, `${afw}/${id}`)).tokenExpirationDateTime, json.value];
-    };
-
-    clock.advance(2999);
-    const before = "0001-01-01T00:00:00Z";
-    assert.deepEqual(await expirations(), [before, [{ tokenExpirationDateTime: before }]]);
-    clock.advance(1);
-    const after = "2026-03-01T10:01:00.2500000Z";
-    assert.deepEqual(await expirations(), [after, [{ tokenExpirationDateTime: after }]]);
-  });
-
-  it("readLag: a second token waits its own turn", async () => {
-    const { emulator, call } = await start({ behaviour: { readLag: { reads: 1 } } });
-    const { id } = emulator.addProfile("androidForWork");
-    const read = async () => (await readToken(call, `${afw}/${id}`)).tokenValue;
-    await call("POST", `${afw}/${id}/createToken`, thirtyDays);
-    const first = await read();
-    await call("POST", `${afw}/${id}/createToken`, thirtyDays);
-    const values = emulator.tokens(id).map(({ value }) => value);
-    assert.deepEqual([first, await read(), await read()], [null, values[0], values[1]]);
-  });
-
-  it("readLag: what somebody else does meanwhile is not undone by the token that lagged", async () => {
-    const { emulator, call } = await start({ behaviour: { readLag: { reads: 1 } } });
-    const { id } = emulator.addProfile("androidForWork");
-    await call("POST", `${afw}/${id}/createToken`, thirtyDays);
-    const { value } = emulator.issueToken(id, 60);
-    const read = async () => (await readToken(call, `${afw}/${id}`)).tokenValue;
-    assert.deepEqual([await read(), await read()], [value, value]);
-  });
-
-  it("lateCopies: for a while every second GET by id shows the earlier token again", async () => {
-    const { emulator, call, clock } = await start({ behaviour: { lateCopies: { milliseconds: 3000 } } });
-    const { id } = emulator.addProfile("androidForWork");
-    await call("POST", `${afw}/${id}/createToken`, thirtyDays);
-    const read = async () => (await readToken(call, `${afw}/${id}`)).tokenValue;
-    const issued = emulator.tokens(id)[0]?.value;
-    assert.deepEqual([await read(), await read(), await read()], [issued, null, issued]);
-    clock.advance(3000);
-    assert.equal(await read(), issued);
-  });
-
-  it("lateCopies: a revocation is not shown by every copy either", async () => {
-    const { emulator, call } = await start({ behaviour: { lateCopies: { milliseconds: 3000, every: 3 } } });
-    const { id } = emulator.addProfile("androidForWork");
-    const { value } = emulator.issueToken(id, 60);
-    await call("POST", `${afw}/${id}/revokeToken`);
-    const read = async () => (await readToken(call, `${afw}/${id}`)).tokenValue;
-    assert.deepEqual([await read(), await read(), await read()], [null, null, value]);
-  });
-
-  it("lateCopy is what such a read shows, as long as there may be one", async () => {
-    const { emulator, call, clock } = await start({ behaviour: { lateCopies: { milliseconds: 3000 } } });
-    const { id } = emulator.addProfile("androidForWork");
-    const late = () => emulator.lateCopy(id)?.tokenValue;
-    assert.equal(late(), undefined);
-    const { value } = emulator.issueToken(id, 60);
-    assert.equal(late(), null);
-    await call("POST", `${afw}/${id}/createToken`, thirtyDays);
-    assert.equal(late(), value);
-    await readToken(call, `${afw}/${id}`);
-    assert.equal(late(), value);
-    clock.advance(3000);
-    assert.equal(late(), undefined);
-  });
-});
-
-const page = readFileSync(join(__dirname, "../../docs/service.md"), "utf8");
-const rows = page.split("\n").filter((line) => line.startsWith("|") && !/^\| (behaviour|---)/.test(line));
-
-describe("docs/service.md", () => {
-  it("has a row for each switch of the emulator, and for nothing else", () => {
-    const named = rows.flatMap((row) => /\| `(\w+)`: /.exec(row)?.slice(1) ?? []);
-    assert.deepEqual(named.sort(), Object.keys(defaultBehaviour()).sort());
-  });
-
-  it("grades each behaviour", () => {
-    for (const row of rows) assert.match(row, /\| (documented|seen|assumed) +\|/);
+    it("each behaviour is graded", () => {
+      for (const row of rows) assert.match(row, /\| (documented|seen|assumed) +\|/);
+    });
   });
 });

@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import { startEmulator, type Emulator, type EmulatorOptions } from "./index";
+import {
+  type Emulator,
+  type EmulatorOptions,
+  type NewProfile,
+  type ProfileType,
+  startEmulator,
+  type TokenState,
+} from "./index";
 
 export interface Reply {
   readonly status: number;
@@ -86,6 +93,36 @@ export interface ErrorBody {
 export function errorIn({ json }: Reply): ErrorBody {
   assert.deepEqual(Object.keys(json), ["error"]);
   return json.error as ErrorBody;
+}
+
+/** A profile in the emulator, and what a client does with it. */
+export interface ProfileScene extends Scene {
+  readonly id: string;
+  readonly path: string;
+  /** Calls one of its actions. */
+  readonly act: (action: string, body?: unknown, method?: string) => Promise<Reply>;
+  /** Its token fields, as an explicit `$select` reads them. */
+  readonly read: () => Promise<Record<string, unknown>>;
+  /** The states of its tokens, in the order in which they were issued. */
+  readonly states: () => TokenState[];
+}
+
+export function onProfile(
+  scene: Scene,
+  properties: NewProfile<"androidDeviceOwner"> = {},
+  type: ProfileType = "androidDeviceOwner",
+): ProfileScene {
+  const { emulator, call } = scene;
+  const { id } = emulator.addProfile(type, properties);
+  const path = `${type === "androidForWork" ? afw : deviceOwner}/${id}`;
+  return {
+    ...scene,
+    id,
+    path,
+    act: (action, body, method = "POST") => call(method, `${path}/${action}`, body),
+    read: () => readToken(call, path),
+    states: () => emulator.tokens(id).map(({ state }) => state),
+  };
 }
 
 /** The fields of the profile as an explicit `$select` reads them. */

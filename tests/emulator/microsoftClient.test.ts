@@ -8,11 +8,11 @@ import {
   RetryHandlerOptions,
 } from "@microsoft/microsoft-graph-client";
 import type {
-  AndroidDeviceOwnerEnrollmentProfile,
-  EnrollmentTimeDeviceMembershipTargetResult,
+  AndroidDeviceOwnerEnrollmentProfile as Profile,
+  EnrollmentTimeDeviceMembershipTargetResult as GroupResult,
 } from "@microsoft/microsoft-graph-types-beta";
 import { respond } from "./index";
-import { scenes } from "./harness";
+import { onProfile, scenes } from "./harness";
 
 /** Signs requests in. The client's own handler does so for https only. */
 class SignIn implements Middleware {
@@ -49,37 +49,31 @@ describe("the emulator, spoken to by Microsoft's own client", () => {
     for (const displayName of ["A", "B"]) emulator.addProfile("androidDeviceOwner", { displayName });
     const client = clientOf(emulator.url);
 
-    const created = (await client.api(set).post({
+    const { id = assert.fail() } = (await client.api(set).post({
       "@odata.type": "#microsoft.graph.androidDeviceOwnerEnrollmentProfile",
       displayName: "Kiosks",
       enrollmentMode: "corporateOwnedDedicatedDevice",
       tokenExpirationDateTime: new Date(clock.at.getTime() + 86_400_000).toISOString(),
-    })) as AndroidDeviceOwnerEnrollmentProfile;
-    const { id = assert.fail() } = created;
+    })) as Profile;
     const path = `${set}/${id}`;
     const read = () =>
       client
         .api(path)
         .select(["id", "tokenValue", "tokenExpirationDateTime", "qrCodeContent"])
-        .get() as Promise<AndroidDeviceOwnerEnrollmentProfile>;
+        .get() as Promise<Profile>;
     const first = await read();
     assert.match(first.tokenValue ?? "", /^[A-Z]{20}$/);
 
-    const pages: (string | null | undefined)[] = [];
+    const names: unknown[] = [];
     let next: string | undefined = set;
     while (next !== undefined) {
-      const page = (await client.api(next).get()) as {
-        value: AndroidDeviceOwnerEnrollmentProfile[];
-        "@odata.nextLink"?: string;
-      };
-      pages.push(...page.value.map(({ displayName }) => displayName));
+      const page = (await client.api(next).get()) as { value: Profile[]; "@odata.nextLink"?: string };
+      names.push(...page.value.map(({ displayName }) => displayName));
       // The client takes whole addresses of https only.
       next = page["@odata.nextLink"]?.replace(`${emulator.url}/beta`, "");
     }
-    assert.deepEqual(pages, ["A", "B", "Kiosks"]);
-    const filtered = (await client.api(set).filter("displayName eq 'Kiosks'").get()) as {
-      value: { id: string }[];
-    };
+    assert.deepEqual(names, ["A", "B", "Kiosks"]);
+    const filtered = (await client.api(set).filter("displayName eq 'Kiosks'").get()) as { value: Profile[] };
     assert.deepEqual(
       filtered.value.map((profile) => profile.id),
       [id],
@@ -91,19 +85,17 @@ describe("the emulator, spoken to by Microsoft's own client", () => {
     assert.equal(Date.parse(second.tokenExpirationDateTime ?? ""), clock.at.getTime() + 3_600_000);
     assert.ok(second.qrCodeContent?.includes(second.tokenValue ?? assert.fail()));
 
-    const changed = (await client
-      .api(path)
-      .patch({ description: "Lobby" })) as AndroidDeviceOwnerEnrollmentProfile;
+    const changed = (await client.api(path).patch({ description: "Lobby" })) as Profile;
     assert.equal(changed.description, "Lobby");
 
     const target = { targetType: "staticSecurityGroup", targetId: groupId };
-    const grouped = (await client.api(`${path}/setEnrollmentTimeDeviceMembershipTarget`).post({
-      enrollmentTimeDeviceMembershipTargets: [target],
-    })) as EnrollmentTimeDeviceMembershipTargetResult;
+    const grouped = (await client
+      .api(`${path}/setEnrollmentTimeDeviceMembershipTarget`)
+      .post({ enrollmentTimeDeviceMembershipTargets: [target] })) as GroupResult;
     assert.equal(grouped.validationSucceeded, true);
     const retrieved = (await client
       .api(`${path}/retrieveEnrollmentTimeDeviceMembershipTarget`)
-      .post({})) as EnrollmentTimeDeviceMembershipTargetResult;
+      .post({})) as GroupResult;
     assert.equal(retrieved.enrollmentTimeDeviceMembershipTargetValidationStatuses?.[0]?.targetId, groupId);
     await client.api(`${path}/clearEnrollmentTimeDeviceMembershipTarget`).post({});
     assert.equal(emulator.group(id), undefined);
@@ -115,16 +107,10 @@ describe("the emulator, spoken to by Microsoft's own client", () => {
   });
 
   it("tells the client's own error what Graph's envelope holds", async () => {
-    const { emulator } = await start();
-    const { id } = emulator.addProfile("androidDeviceOwner");
+    const { emulator, id } = onProfile(await start());
     await assert.rejects(clientOf(emulator.url).api(`${set}/${id}/createToken`).post({}), (error: object) => {
-      const { statusCode, code, requestId, date } = error as {
-        statusCode: number;
-        code: string;
-        requestId: string;
-        date: Date;
-      };
-      assert.deepEqual([statusCode, code], [400, "ModelValidationFailure"]);
+      assert.partialDeepStrictEqual({ ...error }, { statusCode: 400, code: "ModelValidationFailure" });
+      const { requestId, date } = error as { requestId: string; date: Date };
       assert.match(requestId, /^[0-9a-f-]{36}$/);
       assert.ok(date instanceof Date);
       return true;
@@ -132,10 +118,9 @@ describe("the emulator, spoken to by Microsoft's own client", () => {
   });
 
   it("sends a POST again whose token was issued: ours goes through no such client", async () => {
-    const { emulator } = await start();
-    const { id } = emulator.addProfile("androidDeviceOwner");
+    const { emulator, id, states } = onProfile(await start());
     emulator.fault({ action: "createToken" }, respond(503, { commit: "after", retryAfter: 0 }));
     await clientOf(emulator.url).api(`${set}/${id}/createToken`).post({ tokenValidityInSeconds: 60 });
-    assert.equal(emulator.tokens(id).length, 2);
+    assert.equal(states().length, 2);
   });
 });

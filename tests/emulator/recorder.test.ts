@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { afw, deviceOwner, scenes, thirtyDays } from "./harness";
+import { afw, deviceOwner, onProfile, scenes, thirtyDays } from "./harness";
 import { reset, type RecordedRequest } from "./index";
 
 describe("the emulator's record", () => {
@@ -29,31 +29,29 @@ describe("the emulator's record", () => {
   });
 
   it("requests are counted by what they were, and listed in a line each", async () => {
-    const { emulator, call } = await start();
-    const { id } = emulator.addProfile("androidDeviceOwner");
+    const { emulator, call, id, path, act } = onProfile(await start());
     emulator.fault({ action: "createToken" }, reset({ commit: "after" }));
-    await assert.rejects(call("POST", `${deviceOwner}/${id}/createToken`, thirtyDays));
-    await call("POST", `${deviceOwner}/${id}/microsoft.graph.createToken`, thirtyDays);
-    await call("GET", `${deviceOwner}/${id}?$select=id`);
+    await assert.rejects(act("createToken", thirtyDays));
+    await act("microsoft.graph.createToken", thirtyDays);
+    await call("GET", `${path}?$select=id`);
     await call("GET", afw);
     await emulator.requests.settled({}, 4);
 
     const { requests } = emulator;
-    assert.deepEqual(
-      [
-        requests.count(),
-        requests.count({ action: "createToken" }),
-        requests.count({ action: "createToken", status: 204 }),
-        requests.count({ action: null }),
-        requests.count({ method: "GET", profileId: id }),
-        requests.count({ profileType: "androidForWork" }),
-      ],
-      [4, 2, 1, 2, 1, 1],
-    );
+    for (const [matcher, count] of [
+      [{}, 4],
+      [{ action: "createToken" }, 2],
+      [{ action: "createToken", status: 204 }, 1],
+      [{ action: null }, 2],
+      [{ method: "GET", profileId: id }, 1],
+      [{ profileType: "androidForWork" }, 1],
+    ] as const) {
+      assert.equal(requests.count(matcher), count);
+    }
     assert.deepEqual(requests.lines(), [
-      `POST ${deviceOwner}/${id}/createToken → no answer (reset after commit)`,
-      `POST ${deviceOwner}/${id}/microsoft.graph.createToken → 204`,
-      `GET ${deviceOwner}/${id}?$select=id → 200`,
+      `POST ${path}/createToken → no answer (reset after commit)`,
+      `POST ${path}/microsoft.graph.createToken → 204`,
+      `GET ${path}?$select=id → 200`,
       `GET ${afw} → 200`,
     ]);
     requests.clear();
@@ -62,24 +60,21 @@ describe("the emulator's record", () => {
 
   it("arrived and settled wait for the nth request, earlier ones counted", async () => {
     const { emulator, call } = await start();
+    const { requests } = emulator;
     const hold = emulator.hold({ path: afw });
-    const second = emulator.requests.arrived({ method: "GET" }, 2);
-    const seen: string[] = [];
-    const settled = emulator.requests
-      .settled({ path: afw })
-      .then(({ status }) => seen.push(`settled ${status}`));
+    const secondGet = requests.arrived({ method: "GET" }, 2);
+    let isSettled = false;
+    const settled = requests.settled({ path: afw }).finally(() => (isSettled = true));
     await call("GET", deviceOwner);
-    const secondOfBoth = emulator.requests.arrived({}, 2);
     const pending = call("GET", afw);
-    assert.equal((await secondOfBoth).path, afw);
-    assert.equal((await second).path, afw);
-    assert.equal((await emulator.requests.arrived({ method: "GET" }, 1)).path, deviceOwner);
-    assert.deepEqual(seen, []);
+    assert.equal((await secondGet).path, afw);
+    assert.equal((await requests.arrived({}, 2)).path, afw);
+    assert.equal((await requests.arrived({ method: "GET" }, 1)).path, deviceOwner);
+    assert.equal(isSettled, false);
     hold.release();
     await pending;
-    await settled;
-    assert.deepEqual(seen, ["settled 200"]);
-    assert.equal((await emulator.requests.settled({ path: afw })).status, 200);
+    assert.equal((await settled).status, 200);
+    assert.equal((await requests.settled({ path: afw })).status, 200);
   });
 
   it("onRequest is told every request once it is over", async () => {
@@ -92,24 +87,21 @@ describe("the emulator's record", () => {
   });
 
   it("no record holds a secret, wherever a client put it", async () => {
-    const { emulator, call } = await start();
+    const scene = await start();
+    const { emulator, call } = scene;
+    const [work, aosp] = [
+      onProfile(scene, {}, "androidForWork"),
+      onProfile(scene, { enrollmentMode: "corporateOwnedAOSPUserlessDevice" }),
+    ];
     const wifiPassword = "open-sesame";
-    const bearer = "eyJ0eXAi.eyJhcHBpZCI6.c2lnbmF0dXJl";
-    const { id } = emulator.addProfile("androidForWork");
-    const aosp = emulator.addProfile("androidDeviceOwner", {
-      enrollmentMode: "corporateOwnedAOSPUserlessDevice",
-    });
-    const token = emulator.issueToken(id, 60);
-    const staged = emulator.issueToken(aosp.id, 60);
-    const secrets = [bearer, token.value, token.qrCodeContent, staged.value, staged.qrCodeContent];
+    const accessToken = "eyJ0eXAi.eyJhcHBpZCI6.c2lnbmF0dXJl";
+    const [token, staged] = [emulator.issueToken(work.id, 60), emulator.issueToken(aosp.id, 60)];
+    const secrets = [accessToken, token.value, token.qrCodeContent, staged.value, staged.qrCodeContent];
     const everywhere = secrets.join(" ");
 
-    await call("PATCH", `${deviceOwner}/${aosp.id}`, { wifiPassword }, { Authorization: `Bearer ${bearer}` });
+    await call("PATCH", aosp.path, { wifiPassword }, { Authorization: `Bearer ${accessToken}` });
     await call("GET", `${afw}/${token.value}?$filter=${encodeURIComponent(everywhere)}`);
-    await call("POST", `${afw}/${id}/createToken`, {
-      [token.value]: [everywhere],
-      [staged.value]: everywhere,
-    });
+    await work.act("createToken", { [token.value]: [everywhere], [staged.value]: everywhere });
     await call("GET", `${afw}/${encodeURIComponent(everywhere)}`);
     await call("POST", afw, everywhere);
     await call("GET", afw, undefined, {
@@ -118,23 +110,14 @@ describe("the emulator's record", () => {
       "Proxy-Authorization": "Basic hush",
       "client-request-id": everywhere,
     });
-
-    await call("GET", afw, undefined, { Authorization: "Basic hush" });
-    await call("GET", afw, undefined, { Authorization: "Bearer hush" });
+    for (const Authorization of ["Basic hush", "Bearer hush"])
+      await call("GET", afw, undefined, { Authorization });
 
     const record = JSON.stringify([emulator.requests.all(), emulator.requests.lines()]);
     for (const secret of [...secrets, wifiPassword, "hush", "bearer-of-the-test"]) {
-      assert.equal(record.includes(secret), false, `The record holds ${secret}.`);
-      assert.equal(
-        record.includes(encodeURIComponent(secret)),
-        false,
-        `The record holds ${secret}, encoded.`,
-      );
-      assert.equal(
-        record.includes(JSON.stringify(secret).slice(1, -1)),
-        false,
-        `The record holds ${secret}, escaped.`,
-      );
+      for (const form of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]) {
+        assert.equal(record.includes(form), false, `The record holds ${form}.`);
+      }
     }
     assert.equal(emulator.requests.all()[0]?.headers.authorization, "Bearer [redacted]");
     assert.deepEqual(emulator.requests.all()[0]?.body, { wifiPassword: "[redacted]" });

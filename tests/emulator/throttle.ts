@@ -7,8 +7,6 @@ export interface ThrottleOptions {
   readonly writes?: number;
   /** Default 20,000. A test scales it down. */
   readonly windowInMilliseconds?: number;
-  /** How a refusal says when to come again. Default: whole seconds. */
-  readonly retryAfter?: "integer" | "fractional" | "date" | "absent";
 }
 
 /** Whom a bearer was issued to. */
@@ -38,7 +36,8 @@ export class Throttle {
     ]);
     const wait = Math.max(...limits.map(({ times, limit }) => this.waitFor(times, limit, now)));
     if (wait > 0) {
-      throw new GraphError(429, "TooManyRequests", "Too many requests", true, this.retryAfter(wait, now));
+      const headers = { "Retry-After": String(wait / 1000) };
+      throw new GraphError(429, "TooManyRequests", "Too many requests", true, headers);
     }
     for (const { times } of limits) times.push(now);
   }
@@ -55,19 +54,6 @@ export class Throttle {
     while (times[0] !== undefined && times[0] <= now - windowInMilliseconds) times.shift();
     const oldest = times[times.length - limit];
     return oldest === undefined ? 0 : oldest + windowInMilliseconds - now;
-  }
-
-  private retryAfter(wait: number, now: number): Record<string, string> {
-    switch (this.options.retryAfter ?? "integer") {
-      case "integer":
-        return { "Retry-After": String(Math.ceil(wait / 1000)) };
-      case "fractional":
-        return { "Retry-After": (wait / 1000).toFixed(3) };
-      case "date":
-        return { "Retry-After": new Date(Math.ceil((now + wait) / 1000) * 1000).toUTCString() };
-      case "absent":
-        return {};
-    }
   }
 }
 
