@@ -1,4 +1,4 @@
-import { hosts } from "../tests/engine/host";
+import { hosts } from "../tests/engine/setUp";
 import type { Figure } from "./figures";
 import { inRounds, ratio } from "./rounds";
 import { operations, PulumiSide, type StateSize } from "./side";

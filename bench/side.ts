@@ -1,5 +1,5 @@
 import type { Emulator } from "../tests/emulator";
-import { type Host, hosts } from "../tests/engine/host";
+import { type Host, hosts } from "../tests/engine/setUp";
 import { type Declared, Project } from "../tests/engine/project";
 
 export const operations = ["up", "no-change up", "refresh", "destroy"] as const;

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import manifest from "../../provider/package.json";
+import { repository } from "../../tools/repository";
 import { Project } from "../engine/project";
-import { repository } from "../engine/setUp";
 import { startEmulator } from "../emulator";
 
 /** The profile that the programs in the documents name. */

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { blocksOf, readDocuments, repository } from "./documents";
+import { repository } from "../../tools/repository";
+import { repositoryEngine } from "../engine/setUp";
+import { blocksOf, readDocuments } from "./documents";
 import { elsewhere, startReader } from "./reader";
 
 const run = promisify(execFile);
@@ -115,6 +117,27 @@ describe("the command lines in the documents", function () {
     assert.match(stdout, /2 tokens were issued: token 1 is replaced, token 2 is revoked\./);
   });
 
+  it("name commands of Pulumi's that there are, with flags that they have", async () => {
+    const faults: string[] = [];
+    const invocations = (await readDocuments()).flatMap(({ path, text }) =>
+      blocksOf(text, "sh").flatMap((block) =>
+        [...block.matchAll(/(?<=^|[(|&;]) *pulumi ([^|&;)>\n]+)/gm)].map(([, args = ""]) => ({ path, args })),
+      ),
+    );
+    assert.ok(invocations.length > 50);
+    for (const { path, args } of invocations) {
+      const words =
+        args
+          .split("#")[0]
+          ?.replaceAll(/"[^"]*"|'[^']*'/g, "text")
+          .trim()
+          .split(/\s+/) ?? [];
+      const fault = await faultIn(words);
+      if (fault !== undefined) faults.push(`${path}: pulumi ${args}: ${fault}`);
+    }
+    assert.deepEqual(faults, []);
+  });
+
   it("are left out for reasons that still hold of some line", () => {
     assert.deepEqual(
       notRun.map(({ why }) => why).filter((why) => !used.has(why)),
@@ -129,4 +152,35 @@ function linesOf(block: string): string[] {
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "" && !line.startsWith("#"));
+}
+
+const helps = new Map<string, Promise<string>>();
+
+/** What `pulumi … --help` says of a command, asked once. */
+function helpOn(names: readonly string[]): Promise<string> {
+  const key = names.join(" ");
+  const asked = helps.get(key) ?? askForHelp(names);
+  helps.set(key, asked);
+  return asked;
+}
+
+async function askForHelp(names: readonly string[]): Promise<string> {
+  const { command, environment } = await repositoryEngine();
+  const options = { env: { ...process.env, ...environment } };
+  const asked = promisify(execFile)(command, [...names, "--help"], options);
+  return asked.then(
+    ({ stdout }) => stdout,
+    () => "",
+  );
+}
+
+/** What is wrong with a command line of Pulumi's, as its own help has it. */
+async function faultIn(words: readonly string[]): Promise<string | undefined> {
+  const named = words.slice(0, words.findIndex((word) => word.startsWith("-")) >>> 0);
+  const help = await helpOn(named.slice(0, 2).filter((word) => /^[a-z-]+$/.test(word)));
+  const [, usage = ""] = /^Usage:\n {2}pulumi (.+)$/m.exec(help) ?? [];
+  if (usage.split(" ")[0] !== words[0]) return "there is no such command";
+  const flags = words.filter((word) => word.startsWith("-")).map((word) => word.replace(/=.*/s, ""));
+  const unknown = flags.filter((flag) => !new RegExp(`(^|\\s)${flag}[ ,=]`, "m").test(help));
+  return unknown.length > 0 ? `there is no ${unknown.join(" and no ")}` : undefined;
 }

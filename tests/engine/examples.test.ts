@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { repository } from "../../tools/repository";
 import { greyOfModules, scan } from "../browser/scan";
 import { modulesInTerminal } from "../browser/terminal";
 import { endProjects, Project } from "./project";
-import { repository } from "./setUp";
 
 const examples = join(repository, "examples");
 

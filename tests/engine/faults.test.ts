@@ -3,7 +3,7 @@ import { mkdir, readlink, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { respond, startEmulator } from "../emulator";
 import { addProfileOf } from "./kinds";
-import { host, hosts } from "./host";
+import { host, hosts } from "./setUp";
 import { endProjects, Project } from "./project";
 import { type Exported, storedOf } from "./stored";
 

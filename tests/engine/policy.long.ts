@@ -4,8 +4,8 @@ import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { repository } from "../../tools/repository";
 import { endProjects, Project } from "./project";
-import { repository } from "./setUp";
 
 const days = 86_400;
 

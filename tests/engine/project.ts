@@ -6,11 +6,10 @@ import type { EngineEvent } from "@pulumi/pulumi/automation";
 import type { EnrollmentTokenArgs } from "pulumi-intune-enrollment";
 import { parse, stringify } from "yaml";
 import { type Behaviour, type Emulator, startEmulator } from "../emulator";
-import { filesBelow, type Text } from "./files";
-import { type Host, host } from "./host";
+import { repository } from "../../tools/repository";
 import { Run } from "./run";
-import { accessToken, emptyStack, passphrase, repository, repositoryEngine, variablesIn } from "./setUp";
-import { type Exported, type ResourceType, type Stored, storedOf } from "./stored";
+import { accessToken, emptyStack, type Host, host, passphrase, repositoryEngine, variablesIn } from "./setUp";
+import { type Exported, filesBelow, type ResourceType, type Stored, storedOf, type Text } from "./stored";
 
 /** Declares what `tokens.json` beside it says, so that a test changes a stack by changing data. */
 const declaredTokens = `
@@ -307,7 +306,9 @@ export class Project {
     const run = this.start(command, ...args, "--event-log", log);
     await run.ended();
     const lines = (await readFile(log, "utf8").catch(() => "")).split("\n").filter((line) => line !== "");
-    const events = lines.map((line) => JSON.parse(line) as EngineEvent).filter((event) => !isDebug(event));
+    const events = lines
+      .map((line) => JSON.parse(line) as EngineEvent)
+      .filter((event) => !isDebugEvent(event));
     this.heard += events.map((event) => `${JSON.stringify(event)}\n`).join("");
     await run.succeeds();
     return events.findLast(({ summaryEvent }) => summaryEvent)?.summaryEvent?.resourceChanges ?? {};
@@ -318,7 +319,7 @@ export class Project {
 const programs = new Set(["index.js", "tokens.json"]);
 
 /** Pulumi's own debug log holds every secret of every resource, which `--debug` warns of; it is not ours to mend. */
-function isDebug({ diagnosticEvent }: EngineEvent): boolean {
+export function isDebugEvent({ diagnosticEvent }: EngineEvent): boolean {
   return (diagnosticEvent?.severity as string | undefined) === "debug";
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { host } from "./host";
+import { host } from "./setUp";
 import { endProjects, Project } from "./project";
 
 const day = 86_400;

@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
+import { createDecipheriv, pbkdf2Sync } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { qrCode } from "../../provider/src/qr/draw";
+import { type Emulator, respond } from "../emulator";
 import { qrCodeImage } from "../emulator/qr-content";
-import type { Text } from "./files";
-import { endProjects } from "./project";
-import { placesOf } from "./search";
-import { type Cell, type Remains, runEverything } from "./storeToken";
+import { addProfileOf } from "./kinds";
+import { endProjects, isDebugEvent, Project } from "./project";
+import { passphrase } from "./setUp";
+import { filesBelow, type Stored, storedOf, type Text } from "./stored";
 
 describe("storeToken on the real engine", function () {
   this.timeout(180_000);
@@ -123,10 +128,180 @@ describe("storeToken on the real engine", function () {
 function withoutDebugEvents({ path, text }: Text): Text {
   if (!path.includes("/events-")) return { path, text };
   const events = text.split("\n").filter((line) => line !== "");
-  return { path, text: events.filter((line) => !isDebugEvent(line)).join("\n") };
+  return { path, text: events.filter((line) => !isDebugEvent(JSON.parse(line) as EngineEvent)).join("\n") };
 }
 
-function isDebugEvent(line: string): boolean {
-  const { diagnosticEvent } = JSON.parse(line) as EngineEvent;
-  return (diagnosticEvent?.severity as string | undefined) === "debug";
+interface Cell {
+  readonly name: string;
+  readonly profileId: string;
+  readonly storeToken: boolean;
+}
+
+/** What a run of every command left. */
+interface Remains {
+  readonly cells: readonly Cell[];
+  readonly emulator: Emulator;
+  /** What each command said, and every file: the state, its copies and history, the logs of events. */
+  readonly texts: readonly Text[];
+  /** What was encrypted in these. */
+  readonly decrypted: readonly Text[];
+  readonly exported: Text;
+  readonly outputs: Stored["outputs"] | undefined;
+  readonly beforeDrift: ReadonlyMap<string, Stored>;
+  readonly afterDrift: ReadonlyMap<string, Stored>;
+}
+
+/** Tokens kept in state and tokens kept out of it, on both kinds of profile, through all that befalls a token. */
+async function runEverything(): Promise<Remains> {
+  const elsewhere = await mkdtemp(join(tmpdir(), "intune-events-"));
+  try {
+    return await runWith(elsewhere);
+  } finally {
+    await rm(elsewhere, { recursive: true });
+  }
+}
+
+/** @param elsewhere where the engine writes what it does not write into the project's folder */
+async function runWith(elsewhere: string): Promise<Remains> {
+  const project = await Project.start();
+  const { emulator } = project;
+  await project.config({ "intune:propagationTimeoutInSeconds": "0.1" });
+  const declared = (["for work", "dedicated", "AOSP userless"] as const).flatMap((kind) =>
+    [true, false].map((storeToken) => ({
+      name: `${kind}, ${storeToken ? "stored" : "not stored"}`,
+      args: { ...addProfileOf(kind, emulator), storeToken },
+    })),
+  );
+  const program = (quarter: string, renewBeforeInSeconds: number) =>
+    project.program(`
+      const pulumi = require("@pulumi/pulumi");
+      const { EnrollmentToken, getEnrollmentTokenOutput } = require("pulumi-intune-enrollment");
+      for (const { name, args } of ${JSON.stringify(declared)}) {
+        const token = new EnrollmentToken(name, {
+          ...args,
+          tokenValidityInSeconds: 3600,
+          renewBeforeInSeconds: ${renewBeforeInSeconds},
+          rotateWhenChanged: { quarter: "${quarter}" },
+        });
+        const { profileId, profileType } = args;
+        const read = token.id.apply(() => getEnrollmentTokenOutput({ profileId, profileType }));
+        exports[name] = args.storeToken
+          ? { token, picture: token.qrCodeImage, drawing: token.qrCode("svg") }
+          : {
+              isSecret: pulumi.isSecret(read),
+              characters: pulumi.unsecret(read).apply(({ tokenValue }) => tokenValue.length),
+            };
+      }
+    `);
+  const said: Text[] = [];
+  const environment = { PULUMI_HOME: `${elsewhere}/home`, TMPDIR: elsewhere };
+  const run = async (command: string) => {
+    const log = `--event-log ${elsewhere}/events-${said.length}.json`;
+    const line = `pulumi ${command} --yes --non-interactive --stack dev ${log}`;
+    said.push({ path: command, text: await project.shell(line, environment) });
+  };
+
+  await program("one", 0);
+  await run("up");
+
+  // Each token is rotated. Those of two profiles do not show at once.
+  const dedicated = declared.filter(({ name }) => name.startsWith("dedicated"));
+  for (const { profileId } of dedicated.map(({ args }) => args)) {
+    emulator.fault({ profileId, action: "createToken" }, respond(503, { commit: "after" }));
+    emulator.fault({ profileId, method: "GET", nth: 2, times: Infinity }, respond(403));
+  }
+  await program("two", 0);
+  await assert.rejects(run("up --skip-preview --continue-on-error"), (error: Error) => {
+    said.push({ path: "up that fails", text: error.message });
+    return true;
+  });
+  assert.deepEqual(emulator.unusedFaults(), []);
+  emulator.clearFaults();
+  await program("two", 600);
+  await run("up --skip-preview");
+  const beforeDrift = await project.stored();
+
+  for (const { args } of declared) emulator.issueToken(args.profileId, 3600);
+  await run("refresh");
+  const afterDrift = await project.stored();
+  const plain = await project.shell("pulumi stack --stack dev");
+  const exported = await project.export();
+  const [stackItself] = storedOf("Stack", exported).values();
+  const filesBefore = await project.files();
+  await run("destroy");
+
+  const files = await project.files();
+  const others = await filesBelow(elsewhere);
+  const texts = [...said, ...filesBefore, ...files, ...others, { path: "stack export", text: plain }];
+  return {
+    cells: declared.map(({ name, args }) => ({ name, ...args })),
+    emulator,
+    texts,
+    decrypted: decryptedIn(texts, passphrase, saltIn(files)),
+    exported: { path: "stack --show-secrets", text: JSON.stringify(exported) },
+    outputs: stackItself?.outputs,
+    beforeDrift,
+    afterDrift,
+  };
+}
+
+function saltIn(files: readonly Text[]): string {
+  const settings = files.find(({ path }) => path.endsWith("Pulumi.dev.yaml"));
+  return /encryptionsalt: (\S+)/.exec(settings?.text ?? "")?.[1] ?? assert.fail("the stack has no salt");
+}
+
+/** The texts in which a secret stands, in whatever form. */
+function placesOf(secret: string, texts: readonly Text[]): string[] {
+  const forms = formsOf(secret);
+  return texts.filter(({ text }) => forms.some((form) => text.includes(form))).map(({ path }) => path);
+}
+
+/** As it is, in JSON, in JSON that stands in JSON, and in base64 of anything that it is a part of. */
+function formsOf(secret: string): string[] {
+  const inJson = [secret, escaped(secret), asGoEscapes(escaped(secret))];
+  const encoded = inJson.flatMap((text) => [0, 1, 2].map((offset) => inBase64(text, offset)));
+  const forUrls = encoded.map((text) => text.replaceAll("+", "-").replaceAll("/", "_"));
+  return [...new Set([...inJson, ...inJson.map(escaped), ...encoded, ...forUrls])];
+}
+
+function escaped(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
+/** The engine's JSON, which may be put into a page. */
+function asGoEscapes(inJson: string): string {
+  return inJson.replaceAll(/[<>&]/g, (sign) => `\\u00${sign.charCodeAt(0).toString(16)}`);
+}
+
+/** The characters that depend on the text alone, where it begins so many bytes after a group of three. */
+function inBase64(text: string, offset: number): string {
+  const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(text)]);
+  return bytes.toString("base64").slice(Math.ceil((offset * 8) / 6), Math.floor((bytes.length * 8) / 6));
+}
+
+/** `v1:nonce:ciphertext`, in base64; the nonce has 12 bytes, and the ciphertext ends with a tag of 16. */
+const sealed = /v1:([A-Za-z0-9+/]{16}):([A-Za-z0-9+/]{22,}={0,2})/g;
+const tagLength = 16;
+
+/**
+ * What the engine encrypted in the texts, decrypted: AES-256-GCM under a key that PBKDF2 makes of the passphrase.
+ * Source: https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/config/crypt.go
+ *
+ * @param salt `encryptionsalt` of the stack's settings
+ */
+function decryptedIn(texts: readonly Text[], passphrase: string, salt: string): Text[] {
+  const [, saltItself = ""] = salt.split(":");
+  const key = pbkdf2Sync(passphrase, Buffer.from(saltItself, "base64"), 1_000_000, 32, "sha256");
+  const decrypt = (nonce: string, ciphertext: string) => {
+    const bytes = Buffer.from(ciphertext, "base64");
+    const decipher = createDecipheriv("aes-256-gcm", key, Buffer.from(nonce, "base64"));
+    decipher.setAuthTag(bytes.subarray(-tagLength));
+    return Buffer.concat([decipher.update(bytes.subarray(0, -tagLength)), decipher.final()]).toString();
+  };
+  return texts.map(({ path, text }) => {
+    const found = [...text.matchAll(sealed)].map(([, nonce = "", ciphertext = ""]) =>
+      decrypt(nonce, ciphertext),
+    );
+    return { path: `${path}, decrypted`, text: found.join("\n") };
+  });
 }

@@ -1,3 +1,6 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+
 /** The package's resources. */
 export type ResourceType = "EnrollmentToken" | "EnrollmentProfile";
 
@@ -62,4 +65,17 @@ function decrypted(value: unknown): unknown {
 /** An encrypted value is exported as an object that holds it as JSON. */
 function plaintextOf(value: unknown): string | undefined {
   return (value as { readonly plaintext?: string } | null | undefined)?.plaintext;
+}
+
+/** Something to read: a file, or what a command said. */
+export interface Text {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** All files of a folder, however deep, as text. Links are not followed. */
+export async function filesBelow(folder: string): Promise<Text[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return Promise.all(files.map(async (path) => ({ path, text: await readFile(path, "utf8") })));
 }

@@ -3,8 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Emulator } from "../emulator";
 import { endProjects, Project } from "./project";
-import { addRecordedProfiles, profileProgram, startProfileService } from "./states/profileScene";
-import { startScene } from "./states/scene";
+import { addRecordedProfiles, profileProgram, startProfileService, startScene } from "./states/scene";
 
 const states = join(__dirname, "states");
 const recorded = readdirSync(states).filter((name) => name.endsWith(".json"));

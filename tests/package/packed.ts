@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { promisify } from "node:util";
+import { repository } from "../../tools/repository";
 
 export const run = promisify(execFile);
-export const repository = resolve(__dirname, "../..");
 
 /** The package as it would be published. */
 export interface Packed {

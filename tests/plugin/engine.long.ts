@@ -1,5 +1,5 @@
 import { glob } from "node:fs/promises";
-import { repository } from "../engine/setUp";
+import { repository } from "../../tools/repository";
 import { overPlugin } from "./engine";
 
 describe("the real engine over the plugin: everything", function () {

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
-import { repository } from "../engine/setUp";
+import { repository } from "../../tools/repository";
 
 /** Runs tests of the engine in a process of their own, over the plugin. Rejects with what they said if one fails. */
 export function overPlugin(...args: readonly string[]): Promise<void> {

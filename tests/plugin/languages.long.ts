@@ -3,11 +3,12 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { parse, stringify } from "yaml";
-import { languageHostFolder } from "../../tools/engine/languageHosts";
+import { languageHostFolder } from "../../tools/engine/make";
+import { repository } from "../../tools/repository";
 import { type Emulator, startEmulator } from "../emulator";
-import { filesBelow } from "../engine/files";
+import { filesBelow } from "../engine/stored";
 import { Run } from "../engine/run";
-import { accessToken, repository, repositoryEngine, variablesIn } from "../engine/setUp";
+import { accessToken, repositoryEngine, variablesIn } from "../engine/setUp";
 
 /** An example in a folder of its own, applied by the real engine with the language's own host. */
 class Example {

@@ -17,8 +17,8 @@ import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { repository } from "../../tools/repository";
 import { type Emulator, startEmulator } from "../emulator";
-import { repository } from "../engine/setUp";
 import { PluginClient, secret, urnOf, type Values } from "./client";
 
 const folder = join(repository, "provider/dist/plugin");

@@ -5,7 +5,7 @@ import { secretSettings, settingNames } from "../../provider/src/config/settings
 import { pluginFunctions } from "../../provider/src/plugin/functions";
 import { pluginResources } from "../../provider/src/plugin/resources";
 import { secretProperties } from "../../provider/src/plugin/wire";
-import { repository } from "../docs/documents";
+import { repository } from "../../tools/repository";
 
 interface Property {
   readonly type?: string;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { faultsIn } from "../docs/compile";
+import { faultsIn } from "../docs/documents";
 
 const pinned = join(__dirname, "publicTypes.ts");
 

@@ -14,16 +14,15 @@ import {
   writeFile,
 } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
-import { delimiter, join, resolve } from "node:path";
+import { delimiter, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { mock } from "node:test";
-import { cachedEngine, cachedIn, makeCachedEngine } from "../../tools/engine/cache";
+import { cachedEngine, cachedIn, makeCachedEngine, withProgress } from "../../tools/engine/cache";
 import { ENGINE_VERSION, executables, foldersOf, pathEngine } from "../../tools/engine/find";
 import { readPins } from "../../tools/engine/make";
-import { withProgress } from "../../tools/engine/progress";
 import { EngineNotFoundError, resolveEngine } from "../../tools/engine/resolveEngine";
+import { repository } from "../../tools/repository";
 
-const repository = resolve(__dirname, "../..");
 const names = executables();
 const all = Object.values(names);
 

@@ -1,6 +1,6 @@
 import { join, relative } from "node:path";
 import ts from "typescript";
-import { repository } from "./repository";
+import { repository } from "../repository";
 
 const dist = join(repository, "provider/dist");
 

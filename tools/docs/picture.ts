@@ -1,7 +1,7 @@
 import { glob, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import ts from "typescript";
-import { repository } from "./repository";
+import { repository } from "../repository";
 
 const source = join(repository, "provider/src");
 

@@ -11,7 +11,7 @@ import { boolean, seconds } from "../../provider/src/config/values";
 import { type Argument } from "../../provider/src/lifecycle/arguments";
 import { profileArguments } from "../../provider/src/lifecycle/profile/arguments";
 import { tokenArguments } from "../../provider/src/lifecycle/token/arguments";
-import { repository } from "./repository";
+import { repository } from "../repository";
 import { type PropertySpec, SchemaTypes } from "./schemaTypes";
 
 interface ObjectSpec {

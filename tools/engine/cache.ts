@@ -5,7 +5,11 @@ import { homedir } from "node:os";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import { lock } from "proper-lockfile";
 import { askVersion, ENGINE_VERSION, executables, type FoundEngine, missingFrom, versionIn } from "./find";
-import { type Say, withProgress } from "./progress";
+
+/** Shows one line to whoever waits. */
+export type Say = (line: string) => void;
+
+const INTERVAL_IN_SECONDS = 15;
 
 /** A live holder refreshes its lock every half of this, so an older lock belongs to a process that died. */
 const STALE_IN_MILLISECONDS = 10_000;
@@ -158,4 +162,19 @@ async function lockOf(path: string, say: Say): Promise<() => Promise<void>> {
   return async () => {
     if (isOurs) await release();
   };
+}
+
+/** Does the work, saying how long it has taken so far, so that a long silence is not taken for a hang. */
+export async function withProgress<T>(what: string, say: Say, work: () => Promise<T>): Promise<T> {
+  say(what);
+  let seconds = 0;
+  const timer = setInterval(() => {
+    seconds += INTERVAL_IN_SECONDS;
+    say(`${what}: ${seconds} s so far`);
+  }, INTERVAL_IN_SECONDS * 1000);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
 }

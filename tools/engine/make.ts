@@ -1,11 +1,11 @@
 /** Making an engine that is not there: with Pulumi's own installer, or from pinned Go modules. */
 import { execFile } from "node:child_process";
-import { copyFile, mkdir, readFile } from "node:fs/promises";
+import { access, copyFile, mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { SemVer } from "semver";
+import { cacheFolder, hashOf, makeOnce, type Say, withProgress } from "./cache";
 import { ENGINE_VERSION, executables, findExecutable, foldersOf, type Executables } from "./find";
-import { type Say, withProgress } from "./progress";
 
 const INSTALLER = "https://get.pulumi.com";
 const NETWORK_TIMEOUT_IN_MILLISECONDS = 5000;
@@ -84,8 +84,37 @@ export async function goBuild(folder: string, environment: NodeJS.ProcessEnv, sa
   await copyFile(launcherOfSdk(), join(binDirectory, names.launcher));
 }
 
+/** The language hosts of programs that are not in Node.js. */
+const languageHosts = {
+  yaml: "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml",
+  go: "github.com/pulumi/pulumi/sdk/v3/go/pulumi-language-go",
+} as const;
+
+/** The folder with the host of a language, for PATH. The first time it takes minutes where Go has to build it. */
+export async function languageHostFolder(language: keyof typeof languageHosts): Promise<string> {
+  const name = `pulumi-language-${language}${process.platform === "win32" ? ".exe" : ""}`;
+  const onPath = await findExecutable(name, foldersOf(process.env.PATH));
+  if (onPath !== undefined) return dirname(onPath);
+  const module = { folder: `language-${language}`, package: languageHosts[language], linkerFlags: "-s -w" };
+  const pins = ["go.mod", "go.sum"].map((file) => readFile(join(__dirname, module.folder, file), "utf8"));
+  const hash = hashOf([JSON.stringify(module), ...(await Promise.all(pins))]);
+  const key = `${process.platform}-${process.arch}-${hash}`;
+  const folder = join(cacheFolder(process.env), module.folder, key);
+  const say = (line: string) => {
+    process.stderr.write(`${line}\n`);
+  };
+  const mustBeThere = (place: string) => access(join(place, "bin", name));
+  await makeOnce(folder, say, mustBeThere, async (partial) => {
+    await mkdir(join(partial, "bin"));
+    const file = join(partial, "bin", name);
+    const go = await findGo(process.env);
+    await withProgress(`Building ${name}`, say, () => buildModule(go, module, file, process.env));
+  });
+  return join(folder, "bin");
+}
+
 /** Builds one program from a pinned module. */
-export async function buildModule(
+async function buildModule(
   go: string,
   module: Pick<GoModule, "folder" | "package" | "linkerFlags">,
   file: string,

@@ -1,10 +1,10 @@
-import { delimiter, join, resolve } from "node:path";
-import { cachedEngine, cachedIn, makeCachedEngine } from "./cache";
+import { delimiter, join } from "node:path";
+import { cachedEngine, cachedIn, makeCachedEngine, type Say } from "./cache";
 import { ENGINE_VERSION, type FoundEngine, pathEngine } from "./find";
 import { findGo, goBuild, install, readPins } from "./make";
-import type { Say } from "./progress";
+import { repository } from "../repository";
 
-const NODE_MODULES = resolve(__dirname, "../../node_modules");
+const NODE_MODULES = join(repository, "node_modules");
 
 export interface Engine extends FoundEngine {
   /**

@@ -2,12 +2,11 @@
  * Makes provider/dist/plugin: the provider as an executable for programs in any language. One bundle, so that it starts
  * fast and can be installed without npm; the launcher is apart, because an old Node.js has to be able to read it.
  */
-import { chmod, copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { chmod, copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { build } from "esbuild";
-import { licencesOf } from "./licences";
+import { repository } from "../repository";
 
-const repository = resolve(__dirname, "../..");
 const provider = join(repository, "provider");
 const folder = join(provider, "dist/plugin");
 
@@ -52,10 +51,7 @@ async function main(): Promise<void> {
     }),
   );
   await copyFile(join(repository, "LICENSE"), join(folder, "LICENSE"));
-  await writeFile(
-    join(folder, "LICENSES-OF-OTHERS.txt"),
-    await licencesOf(repository, Object.keys(metafile.inputs)),
-  );
+  await writeFile(join(folder, "LICENSES-OF-OTHERS.txt"), await licencesOf(Object.keys(metafile.inputs)));
 }
 
 /** In the oldest JavaScript, so that any Node.js gets as far as the message. */
@@ -71,6 +67,34 @@ if (+have[0] < +needed[0] || (+have[0] === +needed[0] && +have[1] < +needed[1]))
 }
 require("./provider.js");
 `;
+}
+
+interface Package {
+  readonly name: string;
+  readonly version: string;
+  readonly license?: string;
+}
+
+/** The licences of the packages that a bundle is made of, as one text: most ask to be handed on with the code. */
+async function licencesOf(files: readonly string[]): Promise<string> {
+  const folders = new Set(files.map(packageFolder).filter((folder) => folder !== undefined));
+  const texts = await Promise.all([...folders].sort().map((folder) => licenceOf(join(repository, folder))));
+  return texts.join(`\n${"-".repeat(80)}\n\n`);
+}
+
+function packageFolder(file: string): string | undefined {
+  return /^.*node_modules\/(@[^/]+\/)?[^/]+(?=\/)/.exec(file)?.[0];
+}
+
+async function licenceOf(folder: string): Promise<string> {
+  const { name, version, license } = JSON.parse(
+    await readFile(join(folder, "package.json"), "utf8"),
+  ) as Package;
+  const files = (await readdir(folder)).filter((file) => /^(licen[cs]e|notice|copying)/i.test(file)).sort();
+  const texts = await Promise.all(files.map((file) => readFile(join(folder, file), "utf8")));
+  return [`${name} ${version} (${license ?? "see below"})`, ...texts.map((text) => text.trim()), ""].join(
+    "\n\n",
+  );
 }
 
 void main();

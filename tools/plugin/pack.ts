@@ -4,10 +4,10 @@
  */
 import { execFile } from "node:child_process";
 import { mkdir, readdir, readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { promisify } from "node:util";
+import { repository } from "../repository";
 
-const repository = resolve(__dirname, "../..");
 const folder = join(repository, "provider/dist/plugin");
 
 const launchedBySdk = ["PulumiPlugin.yaml", "package.json"];

@@ -10,8 +10,7 @@ import { join } from "node:path";
 import type { Emulator } from "../../emulator";
 import { allKinds } from "../kinds";
 import { Project } from "../project";
-import { profileProgram, startProfileService } from "./profileScene";
-import { startScene } from "./scene";
+import { profileProgram, startProfileService, startScene } from "./scene";
 
 async function recordTokens(version: string): Promise<void> {
   const { emulator, tokens } = await startScene();

@@ -2,8 +2,32 @@ import assert from "node:assert/strict";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { applyAndDestroy } from "./outside";
+import { minVersion } from "semver";
+import { engines, peerDependencies } from "../../provider/package.json";
+import { applyAndDestroy, describeOutside, itTypes, programs, typedOnly } from "./outside";
 import { managers, pack, run, versionsOf } from "./packed";
+
+describeOutside({ manager: "pnpm", program: "node16" });
+describeOutside({ manager: "yarn", program: "commonjs" });
+
+describeOutside({
+  manager: "npm",
+  program: "JavaScript",
+  node: oldestOf(engines.node),
+  more: itTypes({
+    node16: programs.node16,
+    commonjs: programs.commonjs,
+    JavaScript: programs.JavaScript,
+    "commonjs, resolved as older compilers do": typedOnly.olderCompiler,
+  }),
+});
+
+// Pulumi's SDK in the oldest release that the package says it works with, and in whichever is the newest today.
+const sdk = peerDependencies["@pulumi/pulumi"];
+// The oldest does not know TypeScript 6.
+const older = { "@pulumi/pulumi": oldestOf(sdk), typescript: "^5.9.3" };
+describeOutside({ manager: "npm", program: "node16", versions: older });
+describeOutside({ manager: "npm", program: "node16", versions: { "@pulumi/pulumi": sdk } });
 
 const component = `
 const pulumi = require("@pulumi/pulumi");
@@ -77,4 +101,11 @@ async function write(folder: string, manifest: object, code: string): Promise<vo
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, "package.json"), JSON.stringify(manifest));
   await writeFile(join(folder, "index.js"), code);
+}
+
+function oldestOf(range: string): string {
+  const oldest = minVersion(range)?.version;
+  if (oldest === undefined)
+    throw new Error(`provider/package.json names a range without a version: ${range}`);
+  return oldest;
 }

@@ -1,4 +1,4 @@
 import { resolve } from "node:path";
 
 /** The root of the repository. */
-export const repository = resolve(__dirname, "../..");
+export const repository = resolve(__dirname, "..");

@@ -3,7 +3,9 @@ import { cp, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { type Packed, pack, repository, run } from "./packed";
+import { repository } from "../../tools/repository";
+import { describeOutside, itTypes, programs, typedOnly } from "./outside";
+import { type Packed, pack, run } from "./packed";
 
 describe("the package as it is published", function () {
   this.timeout(60_000);
@@ -71,6 +73,12 @@ describe("the package as it is published", function () {
     );
     assert.match(stdout, /node16 \(from ESM\): 🟢/);
   });
+});
+
+describeOutside({
+  manager: "npm",
+  program: "nodenext",
+  more: itTypes({ nodenext: programs.nodenext, "nodenext, as an ES module": typedOnly.esModule }),
 });
 
 function tool(path: string, ...args: string[]): Promise<{ stdout: string }> {
