@@ -1,11 +1,10 @@
 import { setInterval } from "node:timers";
 import { systemClock } from "../provider/src/clock";
-import { readSettings } from "../provider/src/config/settings";
 import { Session } from "../provider/src/lifecycle/session";
-import { EnrollmentTokenProvider } from "../provider/src/lifecycle/token/provider";
 import { checkToken } from "../provider/src/lifecycle/token/arguments";
 import type { TokenInputs } from "../provider/src/lifecycle/token/state";
 import { startEmulator } from "../tests/emulator";
+import { Run } from "../tests/lifecycle/harness";
 import { type Figure, rounded } from "./figures";
 import { say } from "./say";
 
@@ -21,20 +20,11 @@ export async function pacing(count: number, scale: number): Promise<readonly Fig
     behaviour: { servedInV1: true },
     throttle: { windowInMilliseconds, requests: 1000, writes: limit },
   });
-  const config: Record<string, string> = {
-    graphEndpoint: emulator.url,
-    accessToken: "bearer-of-the-benchmark",
-  };
-  const session = new Session({
-    settings: readSettings((name) => config[name], {}),
-    clock: systemClock,
-    notify: say,
-    writeLimit: { limit, interval: interval.ours / scale },
-  });
-  const provider = new EnrollmentTokenProvider(
-    () => session,
-    () => undefined,
-  );
+  const writeLimit = { limit, interval: interval.ours / scale };
+  const config = { graphEndpoint: emulator.url, accessToken: "bearer-of-the-benchmark" };
+  const provider = new Run(config, systemClock, {
+    makeSession: (options) => new Session({ ...options, notify: say, writeLimit }),
+  }).tokens();
   const waiting = Array.from({ length: count }, () => emulator.addProfile("androidForWork").id);
   const bound = (Math.ceil(count / limit) - 1) * windowInMilliseconds;
   let done = 0;

@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
 import { unknownValue } from "../../provider/src/lifecycle/engine";
 import { EnrollmentProfileProvider } from "../../provider/src/lifecycle/profile/provider";
-import { Session } from "../../provider/src/lifecycle/session";
 import { EnrollmentTokenProvider } from "../../provider/src/lifecycle/token/provider";
 import { IntuneError } from "../../provider/src/errors";
-import { readSettings } from "../../provider/src/config/settings";
-import { TestClock } from "../lifecycle/harness";
+import { Run, TestClock } from "../lifecycle/harness";
 
 /** An access token that expired in 2001. */
 const expiredToken = `e30.${Buffer.from('{"exp":1000000000}').toString("base64url")}.x`;
@@ -23,13 +21,8 @@ async function faultsOf(
   config: Readonly<Record<string, string>>,
   tenantId?: string,
 ): Promise<readonly string[]> {
-  const settings = readSettings((name) => config[name], {});
-  const session = new Session({ settings, clock: new TestClock(), notify: () => undefined });
-  const Provider = kind === "token" ? EnrollmentTokenProvider : EnrollmentProfileProvider;
-  const provider = new Provider(
-    () => session,
-    () => undefined,
-  );
+  const run = new Run(config, new TestClock());
+  const provider = kind === "token" ? run.tokens() : run.profiles();
   const args = kind === "token" ? { profileId: "p", tokenValidityInSeconds: 60 } : { displayName: "Kiosk" };
   const { failures = [] } = await provider.check(
     {},
@@ -109,18 +102,13 @@ async function saidOf(
   config: Readonly<Record<string, string>>,
   keys: readonly string[] = [],
 ): Promise<string[]> {
-  const said: string[] = [];
-  const settings = readSettings((name) => config[name], {}, keys);
-  const session = new Session({ settings, clock: new TestClock(), notify: (message) => said.push(message) });
-  const provider = new EnrollmentTokenProvider(
-    () => session,
-    () => undefined,
-  );
+  const run = new Run(config, new TestClock(), { keys });
+  const provider = run.tokens();
   for (const profileId of ["p", "q"]) {
     const { failures } = await provider.check({}, { profileId, tokenValidityInSeconds: 86_400 });
     assert.deepEqual(failures, []);
   }
-  return said;
+  return run.notices;
 }
 
 describe("a preview says, once", () => {
@@ -160,8 +148,7 @@ describe("a preview says, once", () => {
 describe("a refresh or a destroy that cannot sign in", () => {
   const hint =
     /`pulumi refresh` and `pulumi destroy` sign in with the configuration of the last `pulumi up`: .* --run-program\.$/;
-  const settings = readSettings((name) => ({ accessToken: expiredToken })[name as "accessToken"], {});
-  const usable = () => new Session({ settings, clock: new TestClock(), notify: () => undefined });
+  const usable = () => new Run({ accessToken: expiredToken }, new TestClock()).session;
   const unusable = () => {
     throw new IntuneError("configuration", "The provider's configuration cannot be used.");
   };

@@ -4,9 +4,8 @@ import { describeError, parseJson } from "../../provider/src/graph/errors";
 import { parseProfile, parseProfileList } from "../../provider/src/graph/entities";
 import { parseRetryAfter, retryDelay } from "../../provider/src/graph/retry";
 import { rotationDue } from "../../provider/src/lifecycle/token/expiry";
-import { cases } from "./cases";
-import { deep, errorLike, json, listLike, profileLike } from "./bodies";
-import { assertPrintable, watchProcess } from "./watch";
+import { deep, errorLike, json, listLike, profileLike } from "./values";
+import { assertPrintable, cases, watchProcess } from "./watch";
 
 const parameters = cases(10_000);
 const { numRuns } = parameters;

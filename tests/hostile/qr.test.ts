@@ -5,10 +5,8 @@ import { qrCode } from "../../provider/src/qr/draw";
 import { QrCodeError } from "../../provider/src/qr/faults";
 import { aospConfiguration, knoxConfiguration, zeroTouchConfiguration } from "../../provider/src/qr/portals";
 import { enrollmentSheetPage } from "../../provider/src/qr/sheet";
-import { cases } from "./cases";
-import { deep, json } from "./bodies";
-import { hostileEntity, tokenValue } from "./entities";
-import { assertPrintable, watchProcess } from "./watch";
+import { deep, hostileEntity, json, tokenValue } from "./values";
+import { assertPrintable, cases, watchProcess } from "./watch";
 
 const parameters = cases(300);
 

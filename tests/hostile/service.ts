@@ -1,17 +1,27 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
-import { readSettings } from "../../provider/src/config/settings";
 import { IntuneError } from "../../provider/src/errors";
-import { EnrollmentProfileProvider } from "../../provider/src/lifecycle/profile/provider";
-import { Session } from "../../provider/src/lifecycle/session";
-import { EnrollmentTokenProvider } from "../../provider/src/lifecycle/token/provider";
-import { TestClock } from "../lifecycle/harness";
+import type { TokenInputs, TokenState } from "../../provider/src/lifecycle/token/state";
+import { Run, TestClock } from "../lifecycle/harness";
 import { assertPrintable } from "./watch";
 
 export const accessToken = "bearer-that-must-not-show";
+
+/** The arguments of a token, as the hooks get them. */
+export const declared: TokenInputs & { __provider: string } = {
+  profileId: "0f1e2d3c",
+  profileType: "androidDeviceOwner",
+  tokenValidityInSeconds: 3600,
+  renewBeforeInSeconds: 60,
+  adoptExisting: false,
+  revokeOnDelete: true,
+  whenReplaced: "adopt",
+  storeToken: true,
+  __provider: "text",
+};
 
 export interface Answer {
   readonly status: number;
@@ -19,17 +29,21 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Something that answers in Graph's place, with whatever a test puts there. */
-export class Impostor {
-  answer: (method: string, path: string, sent: string) => Answer = () => ({ status: 404, body: "" });
-  requests = 0;
-  private readonly server = createServer((incoming, outgoing) => {
-    this.requests += 1;
-    void text(incoming).then((sent) => {
-      const { status, body, headers } = this.answer(incoming.method ?? "", incoming.url ?? "", sent);
-      outgoing.writeHead(status, { "Content-Type": "application/json", ...headers }).end(body);
-    });
-  });
+/** A token in state. */
+export const held = {
+  ...declared,
+  profileDisplayName: "Kiosk",
+  apiVersion: "beta",
+  tokenValue: "ABCDEFGHIJKLMNOPQRST",
+  qrCodeContent: '{"token":"ABCDEFGHIJKLMNOPQRST"}',
+  tokenExpirationDateTime: "2026-03-01T10:00:00Z",
+  tokenIssuedDateTime: "2026-03-01T09:00:00Z",
+  tokenStatus: "active",
+  generation: 1,
+} satisfies TokenState;
+
+abstract class LocalServer {
+  protected abstract readonly server: Server;
 
   async start(): Promise<void> {
     this.server.listen(0, "127.0.0.1");
@@ -41,45 +55,71 @@ export class Impostor {
   }
 
   async stop(): Promise<void> {
-    this.server.closeAllConnections();
+    this.closeConnections();
     this.server.close();
     await once(this.server, "close");
   }
+
+  protected abstract closeConnections(): void;
 }
 
-export interface Run {
-  readonly session: Session;
-  readonly provider: EnrollmentTokenProvider;
-  readonly profiles: EnrollmentProfileProvider;
-  readonly clock: TestClock;
-  /** What the person was told. */
-  readonly notices: string[];
+/** Answers in Graph's place, with whatever a test wants. */
+export class Impostor extends LocalServer {
+  answer: (method: string, path: string, sent: string) => Answer = () => ({ status: 404, body: "" });
+  requests = 0;
+  protected readonly server = createServer((incoming, outgoing) => {
+    this.requests += 1;
+    void text(incoming).then((sent) => {
+      const { status, body, headers } = this.answer(incoming.method ?? "", incoming.url ?? "", sent);
+      outgoing.writeHead(status, { "Content-Type": "application/json", ...headers }).end(body);
+    });
+  });
+
+  protected closeConnections(): void {
+    this.server.closeAllConnections();
+  }
 }
 
-/** The providers in a process of their own, as far as state goes, on a service. */
+/** Answers each request with the bytes that a test wants, HTTP or not. */
+export class RawService extends LocalServer {
+  answer: () => Buffer = () => Buffer.alloc(0);
+  /** Sent again and again after the answer, until the client has enough; undefined ends the connection instead. */
+  withoutEnd: Buffer | undefined;
+  private readonly sockets = new Set<Socket>();
+  protected readonly server = createTcpServer((socket) => {
+    this.sockets.add(socket);
+    // A client that has read enough goes away.
+    socket.on("error", () => undefined);
+    socket.once("data", () => {
+      const { withoutEnd } = this;
+      if (withoutEnd === undefined) {
+        socket.end(this.answer());
+        return;
+      }
+      socket.write(this.answer());
+      const dripping = setInterval(() => socket.write(withoutEnd), 5);
+      socket.on("close", () => {
+        clearInterval(dripping);
+      });
+    });
+    socket.on("close", () => this.sockets.delete(socket));
+  });
+
+  protected closeConnections(): void {
+    for (const socket of this.sockets) socket.destroy();
+  }
+}
+
+/** A run on a service that is not to be trusted. */
 export function runOn(graphEndpoint: string, requestTimeoutInSeconds = 10): Run {
-  const notices: string[] = [];
-  const config: Partial<Record<string, string>> = {
+  const config = {
     graphEndpoint,
-    accessToken: accessToken,
+    accessToken,
     apiVersion: "beta",
     propagationTimeoutInSeconds: "1",
     requestTimeoutInSeconds: String(requestTimeoutInSeconds),
   };
-  const clock = new TestClock();
-  const session = new Session({
-    settings: readSettings((name) => config[name], {}),
-    clock,
-    notify: (message) => notices.push(message),
-  });
-  const parts = [() => session, () => undefined] as const;
-  return {
-    session,
-    provider: new EnrollmentTokenProvider(...parts),
-    profiles: new EnrollmentProfileProvider(...parts),
-    clock,
-    notices,
-  };
+  return new Run(config, new TestClock());
 }
 
 /** A result, or an ordinary error that tells no secret and is fit for a terminal. */

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { type Effect, notJson, reset, respond, stall, truncate } from "../emulator";
 import { type Stack, startStack, stopStacks } from "./harness";
 
-describe("create", () => {
-  afterEach(stopStacks);
+afterEach(stopStacks);
 
+describe("create", () => {
   it("reads the profile, issues once with the declared validity, and reads the token back", async () => {
     const stack = await startStack();
     const { state } = await stack.up({ tokenValidityInSeconds: 86_400 });
@@ -107,8 +107,6 @@ describe("create", () => {
 });
 
 describe("create with adoptExisting", () => {
-  afterEach(stopStacks);
-
   it("takes over a token with life enough left, and issues none", async () => {
     const stack = await startStack();
     const existing = stack.emulator.issueToken(stack.profileId, 7200);
@@ -116,7 +114,7 @@ describe("create with adoptExisting", () => {
     assert.equal(state.tokenValue, existing.value);
     assert.equal(state.generation, 0);
     assert.deepEqual(stack.requests(), ["GET"]);
-    assert.match(stack.notices.join(), /Adopting the token/);
+    assert.match(stack.said, /Adopting the token/);
   });
 
   for (const [left, why] of [
@@ -129,14 +127,12 @@ describe("create with adoptExisting", () => {
       const { state } = await stack.up({ adoptExisting: true, renewBeforeInSeconds: 3599 });
       assert.equal(state.generation, 1);
       assert.equal(stack.issued, 1);
-      assert.match(stack.notices.join(), /no token that is valid for long enough/);
+      assert.match(stack.said, /no token that is valid for long enough/);
     });
   }
 });
 
 describe("create", () => {
-  afterEach(stopStacks);
-
   for (const retryAfter of [0, 0.25, "0.05", new Date("2026-01-15T12:00:00Z"), undefined, "soon", "-1"]) {
     it(`a 429 with Retry-After ${String(retryAfter)} is repeated, and one token issued`, async () => {
       const stack = await startStack();
@@ -177,8 +173,6 @@ describe("create", () => {
 });
 
 describe("create", () => {
-  afterEach(stopStacks);
-
   const lost: readonly [string, (commit: "before" | "after") => Effect][] = [
     ["reset", (commit) => reset({ commit })],
     ["stall", (commit) => stall({ commit })],
@@ -258,8 +252,6 @@ describe("create", () => {
 });
 
 describe("create on what Graph leaves open", () => {
-  afterEach(stopStacks);
-
   for (const behaviour of [
     { tokenFieldsWithoutSelect: false },
     { expirationBeforeToken: null },
@@ -293,8 +285,6 @@ describe("create on what Graph leaves open", () => {
 });
 
 describe("a QR code that comes later than its token", () => {
-  afterEach(stopStacks);
-
   for (const [times, content] of [
     [1, "there"],
     [Infinity, "missing"],
@@ -327,8 +317,6 @@ async function secondsOfUp(stack: Stack): Promise<number> {
 }
 
 describe("waiting for Microsoft Graph", () => {
-  afterEach(stopStacks);
-
   for (const aheadInSeconds of [0, 600, -600]) {
     it(`a date to come again at counts by Graph's clock, which is ${aheadInSeconds} s ahead`, async () => {
       const stack = await startStack({ aheadInSeconds });

@@ -6,6 +6,8 @@ import { lookUpToken, readOnlyState } from "../../provider/src/lifecycle/token/l
 import { type Emulator, respond, startEmulator } from "../emulator";
 import { type Stack, startStack, stopStacks, TestClock } from "./harness";
 
+afterEach(stopStacks);
+
 describe("look-ups", () => {
   let emulator: Emulator;
 
@@ -111,8 +113,6 @@ function lookUp({ session, profileId }: Stack, end?: string) {
 }
 
 describe("the look-up of a token", () => {
-  afterEach(stopStacks);
-
   it("by its expiry hands out no other one, though late copies show the one before", async () => {
     const { stack, late, end } = await rotated();
     stack.emulator.fault({ method: "GET", times: 2 }, late);
@@ -144,8 +144,6 @@ describe("the look-up of a token", () => {
 });
 
 describe("a token that is only read", () => {
-  afterEach(stopStacks);
-
   for (const enrollmentMode of [undefined, "corporateOwnedDedicatedDevice"] as const) {
     it(`reads the same while nothing changes, however late (${enrollmentMode ?? "androidForWork"})`, async () => {
       const stack = await startStack({ enrollmentMode });

@@ -1,16 +1,13 @@
 import assert from "node:assert/strict";
 import { respond } from "../emulator";
-import { Stack, startStack, stopStacks } from "./harness";
-import { ProfileStack, startProfileStack, stopProfileStacks } from "./profileHarness";
+import { accessTokenOf, ProfileStack, Stack, startProfileStack, startStack, stopStacks } from "./harness";
+
+afterEach(stopStacks);
 
 const contoso = "aaaaaaaa-1111-4111-8111-111111111111";
 const fabrikam = "bbbbbbbb-2222-4222-8222-222222222222";
 
-/** An access token for a tenant, as Microsoft Entra would sign it. */
-function accessTokenFor(tid: string): string {
-  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
-  return `${part({ alg: "RS256", typ: "JWT" })}.${part({ tid, roles: [] })}.c2lnbmF0dXJl`;
-}
+const accessTokenFor = (tid: string): string => accessTokenOf({ tid, roles: [] });
 
 /** A stack with a token in Contoso, and the same one under a configuration that signs in to a tenant. */
 async function signedInTo(tid: string): Promise<Stack> {
@@ -25,8 +22,6 @@ async function signedInTo(tid: string): Promise<Stack> {
 const missing = respond(404, { code: "ResourceNotFound", wrapped: true });
 
 describe("a profile that another tenant does not have", () => {
-  afterEach(stopStacks);
-
   it("is not taken for gone by a refresh", async () => {
     const stack = await signedInTo(fabrikam);
     stack.emulator.fault({ method: "GET" }, missing);
@@ -62,8 +57,6 @@ describe("a profile that another tenant does not have", () => {
 });
 
 describe("an EnrollmentProfile that another tenant does not have", () => {
-  afterEach(stopProfileStacks);
-
   /** A stack with a profile in Contoso, under a configuration that signs in to a tenant. */
   async function profileSignedInTo(tid: string): Promise<ProfileStack> {
     const made = await startProfileStack({ config: { accessToken: accessTokenFor(contoso) } });

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { inputsOf, type TokenState } from "../../provider/src/lifecycle/token/state";
 import { respond, reset } from "../emulator";
 import { type Stack, startStack, stopStacks } from "./harness";
-import { shownNow } from "./shownNow";
+
+afterEach(stopStacks);
 
 const deviceOwner = { profileType: "androidDeviceOwner" } as const;
 
@@ -15,8 +16,6 @@ function lives(stack: Stack): string[] {
 }
 
 describe("by whose clock", () => {
-  afterEach(stopStacks);
-
   it("a service whose clock is behind is waited for as long as any other", async () => {
     const stack = await startStack({
       aheadInSeconds: -1200,
@@ -54,7 +53,7 @@ describe("by whose clock", () => {
     assert.equal((await stack.refresh())?.tokenStatus, "active");
     await stack.up();
     assert.equal(stack.issued, 1);
-    assert.match(stack.notices.join("\n"), /is not due yet by Microsoft Graph's clock/);
+    assert.match(stack.said, /is not due yet by Microsoft Graph's clock/);
   });
 
   it("a machine that is an hour slow issues anew what a refresh saw expire", async () => {
@@ -76,26 +75,24 @@ describe("by whose clock", () => {
 });
 
 describe("one late copy of the profile", () => {
-  afterEach(stopStacks);
-
   /** The profile as it was before any token. */
-  async function withLateCopy(): Promise<{ stack: Stack; late: string }> {
+  async function withLateCopy() {
     const stack = await startStack();
-    const late = shownNow(stack);
+    const late = stack.copyOfNow();
     await stack.up();
     return { stack, late };
   }
 
   it("does not make a fresh token revoked, nor issue another one", async () => {
     const { stack, late } = await withLateCopy();
-    stack.emulator.fault({ method: "GET", times: 1 }, respond(200, { body: late }));
+    stack.emulator.fault({ method: "GET", times: 1 }, late);
     assert.equal((await stack.refresh())?.tokenStatus, "active");
     assert.equal((await stack.up()).did, "nothing");
   });
 
   it("does not leave the token of a deleted resource active", async () => {
     const { stack, late } = await withLateCopy();
-    stack.emulator.fault({ method: "GET", times: 1 }, respond(200, { body: late }));
+    stack.emulator.fault({ method: "GET", times: 1 }, late);
     await stack.destroy();
     assert.deepEqual(lives(stack), ["revoked"]);
   });
@@ -105,7 +102,7 @@ describe("one late copy of the profile", () => {
     stack.emulator.behaviour.readLag = { milliseconds: 40_000 };
     assert.ok((await stack.up({ rotateWhenChanged: { turn: "2" } })).error);
     stack.clock.advance(60);
-    stack.emulator.fault({ method: "GET", nth: 2, times: 9 }, respond(200, { body: late }));
+    stack.emulator.fault({ method: "GET", nth: 2, times: 9 }, late);
     await stack.destroy();
     stack.emulator.clearFaults();
     assert.equal(lives(stack)[0], "revoked");
@@ -114,7 +111,7 @@ describe("one late copy of the profile", () => {
   it("does not issue anew where storeToken is turned on, and the value is read", async () => {
     const { stack, late } = await withLateCopy();
     await stack.up({ storeToken: false });
-    stack.emulator.fault({ method: "GET", times: 1 }, respond(200, { body: late }));
+    stack.emulator.fault({ method: "GET", times: 1 }, late);
     const { state } = await stack.up();
     assert.equal(stack.issued, 1);
     assert.equal(state.tokenValue, stack.emulator.tokens()[0]?.value);
@@ -124,16 +121,16 @@ describe("one late copy of the profile", () => {
     const { stack, late } = await withLateCopy();
     await stack.up({ storeToken: false });
     const theirs = stack.emulator.issueToken(stack.profileId, 7200);
-    stack.emulator.fault({ method: "GET", times: 1 }, respond(200, { body: late }));
+    stack.emulator.fault({ method: "GET", times: 1 }, late);
     assert.equal((await stack.up()).state.tokenValue, theirs.value);
     assert.equal(stack.issued, 1);
   });
 
   it("does not issue anew where a fast clock says that the token has expired", async () => {
     const stack = await startStack({ aheadInSeconds: -3600 });
-    const late = shownNow(stack);
+    const late = stack.copyOfNow();
     await stack.up();
-    stack.emulator.fault({ method: "GET", times: 1 }, respond(200, { body: late }));
+    stack.emulator.fault({ method: "GET", times: 1 }, late);
     await stack.up();
     assert.equal(stack.issued, 1);
   });
@@ -150,8 +147,6 @@ describe("one late copy of the profile", () => {
 });
 
 describe("whose a token was", () => {
-  afterEach(stopStacks);
-
   /** Stack A, and stack B on the same profile. */
   async function twoStacks(): Promise<{ a: Stack; bDestroy: () => Promise<void> }> {
     const a = await startStack();
@@ -176,7 +171,7 @@ describe("whose a token was", () => {
     await a.destroy();
     assert.equal(lives(a)[0], "active");
     assert.match(
-      a.notices.join("\n"),
+      a.said,
       /stays active until .*: somebody else issued it\. To end it, revoke it in Intune/,
     );
     await bDestroy();
@@ -251,13 +246,11 @@ describe("whose a token was", () => {
     const { state } = await stack.up({ ...deviceOwner, adoptExisting: true });
     assert.equal(state.tokenOrigin, "issued");
     assert.notEqual(state.tokenValue, "FIRSTFIRSTFIRSTFIRST");
-    assert.doesNotMatch(stack.notices.join("\n"), /Replacing/);
+    assert.doesNotMatch(stack.said, /Replacing/);
   });
 });
 
 describe("no live token is replaced, taken over or left without a word", () => {
-  afterEach(stopStacks);
-
   const theirs = async (args: Parameters<Stack["up"]>[0] = {}) => {
     const stack = await startStack();
     await stack.up(args);
@@ -271,7 +264,7 @@ describe("no live token is replaced, taken over or left without a word", () => {
     stack.emulator.issueToken(stack.profileId, 7200);
     await stack.up();
     assert.match(
-      stack.notices.join("\n"),
+      stack.said,
       /Replacing the token that .* holds, valid until 2026-01-15T14:00:00Z: .* set adoptExisting: true\./,
     );
   });
@@ -287,21 +280,21 @@ describe("no live token is replaced, taken over or left without a word", () => {
   it("a rotation says that it replaces somebody else's token", async () => {
     const stack = await theirs();
     await stack.up({ rotateWhenChanged: { turn: "2" } });
-    assert.match(stack.notices.join("\n"), /Replacing the token .* whenReplaced: "adopt"/);
+    assert.match(stack.said, /Replacing the token .* whenReplaced: "adopt"/);
   });
 
   it("a rotation of its own token says no such thing", async () => {
     const stack = await startStack();
     await stack.up();
     await stack.up({ rotateWhenChanged: { turn: "2" } });
-    assert.doesNotMatch(stack.notices.join("\n"), /Replacing/);
+    assert.doesNotMatch(stack.said, /Replacing/);
   });
 
   it("a refresh says what it takes over, and a deletion that it is left", async () => {
     const stack = await theirs();
     await stack.refresh();
     assert.match(
-      stack.notices.join("\n"),
+      stack.said,
       /Taking over the token that somebody else issued on .*, valid until 2026/,
     );
     await stack.refresh();
@@ -347,7 +340,7 @@ describe("no live token is replaced, taken over or left without a word", () => {
     await stack.up({ revokeOnDelete: false });
     stack.requests();
     await stack.destroy();
-    assert.match(stack.notices.join("\n"), /stays active until .*, because revokeOnDelete is false\./);
+    assert.match(stack.said, /stays active until .*, because revokeOnDelete is false\./);
     assert.deepEqual(stack.requests(), []);
   });
 
@@ -356,7 +349,7 @@ describe("no live token is replaced, taken over or left without a word", () => {
     assert.ok((await stack.up({ revokeOnDelete: false })).error);
     stack.requests();
     await stack.destroy();
-    assert.match(stack.notices.join("\n"), /requested at .* because revokeOnDelete is false\./);
+    assert.match(stack.said, /requested at .* because revokeOnDelete is false\./);
     assert.deepEqual(stack.requests(), []);
   });
 
@@ -366,7 +359,7 @@ describe("no live token is replaced, taken over or left without a word", () => {
     stack.emulator.fault({ action: "createToken", times: 3 }, respond(503));
     assert.ok((await stack.up({ rotateWhenChanged: { turn: "2" } })).error);
     await stack.destroy();
-    assert.match(stack.notices.join("\n"), /stays active until .*: somebody else issued it/);
+    assert.match(stack.said, /stays active until .*: somebody else issued it/);
     assert.equal(lives(stack)[0], "active");
   });
 
@@ -379,7 +372,7 @@ describe("no live token is replaced, taken over or left without a word", () => {
         await stack.refresh();
       }
       await stack.destroy();
-      assert.match(stack.notices.join("\n"), /stays active until/);
+      assert.match(stack.said, /stays active until/);
     }
   });
 
@@ -387,14 +380,14 @@ describe("no live token is replaced, taken over or left without a word", () => {
     const stack = await theirs();
     await stack.refresh();
     await stack.up({ rotateWhenChanged: { turn: "2" } });
-    assert.match(stack.notices.join("\n"), /Replacing the token .*: this resource did not issue it/);
+    assert.match(stack.said, /Replacing the token .*: this resource did not issue it/);
   });
 
   it("a creation with adoptExisting says that it replaces a token with too little life left", async () => {
     const stack = await startStack();
     stack.emulator.issueToken(stack.profileId, 1000);
     await stack.up({ adoptExisting: true, renewBeforeInSeconds: 1000 });
-    assert.match(stack.notices.join("\n"), /Replacing the token .* lower renewBeforeInSeconds\./);
+    assert.match(stack.said, /Replacing the token .* lower renewBeforeInSeconds\./);
   });
 
   it("a reason to issue is told once in a run, though the engine asks twice", async () => {
@@ -410,7 +403,7 @@ describe("no live token is replaced, taken over or left without a word", () => {
     const stack = await theirs();
     await stack.destroy();
     assert.match(
-      stack.notices.join("\n"),
+      stack.said,
       /holds a token that this resource did not issue, valid until .*: it is left/,
     );
     assert.equal(lives(stack)[0], "active");

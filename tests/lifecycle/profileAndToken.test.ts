@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { EnrollmentTokenProvider } from "../../provider/src/lifecycle/token/provider";
 import type { TokenInputs, TokenState } from "../../provider/src/lifecycle/token/state";
 import { type Behaviour, type Effect, reset, respond } from "../emulator";
-import { type ProfileArgs, type ProfileStack, startProfileStack, stopProfileStacks } from "./profileHarness";
+import { type ProfileArgs, type ProfileStack, startProfileStack, stopStacks } from "./harness";
+
+afterEach(stopStacks);
 
 const day = 86_400;
 
@@ -21,8 +23,6 @@ async function issueOn(stack: ProfileStack, tokenValidityInSeconds: number): Pro
 }
 
 describe("a profile and a token on it, created in one up", () => {
-  afterEach(stopProfileStacks);
-
   const kinds: readonly [string, ProfileArgs][] = [
     ["for work", {}],
     ...(["DedicatedDevice", "FullyManaged", "AOSPUserlessDevice"] as const).map(
@@ -58,7 +58,7 @@ describe("a profile and a token on it, created in one up", () => {
             const issued = stack.emulator.tokens().filter(({ issuedBy }) => issuedBy === "createToken");
             assert.equal(issued.length, 1);
             assert.equal(state.tokenValue, issued[0]?.value);
-            assert.doesNotMatch(stack.notices.join(), /Replacing the token/);
+            assert.doesNotMatch(stack.said, /Replacing the token/);
           }
         });
       }

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { reset, respond, type AndroidDeviceOwnerEnrollmentProfile } from "../emulator";
-import { type ProfileArgs, startProfileStack, stopProfileStacks, type ProfileStack } from "./profileHarness";
+import { type ProfileArgs, startProfileStack, stopStacks, type ProfileStack } from "./harness";
+
+afterEach(stopStacks);
 
 const aosp = {
   profileType: "androidDeviceOwner",
@@ -10,8 +12,6 @@ const dedicated = { ...aosp, enrollmentMode: "corporateOwnedDedicatedDevice" } a
 const wifi = { wifiSsid: "Staging", wifiPassword: "correct horse", wifiSecurityType: "wpa" } as const;
 
 describe("update of a profile", () => {
-  afterEach(stopProfileStacks);
-
   const changes: Readonly<Record<string, readonly [before: ProfileArgs, after: ProfileArgs, sent: object]>> =
     {
       "a name": [{}, { displayName: "Lobby" }, { displayName: "Lobby" }],
@@ -131,7 +131,7 @@ describe("update of a profile", () => {
     const olds = { ...stack.state, enrolledDeviceCount: 3 };
     const news = await stack.check({ ...aosp, enrollmentMode: "corporateOwnedFullyManaged" });
     await stack.provider.diff("", olds, news);
-    assert.match(stack.notices.join(), /will be replaced \(enrollmentMode\)\. It had 3 enrolled devices/);
+    assert.match(stack.said, /will be replaced \(enrollmentMode\)\. It had 3 enrolled devices/);
     await stack.provider.diff("", { ...olds, forceDestroy: true }, news);
     await stack.provider.diff("", olds, { ...news, enrollmentMode: aosp.enrollmentMode, displayName: "x" });
     assert.equal(stack.notices.length, 1);
@@ -182,8 +182,6 @@ const full: ProfileArgs = {
 };
 
 describe("read of a profile", () => {
-  afterEach(stopProfileStacks);
-
   it("asks once, never for secrets, and changes nothing while the profile is as declared", async () => {
     const stack = await startProfileStack();
     await stack.up(full);
@@ -323,8 +321,6 @@ describe("read of a profile", () => {
 });
 
 describe("delete of a profile", () => {
-  afterEach(stopProfileStacks);
-
   it("looks, and deletes", async () => {
     const stack = await startProfileStack();
     await stack.up();
@@ -390,8 +386,6 @@ const declared = {
 } as const;
 
 describe("a profile's Wi-Fi network that somebody changed", () => {
-  afterEach(stopProfileStacks);
-
   for (const [what, theirs] of [
     ["opened", { wifiSecurityType: "none", wifiPassword: null }],
     ["replaced by another", { wifiSsid: "Theirs", wifiPassword: "their password" }],

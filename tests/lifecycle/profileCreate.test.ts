@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { type Effect, notJson, reset, respond, stall, truncate } from "../emulator";
-import { startProfileStack, stopProfileStacks } from "./profileHarness";
+import { startProfileStack, stopStacks } from "./harness";
+
+afterEach(stopStacks);
 
 const everything = {
   displayName: "Scanners",
@@ -22,8 +24,6 @@ const dedicated = {
 } as const;
 
 describe("create of a profile", () => {
-  afterEach(stopProfileStacks);
-
   it("androidForWork: lists, POSTs what is declared, and keeps what Graph says of it", async () => {
     const stack = await startProfileStack();
     await stack.up({ description: "In the lobby" });
@@ -212,7 +212,6 @@ describe("create of a profile", () => {
 });
 
 describe("create of a profile beside one of the same name", () => {
-  afterEach(stopProfileStacks);
   const theirs = { displayName: "Kiosks", enrollmentMode: dedicated.enrollmentMode };
   const adopting = { ...dedicated, adoptExisting: true };
 
@@ -221,7 +220,7 @@ describe("create of a profile beside one of the same name", () => {
     const { id } = stack.emulator.addProfile("androidDeviceOwner", theirs);
     await stack.up(dedicated);
     assert.notEqual(stack.profileId, id);
-    assert.match(stack.notices.join(), new RegExp(`exists already \\(.*${id}\\).*adoptExisting: true`));
+    assert.match(stack.said, new RegExp(`exists already \\(.*${id}\\).*adoptExisting: true`));
   });
 
   it("says nothing of the profile that it replaces", async () => {
@@ -243,7 +242,7 @@ describe("create of a profile beside one of the same name", () => {
     assert.equal(stack.profileId, id);
     assert.equal(stack.profile?.description, "Ours");
     assert.deepEqual(stack.profile.roleScopeTagIds, ["0", "7"]);
-    assert.match(stack.notices.join(), /Taking over/);
+    assert.match(stack.said, /Taking over/);
     assert.equal(stack.emulator.requests.count({ method: "POST" }), 0);
     assert.equal(
       (await stack.up({ ...adopting, description: "Ours", roleScopeTagIds: ["7", "0"] })).did,
@@ -295,7 +294,7 @@ describe("create of a profile beside one of the same name", () => {
       else assert.equal((await successor).id, id);
       await stack.provider.delete(id, state);
       assert.ok(stack.emulator.profile(profileId));
-      assert.match(stack.notices.join(), /is kept: another resource of this stack has taken it over/);
+      assert.match(stack.said, /is kept: another resource of this stack has taken it over/);
       await stack.destroy();
       assert.equal(stack.emulator.profile(profileId), undefined, "a later run deletes it");
     });

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import type { Behaviour } from "../emulator";
 import { respond } from "../emulator";
-import { accessTokenOf } from "./accessToken";
-import { type ProfileArgs, type ProfileStack, startProfileStack, stopProfileStacks } from "./profileHarness";
+import { accessTokenOf, type ProfileArgs, type ProfileStack, startProfileStack, stopStacks } from "./harness";
+
+afterEach(stopStacks);
 
 const kiosks = "11111111-aaaa-4333-8444-555555555555";
 const lobby = "22222222-aaaa-4333-8444-555555555555";
@@ -25,8 +26,6 @@ function asked({ emulator }: ProfileStack): string[] {
 const groupOf = ({ emulator, profileId }: ProfileStack) => emulator.group(profileId);
 
 describe("the group that a profile's devices join while they enroll", () => {
-  afterEach(stopProfileStacks);
-
   it("is set once the profile is made, changed and taken away in place", async () => {
     const stack = await startProfileStack();
     await stack.up(grouped);

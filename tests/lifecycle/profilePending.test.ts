@@ -3,11 +3,13 @@ import { reset, respond, twice } from "../emulator";
 import {
   type ProfileStack,
   startProfileStack,
-  stopProfileStacks,
+  stopStacks,
   type ProfileArgs,
-  type ProfileStackOptions,
-} from "./profileHarness";
+  type StackOptions,
+} from "./harness";
 import type { ProfileState } from "../../provider/src/lifecycle/profile/state";
+
+afterEach(stopStacks);
 
 /** A stack whose POST was lost, and whose look-ups then failed. */
 async function startPending(commit: "before" | "after"): Promise<ProfileStack> {
@@ -26,15 +28,13 @@ async function startPending(commit: "before" | "after"): Promise<ProfileStack> {
 }
 
 describe("a creation that is left open", () => {
-  afterEach(stopProfileStacks);
-
   for (const commit of ["before", "after"] as const) {
     it(`lost ${commit} it ran: the next up looks first, and one profile is left`, async () => {
       const stack = await startPending(commit);
       stack.requests();
       assert.equal((await stack.up()).did, "replace");
       assert.equal(stack.requests()[0], "LIST");
-      assert.match(stack.notices.join(), /This run looks for the profile/);
+      assert.match(stack.said, /This run looks for the profile/);
       assert.deepEqual(await stack.names(), ["Kiosks", "Kiosks"], "one besides somebody else's");
       assert.ok(stack.profile);
       assert.equal((await stack.up()).did, "nothing");
@@ -140,7 +140,7 @@ describe("a creation that is left open", () => {
     assert.equal(error, undefined);
     assert.equal((await stack.names()).length, 2);
     assert.match(
-      stack.notices.join(),
+      stack.said,
       /A second profile "Kiosks" exists \(androidForWorkEnrollmentProfiles\/\S+\)/,
     );
     assert.ok(stack.profile);
@@ -173,7 +173,7 @@ interface Resource {
 /** A stack whose only profile was asked for, and made or not; nothing showed which. */
 async function startUnsettled(
   commit: "before" | "after",
-  options: ProfileStackOptions = {},
+  options: StackOptions = {},
 ): Promise<{ readonly stack: ProfileStack; readonly pending: Resource }> {
   const stack = await startProfileStack(options);
   stack.emulator.fault({ method: "POST" }, reset({ commit }));
@@ -204,8 +204,6 @@ async function ids({ emulator }: ProfileStack): Promise<string[]> {
 }
 
 describe("a creation that is left open, beside another resource of the same name", () => {
-  afterEach(stopProfileStacks);
-
   for (const commit of ["before", "after"] as const) {
     for (const [when, seconds] of [
       ["at once", 0],
@@ -309,8 +307,6 @@ async function startAhead(commit: "before" | "after", aheadInSeconds = 0): Promi
 }
 
 describe("the time at which a profile was asked for", () => {
-  afterEach(stopProfileStacks);
-
   for (const seconds of [15, 600]) {
     it(`a profile that a person makes ${seconds} s later is left alone, and named`, async () => {
       const stack = await startAhead("before");

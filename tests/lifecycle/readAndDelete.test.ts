@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { reset, respond } from "../emulator";
 import { startStack, stopStacks } from "./harness";
 
-describe("read", () => {
-  afterEach(stopStacks);
+afterEach(stopStacks);
 
+describe("read", () => {
   it("asks once and changes nothing while the token is the one in state", async () => {
     const stack = await startStack();
     const { state } = await stack.up();
@@ -36,7 +36,7 @@ describe("read", () => {
       const { state } = await stack.up();
       assert.equal(state.tokenStatus, "active");
       assert.equal(state.generation, 2);
-      assert.match(stack.notices.join(), /revoked by somebody else/);
+      assert.match(stack.said, /revoked by somebody else/);
     });
   }
 
@@ -61,7 +61,7 @@ describe("read", () => {
     assert.equal(state?.tokenStatus, "replaced");
     assert.equal(state.tokenValue, before);
     assert.equal((await stack.up({ whenReplaced: "reissue" })).state.generation, 2);
-    assert.match(stack.notices.join(), /somebody else issued another token/);
+    assert.match(stack.said, /somebody else issued another token/);
   });
 
   it("settles a pending issue", async () => {
@@ -92,8 +92,6 @@ describe("read", () => {
 });
 
 describe("delete", () => {
-  afterEach(stopStacks);
-
   it("revokes its own token: one read, one POST", async () => {
     const stack = await startStack();
     await stack.up();
@@ -208,7 +206,7 @@ describe("delete", () => {
     await stack.up();
     stack.emulator.fault({ action: "revokeToken" }, respond(400));
     await stack.destroy();
-    assert.match(stack.notices.join(), /nothing is left to revoke/);
+    assert.match(stack.said, /nothing is left to revoke/);
   });
 
   it("fails where Graph refuses to revoke for want of a permission, though no token shows", async () => {

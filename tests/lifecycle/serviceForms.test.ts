@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { canonicalId } from "../../provider/src/graph/profile";
 import { findProfile } from "../../provider/src/lifecycle/profileLookUp";
 import { respond } from "../emulator";
-import { type Stack, startStack, stopStacks } from "./harness";
-import { startProfileStack, stopProfileStacks } from "./profileHarness";
+import { type Stack, startProfileStack, startStack, stopStacks } from "./harness";
+
+afterEach(stopStacks);
 
 const dedicated = {
   profileType: "androidDeviceOwner",
@@ -22,7 +23,6 @@ const selections = ({ emulator }: Pick<Stack, "emulator">) => {
 
 describe("forms that the service's answers come in", () => {
   afterEach(stopStacks);
-  afterEach(stopProfileStacks);
 
   describe("a cloud that does not know a property", () => {
     it("profile: is read plainly from then on, said once at debug level", async () => {

@@ -3,9 +3,9 @@ import { reset, respond } from "../emulator";
 import type { EnrollmentTokenArgs } from "../../provider/src/resources/EnrollmentTokenArgs";
 import { startStack, stopStacks } from "./harness";
 
-describe("update", () => {
-  afterEach(stopStacks);
+afterEach(stopStacks);
 
+describe("update", () => {
   it("changes nothing and asks nobody while nothing changed", async () => {
     const stack = await startStack();
     await stack.up();
@@ -24,7 +24,7 @@ describe("update", () => {
     assert.notEqual(state.tokenValue, before.tokenValue);
     assert.equal(state.tokenExpirationDateTime, "2026-01-15T14:00:00Z");
     assert.equal(state.generation, 2);
-    assert.match(stack.notices.join(), /"Kiosk".*issued anew: tokenValidityInSeconds 3600 → 7200/);
+    assert.match(stack.said, /"Kiosk".*issued anew: tokenValidityInSeconds 3600 → 7200/);
   });
 
   it("issues anew when a trigger changes, is added or is removed, and never shows its value", async () => {
@@ -36,7 +36,7 @@ describe("update", () => {
     assert.equal(state.generation, 4);
     assert.equal(state.rotateWhenChanged, undefined);
     assert.equal((await stack.up()).did, "nothing");
-    const said = stack.notices.join();
+    const said = stack.said;
     assert.match(said, /rotateWhenChanged "quarter" changed.*rotateWhenChanged "serial" changed/s);
     assert.doesNotMatch(said, /value-/);
   });
@@ -48,7 +48,7 @@ describe("update", () => {
     assert.equal((await stack.up({ renewBeforeInSeconds: 600 })).did, "nothing");
     stack.clock.advance(1);
     assert.equal((await stack.up({ renewBeforeInSeconds: 600 })).did, "update");
-    assert.match(stack.notices.join(), /it expires in 10 minutes, inside renewBeforeInSeconds 600/);
+    assert.match(stack.said, /it expires in 10 minutes, inside renewBeforeInSeconds 600/);
     assert.equal(stack.issued, 2);
   });
 
@@ -59,7 +59,7 @@ describe("update", () => {
     const { did, state } = await stack.up();
     assert.equal(did, "update");
     assert.equal(state.tokenStatus, "active");
-    assert.match(stack.notices.join(), /it expired on 2026-01-15T13:00:00Z/);
+    assert.match(stack.said, /it expired on 2026-01-15T13:00:00Z/);
   });
 
   it("does not renew at every up where the service gives less life than renewBeforeInSeconds", async () => {
@@ -102,7 +102,7 @@ describe("update", () => {
     it(`replaces the resource where ${Object.keys(args).join()} changed`, async () => {
       const stack = await startStack();
       await stack.up();
-      assert.equal((await stack.up(args)).did, "replace");
+      assert.equal(await stack.preview(args), "replace");
     });
   }
 
@@ -190,8 +190,6 @@ describe("update", () => {
 });
 
 describe("storeToken false", () => {
-  afterEach(stopStacks);
-
   it("keeps neither token nor QR code, and still sees drift, renews and revokes", async () => {
     const stack = await startStack();
     const args = { storeToken: false };

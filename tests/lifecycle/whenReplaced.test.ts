@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import type { Stack } from "./harness";
 import { startStack, stopStacks } from "./harness";
 
+afterEach(stopStacks);
+
 /** What somebody else, or time, did to the token before the next `up`. */
 const happenings = {
   nothing: () => undefined,
@@ -60,8 +62,6 @@ const rows: readonly Row[] = [
 ];
 
 describe("whenReplaced", () => {
-  afterEach(stopStacks);
-
   for (const [whenReplaced, happened, refreshed, status, then] of rows) {
     it(`${whenReplaced}: ${happened}, ${refreshed ? "refreshed" : "not refreshed"} → ${then}`, async () => {
       const stack = await startStack();

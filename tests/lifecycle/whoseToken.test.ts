@@ -1,17 +1,16 @@
 import assert from "node:assert/strict";
 import { reset, respond } from "../emulator";
 import { type Stack, startStack, stopStacks } from "./harness";
-import { shownNow } from "./shownNow";
+
+afterEach(stopStacks);
 
 describe("whose token it is: while one is asked for", () => {
-  afterEach(stopStacks);
-
   it("the token in state, shown again by a late copy, is not taken for the new one", async () => {
     const stack = await startStack();
     const { state: first } = await stack.up();
-    const late = shownNow(stack);
+    const late = stack.copyOfNow();
     stack.emulator.issueToken(stack.profileId, 7200);
-    stack.emulator.fault({ method: "GET", nth: 2, times: 4 }, respond(200, { body: late }));
+    stack.emulator.fault({ method: "GET", nth: 2, times: 4 }, late);
     const { state } = await stack.up({ rotateWhenChanged: { quarter: "2" } });
     assert.notEqual(state.tokenValue, first.tokenValue);
     assert.equal(state.tokenValue, stack.emulator.tokens().at(-1)?.value);
@@ -20,10 +19,10 @@ describe("whose token it is: while one is asked for", () => {
   it("a token that had ended before, shown by a late copy, is not taken for the new one", async () => {
     const stack = await startStack();
     stack.emulator.issueToken(stack.profileId, 60);
-    const late = shownNow(stack);
+    const late = stack.copyOfNow();
     stack.clock.advance(3600);
     stack.emulator.issueToken(stack.profileId, 7200);
-    stack.emulator.fault({ method: "GET", nth: 2, times: 4 }, respond(200, { body: late }));
+    stack.emulator.fault({ method: "GET", nth: 2, times: 4 }, late);
     const { state } = await stack.up();
     assert.equal(state.tokenValue, stack.emulator.tokens().at(-1)?.value);
   });
@@ -31,9 +30,9 @@ describe("whose token it is: while one is asked for", () => {
   it("an older token that shows now and then is not taken for the new one", async () => {
     const stack = await startStack();
     stack.emulator.issueToken(stack.profileId, 86_400);
-    const late = shownNow(stack);
+    const late = stack.copyOfNow();
     stack.emulator.issueToken(stack.profileId, 7200);
-    stack.emulator.fault({ method: "GET", nth: 2, times: 2 }, respond(200, { body: late }));
+    stack.emulator.fault({ method: "GET", nth: 2, times: 2 }, late);
     const { state } = await stack.up();
     assert.equal(state.tokenValue, stack.emulator.tokens().at(-1)?.value);
   });
@@ -41,10 +40,10 @@ describe("whose token it is: while one is asked for", () => {
   it("an older token that shows between looks at the present one is not taken for the new one", async () => {
     const stack = await startStack({ behaviour: { readLag: { milliseconds: 20_000 } } });
     stack.emulator.issueToken(stack.profileId, 86_400);
-    const late = shownNow(stack);
+    const late = stack.copyOfNow();
     stack.emulator.issueToken(stack.profileId, 7200);
     for (const nth of [2, 3, 4]) {
-      stack.emulator.fault({ method: "GET", nth }, respond(200, { body: late }));
+      stack.emulator.fault({ method: "GET", nth }, late);
     }
     const { state } = await stack.up();
     assert.equal(state.tokenValue, stack.emulator.tokens().at(-1)?.value);
@@ -56,11 +55,11 @@ describe("whose token it is: while one is asked for", () => {
       behaviour: { readLag: { milliseconds: 20_000 } },
     });
     stack.emulator.issueToken(stack.profileId, 86_400);
-    const late = shownNow(stack);
+    const late = stack.copyOfNow();
     stack.clock.advance(60);
     stack.emulator.issueToken(stack.profileId, 7200);
     stack.clock.advance(60);
-    stack.emulator.fault({ method: "GET", nth: 2, times: 4 }, respond(200, { body: late }));
+    stack.emulator.fault({ method: "GET", nth: 2, times: 4 }, late);
     const { state } = await stack.up({ profileType: "androidDeviceOwner" });
     assert.equal(state.tokenValue, stack.emulator.tokens().at(-1)?.value);
   });
@@ -83,9 +82,9 @@ describe("whose token it is: while one is asked for", () => {
   it("an older token that showed once is not taken at the end of the wait", async () => {
     const stack = await startStack({ behaviour: { readLag: { milliseconds: 60_000 } } });
     stack.emulator.issueToken(stack.profileId, 86_400);
-    const late = shownNow(stack);
+    const late = stack.copyOfNow();
     stack.emulator.issueToken(stack.profileId, 7200);
-    stack.emulator.fault({ method: "GET", nth: 2 }, respond(200, { body: late }));
+    stack.emulator.fault({ method: "GET", nth: 2 }, late);
     const { state, error } = await stack.up();
     assert.ok(error);
     assert.equal(state.pendingIssue?.accepted, true);
@@ -167,8 +166,6 @@ async function pendingStack(options: Parameters<typeof startStack>[0] = {}): Pro
 }
 
 describe("whose token it is: while one is pending", () => {
-  afterEach(stopStacks);
-
   for (const enrollmentMode of [undefined, "corporateOwnedDedicatedDevice"] as const) {
     const profileType = enrollmentMode === undefined ? "androidForWork" : "androidDeviceOwner";
     for (const aheadInSeconds of [0, -1200, 1200]) {
@@ -223,7 +220,7 @@ describe("whose token it is: while one is pending", () => {
     await stack.destroy();
     assert.equal(stack.emulator.tokens().find(({ value }) => value === other.value)?.state, "active");
     assert.equal(stack.requests().includes("revokeToken"), false);
-    assert.match(stack.notices.join(), /left as it is/);
+    assert.match(stack.said, /left as it is/);
   });
 
   it("delete revokes the one asked for", async () => {
@@ -270,18 +267,16 @@ describe("whose token it is: while one is pending", () => {
 });
 
 describe("whose token it is: while a late copy shows an older one", () => {
-  afterEach(stopStacks);
-
   /** A stack whose token is the profile's second, and what the profile showed before. */
   async function secondToken() {
     const enrollmentMode = "corporateOwnedDedicatedDevice";
     const stack = await startStack({ enrollmentMode });
     stack.emulator.issueToken(stack.profileId, 86_400);
-    const body = shownNow(stack);
+    const late = stack.copyOfNow();
     stack.clock.advance(60);
     const args = { profileType: "androidDeviceOwner" } as const;
     const { state } = await stack.up(args);
-    return { stack, state, late: respond(200, { body }) };
+    return { stack, state, late };
   }
 
   it("a refresh goes on with the token in state", async () => {

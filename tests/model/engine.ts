@@ -39,8 +39,7 @@ export async function upResource(
 /** A profile or tenant of another name: the diff says so, and asks nobody. */
 async function saysReplace(world: World, { declared, current }: Resource): Promise<void> {
   const stack = world.run(current);
-  const { did } = await stack.up(declarationOf(declared));
-  assert.equal(did, "replace");
+  assert.equal(await stack.preview(declarationOf(declared)), "replace");
   for (const emulator of world.emulators) assert.equal(emulator.requests.count(), 0);
 }
 

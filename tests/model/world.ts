@@ -91,7 +91,7 @@ export class World {
         propagationTimeoutInSeconds: String(propagationTimeoutInSeconds),
         requestTimeoutInSeconds: String(requestTimeoutInSeconds),
       },
-      (surroundings) => new TwoTenants(surroundings, foreign?.url),
+      { makeSession: (options) => new TwoTenants(options, foreign?.url) },
     );
     if (state !== undefined) stack.state = asWritten(state);
     return stack;
