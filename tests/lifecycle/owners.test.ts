@@ -170,10 +170,7 @@ describe("whose a token was", () => {
     assert.equal((await a.up()).did, "nothing");
     await a.destroy();
     assert.equal(lives(a)[0], "active");
-    assert.match(
-      a.said,
-      /stays active until .*: somebody else issued it\. To end it, revoke it in Intune/,
-    );
+    assert.match(a.said, /stays active until .*: somebody else issued it\. To end it, revoke it in Intune/);
     await bDestroy();
     assert.equal(lives(a)[0], "revoked");
   });
@@ -293,10 +290,7 @@ describe("no live token is replaced, taken over or left without a word", () => {
   it("a refresh says what it takes over, and a deletion that it is left", async () => {
     const stack = await theirs();
     await stack.refresh();
-    assert.match(
-      stack.said,
-      /Taking over the token that somebody else issued on .*, valid until 2026/,
-    );
+    assert.match(stack.said, /Taking over the token that somebody else issued on .*, valid until 2026/);
     await stack.refresh();
     assert.equal(stack.notices.length, 1);
   });
@@ -402,10 +396,7 @@ describe("no live token is replaced, taken over or left without a word", () => {
   it("a deletion says that it leaves somebody else's token", async () => {
     const stack = await theirs();
     await stack.destroy();
-    assert.match(
-      stack.said,
-      /holds a token that this resource did not issue, valid until .*: it is left/,
-    );
+    assert.match(stack.said, /holds a token that this resource did not issue, valid until .*: it is left/);
     assert.equal(lives(stack)[0], "active");
   });
 

@@ -139,10 +139,7 @@ describe("a creation that is left open", () => {
     const { error } = await stack.up();
     assert.equal(error, undefined);
     assert.equal((await stack.names()).length, 2);
-    assert.match(
-      stack.said,
-      /A second profile "Kiosks" exists \(androidForWorkEnrollmentProfiles\/\S+\)/,
-    );
+    assert.match(stack.said, /A second profile "Kiosks" exists \(androidForWorkEnrollmentProfiles\/\S+\)/);
     assert.ok(stack.profile);
   });
 
