@@ -9,6 +9,7 @@ import type { Slot, World } from "./world";
 export async function stateIsGraphs(world: World, slot: Slot, before: Before): Promise<void> {
   const { state } = slot;
   const shown = world.shown(slot);
+  const showsOver = shown !== undefined && shown.expires <= world.now();
   if (!world.exists(slot)) {
     assert.equal(state, undefined, "a profile that is gone takes its resource with it");
     return;
@@ -21,7 +22,7 @@ export async function stateIsGraphs(world: World, slot: Slot, before: Before): P
   if (state.pendingIssue !== undefined) {
     const nothingNew = shown === undefined || shown.value === slot.shownBeforePending;
     const isDoubtful = shown?.isSomebodyElses === true || world.hidesAnswers(slot, before.state);
-    const isLeft = isDoubtful && state.whenReplaced === "reissue";
+    const isLeft = isDoubtful && (state.whenReplaced === "reissue" || showsOver);
     assert.ok(
       nothingNew || isLeft || world.lags || slot.misled,
       "what is pending and shows by now is settled",
@@ -34,7 +35,7 @@ export async function stateIsGraphs(world: World, slot: Slot, before: Before): P
   if (shown === undefined) {
     assert.equal(state.tokenStatus, isOver ? "expired" : "revoked");
   } else if (shown.value !== held?.value) {
-    if (state.tokenStatus === "replaced" && state.whenReplaced === "reissue") return;
+    if (state.tokenStatus === "replaced" && (state.whenReplaced === "reissue" || showsOver)) return;
     const isExplained = excuse("L6", slot.outrun) || excuse("L5", slot.misled);
     assert.ok(isExplained, "somebody else's token shows, and the state does not say so");
   } else if (shown.expires === Infinity && before.held === held.value && hadEnd(before.state)) {

@@ -53,6 +53,6 @@ function unlawful(slot: Slot, before: Before, step: "up" | "refresh", start: num
   if (state?.tokenOrigin !== (isCreate ? "adopted" : "followed"))
     return "whose the token was is not remembered";
   const left = (before.shown?.expires ?? 0) - start;
-  const hasLife = step === "refresh" || left > renewBeforeInSeconds * 1000;
+  const hasLife = left > (step === "refresh" ? 0 : renewBeforeInSeconds * 1000);
   return hasLife ? undefined : "a token without life enough left was taken over";
 }

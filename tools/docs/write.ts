@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { format, resolveConfig } from "prettier";
-import { reactions, type Sighting, type Situation } from "../../provider/src/lifecycle/token/recognise";
+import { reactions, sightings, type Situation } from "../../provider/src/lifecycle/token/recognise";
 import { repository } from "../repository";
 import { reportApi } from "./apiReport";
 import { writeConfiguration } from "./configuration";
@@ -60,11 +60,12 @@ async function whoseToken(): Promise<string> {
 
 function reactionTable(): string {
   const situations = Object.keys(reactions) as Situation[];
-  const sightings = Object.keys(reactions.create) as Sighting[];
   const rows = sightings.map((sighting) => [
     `\`${sighting}\``,
     ...situations.map((situation) => {
-      const { reaction, looks } = reactions[situation][sighting];
+      const cell = reactions[situation][sighting];
+      if (cell === undefined) return "–";
+      const { reaction, looks } = cell;
       return looks > 1 ? `${reaction}, ${looks}` : reaction;
     }),
   ]);

@@ -6,7 +6,7 @@ import {
   answers,
   looksToBelieve,
   type Reaction,
-  reactions,
+  reactionTo,
   recognise,
   type Sighting,
   type Situation,
@@ -60,7 +60,7 @@ export async function interpret(
   const now = graphClock(clock, profile?.date)();
   const sighting =
     profile === undefined ? "gone" : await recognise(profile.token, history, isFirstToken(profile), now);
-  return { sighting, reaction: reactions[situation][sighting].reaction, profile, now };
+  return { sighting, reaction: reactionTo(sighting, situation).reaction, profile, now };
 }
 
 /**
@@ -111,7 +111,7 @@ function looksNeeded({ sighting, reaction, profile }: Seen, situation: Situation
   if (situation === "waiting" && sighting === "answer" && profile?.token?.qrCodeContent === "") {
     return looksToBelieve;
   }
-  return reactions[situation][sighting].looks;
+  return reactionTo(sighting, situation).looks;
 }
 
 /** The request that most likely issued the token. */

@@ -17,17 +17,20 @@ import { isNotBefore, isWithin } from "../waiting";
  * - `abandoned`: the token of a request that was given up
  * - `foreign`: any other token, so probably somebody else's
  */
-export type Sighting =
-  | "gone"
-  | "none"
-  | "withdrawn"
-  | "own"
-  | "earlier"
-  | "first"
-  | "answer"
-  | "late answer"
-  | "abandoned"
-  | "foreign";
+export const sightings = [
+  "gone",
+  "none",
+  "withdrawn",
+  "own",
+  "earlier",
+  "first",
+  "answer",
+  "late answer",
+  "abandoned",
+  "foreign",
+] as const;
+
+export type Sighting = (typeof sightings)[number];
 
 /** A request for a token. It may stand for several in a row, if any of them may have issued a token. Times by Graph's clock. */
 export interface TokenRequest {
@@ -231,46 +234,34 @@ const lookAgain = once("look again");
 const issue = once("issue");
 const keep = once("keep");
 
-/** What a hook does with each sighting. */
-export const reactions: Readonly<Record<Situation, Readonly<Record<Sighting, Cell>>>> = {
+/**
+ * What a hook does with each sighting. A sighting that is missing cannot be: where nothing is known or asked for, nothing
+ * is recognised, and where a hook needs the profile, the read itself fails if it is gone.
+ */
+export const reactions: Readonly<Record<Situation, Readonly<Partial<Record<Sighting, Cell>>>>> = {
   create: {
-    gone: issue,
     none: issue,
-    withdrawn: issue,
-    own: issue,
-    earlier: issue,
     first: issue,
-    answer: issue,
-    "late answer": issue,
-    abandoned: issue,
     foreign: once("adopt"),
   },
   update: {
-    gone: issue,
     none: issue,
     withdrawn: issue,
     own: issue,
     earlier: issue,
     first: issue,
     answer: once("take"),
-    "late answer": once("take"),
-    abandoned: issue,
     foreign: confirmed("adopt"),
   },
   "read back": {
-    gone: lookAgain,
     none: confirmed("issue"),
     withdrawn: confirmed("issue"),
     own: keep,
     earlier: lookAgain,
     first: lookAgain,
-    answer: lookAgain,
-    "late answer": lookAgain,
-    abandoned: lookAgain,
     foreign: confirmed("adopt"),
   },
   waiting: {
-    gone: lookAgain,
     none: lookAgain,
     withdrawn: lookAgain,
     own: lookAgain,
@@ -288,9 +279,6 @@ export const reactions: Readonly<Record<Situation, Readonly<Record<Sighting, Cel
     own: keep,
     earlier: keep,
     first: keep,
-    answer: keep,
-    "late answer": keep,
-    abandoned: keep,
     foreign: confirmed("adopt"),
   },
   "refresh pending": {
@@ -301,8 +289,6 @@ export const reactions: Readonly<Record<Situation, Readonly<Record<Sighting, Cel
     earlier: keep,
     first: keep,
     answer: once("take"),
-    "late answer": once("take"),
-    abandoned: keep,
     foreign: confirmed("adopt"),
   },
   delete: {
@@ -313,8 +299,6 @@ export const reactions: Readonly<Record<Situation, Readonly<Record<Sighting, Cel
     earlier: lookAgain,
     first: lookAgain,
     answer: once("revoke"),
-    "late answer": once("revoke"),
-    abandoned: once("revoke"),
     foreign: confirmed("leave"),
   },
   "delete pending": {
@@ -325,8 +309,10 @@ export const reactions: Readonly<Record<Situation, Readonly<Record<Sighting, Cel
     earlier: lookAgain,
     first: lookAgain,
     answer: once("revoke"),
-    "late answer": once("revoke"),
-    abandoned: lookAgain,
     foreign: confirmed("leave"),
   },
 };
+
+export function reactionTo(sighting: Sighting, situation: Situation): Cell {
+  return reactions[situation][sighting] ?? lookAgain;
+}
