@@ -1,5 +1,5 @@
 import type { EnrollmentTimeDeviceMembershipTargetValidationErrorCode } from "@microsoft/microsoft-graph-types-beta";
-import type { ProfileType } from "./entities/profile";
+import type { ProfileType } from "./profile";
 
 /** Why Intune refuses a group. */
 export type GroupError = Exclude<

@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
-import { bearerIn } from "./authorization";
+import { bearerIn } from "./admission";
 import type { Behaviour } from "./behaviour";
-import type { Effect } from "./effects";
 import type { RequestIds, GraphRequest } from "./errors";
-import type { Faults } from "./faults";
+import type { Effect, Faults } from "./faults";
 import type { Graph } from "./graph";
 import type { RecordedRequest, RequestLog, Redactor } from "./recorder";
 import { decoded, ownId, route } from "./router";

@@ -1,7 +1,5 @@
-import { bearerIn, checkAuthorization, isAppOnly, type Authorize } from "./authorization";
+import { type Authorize, bearerIn, checkAuthorization, isAppOnly, type Throttle } from "./admission";
 import type { Behaviour } from "./behaviour";
-import { entitySets } from "./entities/schema";
-import type { ProfileStore } from "./entities/store";
 import {
   badRequest,
   envelope,
@@ -11,8 +9,9 @@ import {
   type GraphRequest,
 } from "./errors";
 import { Operations, type Target } from "./operations";
+import { entitySets } from "./profile";
 import { type Action, isGroupAction, route } from "./router";
-import { callerOf, type Throttle } from "./throttle";
+import type { ProfileStore } from "./store";
 
 /** An answer before it is put on the wire. Without a body it has none at all. */
 export interface Answer {
@@ -63,7 +62,7 @@ export class Graph {
     if (version !== "v1.0" && version !== "beta") throw invalidVersion(version);
     await checkAuthorization(headers.authorization, { method, path: url.pathname }, authorize);
     const bearer = bearerIn(headers.authorization) ?? "";
-    throttle?.check(callerOf(bearer), method);
+    throttle?.check(bearer, method);
     if (!profileType) throw segmentNotFound(unknownSegment ?? "");
     if (version === "v1.0" && !behaviour.servedInV1) throw segmentNotFound(entitySets[profileType]);
     if (unknownSegment !== undefined) throw segmentNotFound(unknownSegment);

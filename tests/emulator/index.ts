@@ -1,10 +1,25 @@
 export { startEmulator, type Emulator, type EmulatorOptions } from "./server";
+export type { Attempt, Authorize, ThrottleOptions, Verdict } from "./admission";
 export type { Behaviour } from "./behaviour";
 export { loopbackCertificate } from "./certificate";
-export type { Attempt, Authorize, Verdict } from "./authorization";
-export * from "./effects";
-export type { FaultRule, Hold, UnusedFault } from "./faults";
+export {
+  claimsChallenge,
+  notJson,
+  redirect,
+  reset,
+  respond,
+  stall,
+  strayNotFound,
+  truncate,
+  twice,
+  wrongContentType,
+  type Effect,
+  type FaultRule,
+  type Hold,
+  type RespondOptions,
+  type UnusedFault,
+  type When,
+} from "./faults";
+export type * from "./profile";
 export { summary, type RecordedRequest, type RequestLog, type RequestMatcher } from "./recorder";
-export type { ThrottleOptions } from "./throttle";
-export type { IssuedToken, TokenState } from "./entities/tokens";
-export type * from "./entities/profile";
+export { qrCodeImage, type IssuedToken, type TokenState } from "./tokens";

@@ -1,22 +1,21 @@
 import type { Behaviour } from "./behaviour";
-import { isAosp, type EnrollmentProfile, type ProfileType } from "./entities/profile";
-import { groupIn } from "./entities/groups";
+import { badRequest, GraphError, methodNotAllowed, resourceNotFound, type GraphRequest } from "./errors";
+import { groupIn, groupResult, setGroup } from "./groups";
+import { checkPayload, parsePayload, parseQuery, project, type Query } from "./odata";
 import {
   aospChangeable,
   createTokenParameters,
+  type EnrollmentProfile,
   entitySets,
   entityTypes,
+  type ProfileType,
   type Schema,
   schemas,
   tokenFieldNames,
   withoutTokenFields,
-} from "./entities/schema";
-import type { ProfileStore } from "./entities/store";
-import type { StoredProfile } from "./entities/storedProfile";
-import { badRequest, GraphError, methodNotAllowed, resourceNotFound, type GraphRequest } from "./errors";
-import { checkPayload, parsePayload } from "./odata/payload";
-import { parseQuery, project, type Query } from "./odata/query";
+} from "./profile";
 import { type Action, type GroupAction, isGroupAction } from "./router";
+import type { ProfileStore, StoredProfile } from "./store";
 
 /** What an admitted request is about. */
 export interface Target {
@@ -63,7 +62,7 @@ export class Operations {
   private get(request: GraphRequest, target: Target, stored: StoredProfile): Result {
     const query = this.query(request, target);
     const { tokenFieldsWithoutSelect: plain } = this.behaviour;
-    const isShown = namesToken(query) || plain === true || (plain === "GMS" && !ofAosp(stored));
+    const isShown = namesToken(query) || plain === true || (plain === "GMS" && !stored.isAosp);
     const read = stored.read(this.now());
     const profile = project(isShown ? read : withoutTokenFields(read), query);
     const body = this.entity(request, target, profile);
@@ -79,7 +78,7 @@ export class Operations {
       .list(target.profileType)
       .map((profile) => {
         const shown = profile.glance(this.now());
-        return carriesTokens && !ofAosp(profile) ? shown : withoutTokenFields(shown);
+        return carriesTokens && !profile.isAosp ? shown : withoutTokenFields(shown);
       })
       .filter(query.filter);
     const end = query.skip + Math.min(query.top ?? this.pageSize, this.pageSize);
@@ -124,10 +123,10 @@ export class Operations {
   private update(request: GraphRequest, target: Target, profile: StoredProfile): Result {
     const settings = this.payload(request, target);
     const { nullInPatch, aospChanges } = this.behaviour;
-    const refusesNull = nullInPatch === "refused" || (nullInPatch === "refused for AOSP" && ofAosp(profile));
+    const refusesNull = nullInPatch === "refused" || (nullInPatch === "refused for AOSP" && profile.isAosp);
     for (const [name, value] of Object.entries(settings)) {
       if (value === null && refusesNull) throw badRequest(`The property '${name}' must not be null.`);
-      if (ofAosp(profile) && aospChanges === "seven properties" && !aospChangeable.includes(name)) {
+      if (profile.isAosp && aospChanges === "seven properties" && !aospChangeable.includes(name)) {
         throw badRequest(`The property '${name}' of an AOSP enrollment profile cannot be changed.`);
       }
     }
@@ -163,8 +162,7 @@ export class Operations {
   }
 
   private actOnGroup(request: GraphRequest, profile: StoredProfile, action: GroupAction): Result {
-    if (ofAosp(profile)) throw badRequest("AOSP enrollment profiles have no enrollment time grouping.");
-    const { groups } = this.store;
+    if (profile.isAosp) throw badRequest("AOSP enrollment profiles have no enrollment time grouping.");
     const answer = (result: object): Result => ({
       status: 200,
       body: this.behaviour.groupInValue ? { value: result } : result,
@@ -172,12 +170,16 @@ export class Operations {
     switch (action) {
       case "setEnrollmentTimeDeviceMembershipTarget":
         return answer(
-          groups.set(profile, groupIn(parsePayload(request.body, request.headers["content-type"]))),
+          setGroup(
+            profile,
+            groupIn(parsePayload(request.body, request.headers["content-type"])),
+            this.behaviour,
+          ),
         );
       case "retrieveEnrollmentTimeDeviceMembershipTarget":
-        return answer(groups.retrieve(profile));
+        return answer(groupResult(profile.groupId));
       case "clearEnrollmentTimeDeviceMembershipTarget":
-        groups.put(profile, undefined);
+        profile.groupId = undefined;
         return { status: 204 };
     }
   }
@@ -260,10 +262,6 @@ const defaultFirstLifeInSeconds = 90 * 24 * 60 * 60;
 
 function namesToken({ select }: Query): boolean {
   return tokenFieldNames.some((name) => select?.includes(name));
-}
-
-function ofAosp({ type, settings }: StoredProfile): boolean {
-  return isAosp({ type, ...settings });
 }
 
 function context({ url }: GraphRequest, { version, profileType }: Target): string {

@@ -1,4 +1,4 @@
-import type { ProfileType } from "./entities/profile";
+import type { ProfileType } from "./profile";
 import type { Action } from "./router";
 
 /** A request as it came in, without secrets. */

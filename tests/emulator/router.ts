@@ -1,5 +1,4 @@
-import type { ProfileType } from "./entities/profile";
-import { entitySets } from "./entities/schema";
+import { entitySets, type ProfileType } from "./profile";
 
 export type Action = (typeof actionNames)[ProfileType][number];
 

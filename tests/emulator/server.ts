@@ -2,19 +2,16 @@ import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
-import type { Authorize } from "./authorization";
-import { defaultBehaviour, type Behaviour } from "./behaviour";
-import type { Effect, When } from "./effects";
-import type { EnrollmentProfile, NewProfile, ProfileByType, ProfileType } from "./entities/profile";
-import type { StoredProfile } from "./entities/storedProfile";
-import { ProfileStore } from "./entities/store";
-import type { IssuedToken } from "./entities/tokens";
+import { type Authorize, Throttle, type ThrottleOptions } from "./admission";
+import { type Behaviour, defaultBehaviour } from "./behaviour";
 import { exchange } from "./exchange";
-import { Faults, type FaultRule, type Hold, type UnusedFault } from "./faults";
+import { type Effect, type FaultRule, Faults, type Hold, type UnusedFault, type When } from "./faults";
 import { Graph } from "./graph";
+import type { EnrollmentProfile, NewProfile, ProfileByType, ProfileType } from "./profile";
 import { Random } from "./random";
-import { RequestLog, type RecordedRequest, Redactor } from "./recorder";
-import { Throttle, type ThrottleOptions } from "./throttle";
+import { type RecordedRequest, Redactor, RequestLog } from "./recorder";
+import { ProfileStore, type StoredProfile } from "./store";
+import type { IssuedToken } from "./tokens";
 
 export interface EmulatorOptions {
   /** Default 0: any free port. */
@@ -138,9 +135,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     removeProfile: (id) => {
       store.remove(existing(id));
     },
-    group: (id) => store.groups.of(existing(id)),
+    group: (id) => existing(id).groupId,
     setGroup: (id, groupId) => {
-      store.groups.put(existing(id), groupId);
+      existing(id).groupId = groupId;
     },
     enrollDevices: (id, enrolledDeviceCount) => {
       store.update(existing(id), { enrolledDeviceCount });

@@ -3,9 +3,9 @@
  * and the members of enumerations. Where they differ, it is named here.
  */
 import type * as Published from "@microsoft/microsoft-graph-types-beta";
-import type { GroupResult } from "../emulator/entities/groups";
-import type * as Emulated from "../emulator/entities/profile";
-import type { enumerations, schemas } from "../emulator/entities/schema";
+import type { GroupResult } from "../emulator/groups";
+import type * as Emulated from "../emulator/profile";
+import type { enumerations, schemas } from "../emulator/profile";
 
 /* eslint-disable @typescript-eslint/no-unnecessary-type-parameters -- a free T is what makes the comparison exact */
 type Equal<One, Other> =

@@ -1,15 +1,16 @@
-import type { Behaviour } from "../behaviour";
-import { aospQrContent, gmsQrContent, qrCodeImage } from "../qr-content";
-import type { Random } from "../random";
+import type { Behaviour } from "./behaviour";
 import {
   dateTimeOffset,
   earliestDateTime,
   isAosp,
   isStaging,
   isUserDriven,
+  type MimeContent,
+  type ProfileSettings,
+  type ProfileType,
   type TokenFields,
 } from "./profile";
-import type { StoredProfile } from "./storedProfile";
+import type { Random } from "./random";
 
 export type TokenState = "active" | "expired" | "revoked" | "replaced";
 
@@ -32,6 +33,12 @@ interface Entry {
   ended?: "revoked" | "replaced";
 }
 
+/** The profile that a token is of. */
+interface Owner {
+  readonly type: ProfileType;
+  readonly settings: ProfileSettings;
+}
+
 /** All tokens ever issued, in order. */
 export class TokenLedger {
   private readonly entries: Entry[] = [];
@@ -44,7 +51,7 @@ export class TokenLedger {
 
   /** Issues a token, and says what the profile's fields are to hold. */
   issue(
-    { type, settings }: StoredProfile,
+    { type, settings }: Owner,
     seconds: number,
     issuedBy: IssuedToken["issuedBy"],
   ): { token: IssuedToken; fields: TokenFields } {
@@ -81,7 +88,7 @@ export class TokenLedger {
   }
 
   /** Ends the profile's tokens, all or the latest, and says what the fields are to hold now. */
-  revoke({ settings, latest }: StoredProfile): TokenFields {
+  revoke({ settings, latest }: Owner & { readonly latest: TokenFields }): TokenFields {
     this.end(settings.id, "revoked", this.behaviour.revokes);
     switch (this.behaviour.afterRevoke) {
       case "cleared":
@@ -134,3 +141,38 @@ export function fieldsBeforeToken(behaviour: Behaviour): TokenFields {
     qrCodeImage: null,
   };
 }
+
+const extra = "android.app.extra";
+
+/** qrCodeContent of a profile for devices with Google Mobile Services: the plain JSON that a device scans. */
+function gmsQrContent(token: string): string {
+  return JSON.stringify({
+    [`${extra}.PROVISIONING_DEVICE_ADMIN_COMPONENT_NAME`]:
+      "com.google.android.apps.work.clouddpc/.receivers.CloudDeviceAdminReceiver",
+    [`${extra}.PROVISIONING_DEVICE_ADMIN_SIGNATURE_CHECKSUM`]: "I5YvS0O5hXY46mb01BlRjq4oJJGs2kuUcHvVkAPEXlg",
+    [`${extra}.PROVISIONING_DEVICE_ADMIN_PACKAGE_DOWNLOAD_LOCATION`]:
+      "https://play.google.com/managed/downloadManagingApp?identifier=setup",
+    [`${extra}.PROVISIONING_ADMIN_EXTRAS_BUNDLE`]: {
+      "com.google.android.apps.work.clouddpc.EXTRA_ENROLLMENT_TOKEN": token,
+    },
+  });
+}
+
+/**
+ * qrCodeContent of an AOSP profile: base64 of JSON. Only the encoding is documented; the keys inside are Android's own
+ * and the values stand in for Microsoft's.
+ */
+function aospQrContent(token: string): string {
+  const content = {
+    [`${extra}.PROVISIONING_DEVICE_ADMIN_COMPONENT_NAME`]: "com.example.aosp/.DeviceAdminReceiver",
+    [`${extra}.PROVISIONING_DEVICE_ADMIN_PACKAGE_DOWNLOAD_LOCATION`]: "https://example.com/aosp.apk",
+    [`${extra}.PROVISIONING_ADMIN_EXTRAS_BUNDLE`]: { enrollmentToken: token },
+  };
+  return Buffer.from(JSON.stringify(content)).toString("base64");
+}
+
+/** A valid PNG of one white pixel: clients draw their own picture, this one shows only that they ignore it. */
+export const qrCodeImage: MimeContent = {
+  type: "image/png",
+  value: "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg==",
+};

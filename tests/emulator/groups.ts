@@ -1,6 +1,5 @@
-import type { Behaviour, GroupError } from "../behaviour";
-import { badRequest } from "../errors";
-import type { StoredProfile } from "./storedProfile";
+import type { Behaviour, GroupError } from "./behaviour";
+import { badRequest } from "./errors";
 
 /** https://learn.microsoft.com/graph/api/resources/intune-shared-enrollmenttimedevicemembershiptargetresult */
 export interface GroupResult {
@@ -11,38 +10,21 @@ export interface GroupResult {
   }[];
 }
 
-/** The group that the devices of each profile join while they enroll. */
-export class EnrollmentGroups {
-  private readonly ids = new Map<StoredProfile, string>();
-
-  constructor(private readonly behaviour: Pick<Behaviour, "groupError" | "groupChange">) {}
-
-  of(profile: StoredProfile): string | undefined {
-    return this.ids.get(profile);
+/** Sets the group of a profile, or says why it cannot be set. */
+export function setGroup(
+  profile: { groupId: string | undefined },
+  groupId: string,
+  { groupError, groupChange }: Pick<Behaviour, "groupError" | "groupChange">,
+): GroupResult {
+  if (groupError !== null) return groupResult(groupId, groupError);
+  if (groupChange === "after clear" && profile.groupId !== undefined) {
+    throw badRequest("The enrollment profile has an enrollment time device membership target already.");
   }
-
-  /** As an administrator sets it, or takes it away. */
-  put(profile: StoredProfile, groupId: string | undefined): void {
-    if (groupId === undefined) this.ids.delete(profile);
-    else this.ids.set(profile, groupId);
-  }
-
-  set(profile: StoredProfile, groupId: string): GroupResult {
-    const { groupError, groupChange } = this.behaviour;
-    if (groupError !== null) return resultOf(groupId, groupError);
-    if (groupChange === "after clear" && this.ids.has(profile)) {
-      throw badRequest("The enrollment profile has an enrollment time device membership target already.");
-    }
-    this.ids.set(profile, groupId);
-    return resultOf(groupId);
-  }
-
-  retrieve(profile: StoredProfile): GroupResult {
-    return resultOf(this.ids.get(profile));
-  }
+  profile.groupId = groupId;
+  return groupResult(groupId);
 }
 
-function resultOf(targetId: string | undefined, error?: GroupError): GroupResult {
+export function groupResult(targetId: string | undefined, error?: GroupError): GroupResult {
   return {
     validationSucceeded: targetId !== undefined && error === undefined,
     enrollmentTimeDeviceMembershipTargetValidationStatuses:
