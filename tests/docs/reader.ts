@@ -1,7 +1,5 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import manifest from "../../provider/package.json";
-import { repository } from "../../tools/repository";
 import { Project } from "../engine/project";
 import { startEmulator } from "../emulator";
 
@@ -41,21 +39,11 @@ export async function startReader(
     await project.write("index.ts", program.text);
   }
   project.setEnvironment({ PULUMI_HOME: join(project.folder, ".home") });
-  await installProgram(project);
   for (const name of [".state", ".elsewhere"]) await mkdir(join(project.folder, name));
   await project.shell(`pulumi login file://${project.folder}/.state`);
   await project.shell(`pulumi stack init ${stack}`);
   await project.shell(`pulumi config set-all --plaintext profileId=${profileId} --plaintext quarter=2`);
   return project;
-}
-
-/** What npm does where it installs the package; here the package is built only after that. */
-async function installProgram(project: Project): Promise<void> {
-  const folder = join(project.folder, ".programs");
-  await mkdir(folder);
-  const shim = `#!/bin/sh\nexec node "${join(repository, "provider", manifest.bin["pulumi-intune-enrollment"])}" "$@"\n`;
-  await writeFile(join(folder, "pulumi-intune-enrollment"), shim, { mode: 0o755 });
-  project.prependToPath(folder);
 }
 
 /** Another place for state. */

@@ -18,9 +18,10 @@ describe("the package as it is published", function () {
   });
   after(() => rm(folder, { recursive: true }));
 
-  it("holds the built modules, the licence and a page for npm, and nothing else", () => {
+  it("holds the built modules, the program, the licence and a page for npm alone", () => {
     const others = packed.files.filter((path) => !/^dist\/.+\.(js|d\.ts)$/.test(path));
-    assert.deepEqual(others.sort(), ["LICENSE", "README.md", "package.json"]);
+    const program = "bin/pulumi-intune-enrollment.cjs";
+    assert.deepEqual(others.sort(), ["LICENSE", "README.md", program, "package.json"]);
   });
 
   it("has the repository's licence", async () => {
