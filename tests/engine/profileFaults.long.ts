@@ -63,7 +63,7 @@ describe("creating a profile whose answer is lost, on the real engine", function
     await project.program(profilesAndTokens(bothKinds));
     lose();
     const said = await project.failing(() => project.up("--continue-on-error"));
-    assert.match(said, /nothing shows whether it was made.*looks for the profile first/);
+    assert.match(said, /nothing shows whether it was created.*looks for the profile first/);
     emulator.clearFaults();
     assert.deepEqual((await idsInState()).map(({ id }) => id).sort(), [
       "androidDeviceOwnerEnrollmentProfiles/pending",

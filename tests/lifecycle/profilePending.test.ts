@@ -20,7 +20,7 @@ async function startPending(commit: "before" | "after"): Promise<ProfileStack> {
   const { error } = await stack.up();
   assert.match(
     error?.message ?? "",
-    /"Kiosks" was asked for .*nothing shows whether it was made.*403.*The next `pulumi up` looks/s,
+    /"Kiosks" was requested .*nothing shows whether it was created.*403.*The next `pulumi up` looks/s,
   );
   assert.equal(stack.id, "androidForWorkEnrollmentProfiles/pending");
   assert.ok(stack.state?.pendingCreation);
@@ -63,7 +63,7 @@ describe("a creation that is left open", () => {
     const stack = await startProfileStack();
     stack.emulator.fault({ method: "POST", times: 3 }, respond(503));
     const { error } = await stack.up();
-    assert.match(error?.message ?? "", /nothing shows whether it was made.*503/);
+    assert.match(error?.message ?? "", /nothing shows whether it was created.*503/);
     assert.equal(error?.message.match(/run `pulumi up` again/gi)?.length, 1, "advice is given once");
     assert.equal(stack.emulator.requests.count({ method: "POST" }), 3);
     await stack.up();
@@ -74,7 +74,10 @@ describe("a creation that is left open", () => {
     const stack = await startProfileStack();
     stack.emulator.fault({ method: "POST" }, reset());
     stack.emulator.fault({ method: "POST" }, respond(409, { message: "The name is taken" }));
-    assert.match((await stack.up()).error?.message ?? "", /nothing shows whether it was made.*name is taken/);
+    assert.match(
+      (await stack.up()).error?.message ?? "",
+      /nothing shows whether it was created.*name is taken/,
+    );
     assert.ok(stack.state?.pendingCreation);
   });
 
@@ -88,7 +91,7 @@ describe("a creation that is left open", () => {
     const never = await startProfileStack();
     never.emulator.fault({ method: "POST" }, reset({ commit: "after" }));
     never.emulator.fault({ method: "GET", path: /Profiles\/.+/, times: Infinity }, respond(404));
-    assert.match((await never.up()).error?.message ?? "", /was made and cannot be read yet/);
+    assert.match((await never.up()).error?.message ?? "", /was created, but cannot be read yet/);
     assert.equal(never.emulator.requests.count({ method: "POST" }), 1);
   });
 
@@ -98,7 +101,7 @@ describe("a creation that is left open", () => {
     stack.emulator.fault({ method: "GET", path: /Profiles\/.+/, times: Infinity }, respond(404));
     const empty = respond(200, { body: { value: [] } });
     stack.emulator.fault({ method: "GET", path: /Profiles$/, nth: 3, times: Infinity }, empty);
-    assert.match((await stack.up()).error?.message ?? "", /was made and cannot be read yet/);
+    assert.match((await stack.up()).error?.message ?? "", /was created, but cannot be read yet/);
     assert.equal(stack.emulator.requests.count({ method: "POST" }), 1);
     stack.emulator.clearFaults();
     await stack.up();
@@ -112,14 +115,14 @@ describe("a creation that is left open", () => {
     stack.emulator.fault({ method: "POST" }, reset({ commit: "before" }));
     stack.emulator.fault({ method: "POST", nth: 1 }, respond(401));
     const { error } = await stack.up();
-    assert.match(error?.message ?? "", /nothing shows whether it was made.*intune:accessToken.* expired/);
+    assert.match(error?.message ?? "", /nothing shows whether it was created.*intune:accessToken.* expired/);
     assert.ok(stack.state?.pendingCreation);
   });
 
   it("two profiles of the name, or one of another time, are for a person to sort out", async () => {
     const twice = await startPending("after");
     twice.emulator.addProfile("androidForWork", { displayName: "Kiosks" });
-    await assert.rejects(twice.up(), { code: "outcome-unknown", message: /Delete or rename in Intune/ });
+    await assert.rejects(twice.up(), { code: "outcome-unknown", message: /In Intune, delete or rename/ });
     await assert.rejects(twice.refresh(), { code: "outcome-unknown" });
 
     const later = await startPending("before");
@@ -309,7 +312,7 @@ describe("the time at which a profile was asked for", () => {
       const stack = await startAhead("before");
       stack.clock.advance(seconds);
       const { id } = stack.emulator.addProfile("androidForWork", { displayName: "Kiosks" });
-      const isAboutIt = { code: "outcome-unknown", message: new RegExp(`${id} .*Delete or rename`) };
+      const isAboutIt = { code: "outcome-unknown", message: new RegExp(`${id} .*delete or rename`) };
       await assert.rejects(stack.up(), isAboutIt);
       await assert.rejects(stack.refresh(), isAboutIt);
       await assert.rejects(stack.destroy(), isAboutIt);

@@ -4,17 +4,17 @@ import { quoted } from "../printable";
 import type { Properties, Rule } from "../rules";
 import { isUnknown } from "./engine";
 
-/** All that the lifecycle has to know of an argument; what acts on it apart. */
+/** What the tables say about an argument. */
 export interface Argument<Change extends string> {
-  /** What is wrong with a value. Not asked of one that is not given and not required. */
+  /** Says what is wrong with a value. It is not called if the argument is neither given nor required. */
   readonly rule: Rule;
-  /** The value of an argument that is not given; it may depend on the arguments above. */
+  /** The value of an argument that is not given. It may depend on the arguments above it in the table. */
   readonly default?: string | number | boolean | ((inputs: Properties) => string | undefined);
   /** Whether it has to be given; default false. */
   readonly required?: boolean | ((inputs: Properties) => boolean);
-  /** Whether the value is always secret, or may hold what is. No failure shows it. */
+  /** Whether the value is always secret, or may hold a secret. Failures do not show it. */
   readonly secret?: "always" | "maybe";
-  /** What a change of it does to a resource that exists. */
+  /** What a change of the argument does to an existing resource. */
   readonly change: Change;
 }
 
@@ -30,7 +30,7 @@ export function argumentNames<T extends Table>(table: T): NameIn<T>[] {
   return Object.keys(table);
 }
 
-/** The arguments of which a change does this. */
+/** The arguments whose change does this. */
 export function argumentsThat<T extends Table, Change extends T[keyof T]["change"]>(
   table: T,
   change: Change,
@@ -40,7 +40,7 @@ export function argumentsThat<T extends Table, Change extends T[keyof T]["change
   );
 }
 
-/** The name of an argument of which a change does this. */
+/** The name of an argument whose change does this. */
 export type ArgumentThat<T extends Table, Change> = {
   [Name in NameIn<T>]: T[Name]["change"] extends Change ? Name : never;
 }[NameIn<T>];
@@ -50,7 +50,7 @@ export function secretsAmong(table: Table): string[] {
   return argumentNames(table).filter((name) => table[name]?.secret === "always");
 }
 
-/** The arguments that are given among a resource's properties, without anything else. */
+/** The arguments that are set among a resource's properties. */
 export function argumentsAmong<Inputs extends object>(
   table: ArgumentTable<Inputs>,
   properties: Inputs,
@@ -61,11 +61,11 @@ export function argumentsAmong<Inputs extends object>(
 }
 
 /**
- * Applies defaults and rules to all arguments at once. Values not known yet pass, and are checked when they are.
- * The engine's own `__` properties are left to it.
+ * Applies defaults and rules to all arguments at once. Unknown values pass: they are checked once they are known. Properties
+ * that begin with `__` are the engine's own, and are ignored.
  *
- * The engine prints the value of the property that a failure names, even of a secret one. A failure of an argument
- * that may hold a secret therefore names none, and begins with the argument's name instead.
+ * The engine prints the value of the property that a failure names, even if it is secret. So a failure of an argument that may
+ * be secret names no property. Its text begins with the argument's name instead.
  */
 export function checkArguments(
   table: Table,

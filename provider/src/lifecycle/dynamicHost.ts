@@ -5,12 +5,12 @@ import { readSettings, type SettingName } from "../config/settings";
 import type { Host } from "./engine";
 import { Session } from "./session";
 
-/** The SDK's process for dynamic resources: the engine shows what it writes to stderr, under the stack. */
+/** The engine shows what this process writes to stderr, under the stack. */
 export const dynamicHost: Host = {
   notify: (message) => {
     process.stderr.write(`intune: ${message}\n`);
   },
-  // The SDK reads `id`, `properties` and `reasons` off the error, and the `__provider` of the inputs has to be in state, too.
+  // The SDK reads `id`, `properties` and `reasons` from the error. The `__provider` of the inputs has to be in state, too.
   partlyMade: (error, inputs) => {
     const { __provider } = inputs as { readonly __provider?: string };
     return Object.assign(error, { properties: { ...error.properties, __provider } });
@@ -27,8 +27,8 @@ let configured: Configured = { get: () => undefined, keys: [] };
 let session: Session | undefined;
 
 /**
- * Keeps the stack's configuration for {@link processSession}. It does no more, and does it at once: the SDK lets
- * other hooks in while `configure` waits, and again after it has failed.
+ * Keeps the stack's configuration for {@link processSession}. It never waits and never fails, because the SDK calls other hooks
+ * while `configure` waits, and also after it has failed.
  */
 export function configureProcess({ config }: ConfigureRequest): void {
   configured = { get: (name) => config.get(`intune:${name}`), keys: keysOf(config) };
@@ -37,7 +37,7 @@ export function configureProcess({ config }: ConfigureRequest): void {
 /**
  * The session of this process, which serves all resources of a run.
  *
- * @throws {IntuneError} `configuration`, from every hook alike, until the configuration is mended
+ * @throws {IntuneError} `configuration` if the configuration cannot be used: every hook fails with it
  */
 export function processSession(): Session {
   session ??= new Session({
@@ -49,8 +49,8 @@ export function processSession(): Session {
 }
 
 /**
- * The SDK keeps them in fields that its types do not show; without them no key is taken for a misspelled one. In a project
- * that is called `intune` itself, the project's own keys have the same namespace.
+ * The keys of the configuration, to find misspelled ones. The SDK keeps them in fields that its types do not show; if a release
+ * lacks them, no key is reported. If the project itself is called `intune`, its own keys have the same namespace.
  */
 function keysOf(config: ConfigureRequest["config"]): readonly string[] {
   const { rawConfig, projectName } = config as {

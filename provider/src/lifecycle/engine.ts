@@ -1,4 +1,4 @@
-/** What the Pulumi engine hands to the hooks and reads from them, in one place. */
+/** What the Pulumi engine gives to the hooks and reads from them. */
 import type { CheckFailure } from "@pulumi/pulumi/dynamic";
 import { IntuneError, type IntuneErrorCode } from "../errors";
 import type { Session } from "./session";
@@ -9,8 +9,8 @@ export interface EngineProperties {
 }
 
 /**
- * What the engine hands to `check` and `diff` in a preview for a value that is known only after another resource
- * has been made. The engine's own constant; the SDK does not export it.
+ * What `check` and `diff` get in a preview for a value that is known only after another resource has been made. It is the
+ * engine's own constant; the SDK does not export it.
  */
 export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
@@ -19,8 +19,8 @@ export function isUnknown(value: unknown): boolean {
 }
 
 /**
- * Something may exist in Intune that does not show yet. The engine keeps the resource in state as partly made, and the
- * next `up` goes on with it.
+ * Something may exist in Intune that does not show yet. With this error the engine keeps the resource in state as partly made,
+ * and the next `up` continues.
  */
 export class PartlyMadeError extends IntuneError {
   /**
@@ -38,18 +38,18 @@ export class PartlyMadeError extends IntuneError {
     this.name = "PartlyMadeError";
   }
 
-  /** Why it is not whole, for the engine. */
+  /** Why the resource is only partly made, for the engine. */
   get reasons(): readonly string[] {
     return [this.message];
   }
 }
 
 /**
- * A configuration that cannot be used, or does not say how to sign in to the resource's tenant, fails the preview like
- * a faulty argument; the empty name stands for the whole resource.
+ * Says if the configuration cannot be used, or does not say how to sign in to the resource's tenant. The preview then fails, as
+ * with a faulty argument. The empty property name stands for the whole resource.
  *
- * @param session throws where the configuration cannot be used
- * @param tenantId the resource's own tenant; one that is not known yet is looked at when it is
+ * @param session throws if the configuration cannot be used
+ * @param tenantId the resource's own tenant. If it is unknown, it is checked once it is known
  */
 export function configurationFaults(session: () => Session, tenantId: unknown): CheckFailure[] {
   try {
@@ -63,8 +63,8 @@ export function configurationFaults(session: () => Session, tenantId: unknown): 
 }
 
 /**
- * Work that a refresh or a destroy may ask for: the engine then takes the configuration of the last `up` from state, which
- * the error of a sign-in has to say.
+ * Runs work that may be part of a refresh or a destroy. The engine then uses the configuration that the last `up` left in
+ * state, so an error of the sign-in has to say that.
  */
 export async function underLastConfiguration<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
@@ -86,8 +86,8 @@ export async function underLastConfiguration<Result>(work: () => Promise<Result>
 const signInCodes: readonly IntuneErrorCode[] = ["configuration", "sign-in", "unauthorized"];
 
 /**
- * An error in the form that the engine shows best. For some hooks the SDK prints `${error}: ${error.stack}` besides
- * handing the message on; the stack of an error that is explained already only buries the explanation.
+ * Removes the stack from errors whose message explains them. For some hooks the SDK also prints `${error}: ${error.stack}`, and
+ * the stack would hide the explanation.
  */
 export async function withoutStack<Result>(work: Promise<Result>): Promise<Result> {
   try {
@@ -99,14 +99,14 @@ export async function withoutStack<Result>(work: Promise<Result>): Promise<Resul
   }
 }
 
-/** What only differs between the programs that run the hooks: the SDK's for dynamic resources, and the plugin. */
+/** What differs between the two programs that run the hooks: the SDK's process for dynamic resources, and the plugin. */
 export interface Host {
-  /** Tells the person at the terminal something. */
+  /** Shows a message to the person at the terminal. */
   readonly notify: (message: string) => void;
   /**
-   * The error by which the engine keeps a resource in state that is partly made.
+   * The error with which the engine keeps a partly made resource in state.
    *
-   * @param inputs what the resource was to be made of
+   * @param inputs the inputs of the resource
    */
   readonly partlyMade: (error: PartlyMadeError, inputs: object) => Error;
 }

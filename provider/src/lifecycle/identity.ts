@@ -1,4 +1,4 @@
-/** What names a profile, a tenant and a resource. */
+/** The ids of profiles, tenants and resources. */
 import { IntuneError } from "../errors";
 import { entitySets, profileIdFault, type ProfileReference, profileTypes } from "../graph/profile";
 import { kindOf, type Rule, tenantId as tenantIdRule } from "../rules";
@@ -11,7 +11,7 @@ export const profileId: Rule = (value) => {
 };
 
 /**
- * For look-ups, whose arguments nobody has checked: an id that cannot be one would ask Graph for something else.
+ * Checks the id in a look-up, which has no `check`. A request with an id that is not valid could ask Graph for something else.
  *
  * @throws {IntuneError} `configuration`
  */
@@ -20,13 +20,13 @@ export function requireProfileId(id: unknown): void {
   if (fault !== undefined) throw new IntuneError("configuration", `profileId ${fault}.`);
 }
 
-/** What a resource's id names; `tenantId` if it begins with one, for imports from another tenant than the provider's. */
+/** What a resource's id names. It may begin with a tenant, for imports from another tenant than the provider's. */
 export interface NamedProfile extends ProfileReference {
   readonly tenantId?: string;
 }
 
 /**
- * Reads `{set}/{profileId}` or `{tenant}/{set}/{profileId}`, for resources of which nothing else is known.
+ * Reads `{set}/{profileId}` or `{tenant}/{set}/{profileId}`, for resources of which only the id is known.
  *
  * @throws {IntuneError} `configuration`
  */
@@ -45,8 +45,8 @@ export function parseResourceId(id: string): NamedProfile {
 }
 
 /**
- * The same text for the same tenant, however a resource names it: not at all, where it is the configured one, or in
- * other letters. A tenant's id and its domain names are not known to be the same before somebody signs in.
+ * The same text for the same tenant, in upper or lower case. A resource that names no tenant is in the configured one. A
+ * tenant's id and its domain names give different texts: only a sign-in shows that they are the same.
  */
 export function tenantKey(tenantId: string | undefined, configured: string | undefined): string {
   return (tenantId ?? configured ?? "").toLowerCase();
@@ -56,7 +56,7 @@ interface InTenant {
   readonly tenantId?: string;
 }
 
-/** True where a resource is declared in another tenant than the one it is in. */
+/** True if a resource is declared in another tenant than the one it is in. */
 export function isOtherTenant(olds: InTenant, news: InTenant, configured: string | undefined): boolean {
   return tenantKey(olds.tenantId, configured) !== tenantKey(news.tenantId, configured);
 }

@@ -15,7 +15,7 @@ interface Wanted {
   readonly profileType?: ProfileType | undefined;
 }
 
-/** How many names a message lists; more help nobody. */
+/** How many names a message lists at most. */
 const mostCandidates = 20;
 
 /** The profile with the id, or the only one with exactly the name. @throws {IntuneError} `not-found`, `configuration` */
@@ -37,7 +37,7 @@ export async function findProfile(profiles: EnrollmentProfiles, wanted: Wanted):
   const [first] = matching;
   if (first !== undefined && matching.length === 1) return first;
   const other = matching.length === 0 ? await findOtherKind(profiles, displayName, profileType) : undefined;
-  throw new IntuneError("not-found", other ?? explain(displayName ?? "", profileType, all, matching));
+  throw new IntuneError("not-found", other ?? noneOrSeveral(displayName ?? "", profileType, all, matching));
 }
 
 export async function listProfiles(
@@ -48,7 +48,7 @@ export async function listProfiles(
   return listed.map(({ profileId, displayName }) => ({ profileType, profileId, displayName }));
 }
 
-/** What to say where a profile of the name is of the other kind. */
+/** The message if there is a profile of that name, but of the other kind. */
 async function findOtherKind(
   profiles: EnrollmentProfiles,
   displayName: string | undefined,
@@ -64,7 +64,8 @@ async function findOtherKind(
   );
 }
 
-function explain(
+/** The message if no profile has the name, or several have it. */
+function noneOrSeveral(
   name: string,
   profileType: ProfileType,
   all: readonly ProfileResult[],

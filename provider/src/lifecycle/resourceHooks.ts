@@ -3,9 +3,9 @@ import { type Context, contextOf, type Session } from "./session";
 import { type Host, PartlyMadeError, withoutStack } from "./engine";
 import { dynamicHost } from "./dynamicHost";
 
-/** What the hooks of every kind of resource have in common: the session they work in, and the order they work in. */
+/** What the hooks of every kind of resource have in common: their session, and the order of their work. */
 export abstract class ResourceHooks {
-  /** @param session the session of this process; throws where the configuration cannot be used */
+  /** @param session the session of this process; throws if the configuration cannot be used */
   constructor(
     protected readonly session: () => Session,
     private readonly onConfigure: (request: ConfigureRequest) => void,
@@ -18,9 +18,9 @@ export abstract class ResourceHooks {
   }
 
   /**
-   * Work on one subject of a tenant waits for earlier work on it.
+   * Runs work on a subject after all earlier work on the same subject in the same tenant.
    *
-   * @param subject what no two hooks may work on at once: a profile's path, or the name of one that is being made
+   * @param subject what only one hook may work on at a time: a profile's path, or the name of a profile that is being made
    */
   protected async serially<Result>(
     tenantId: string | undefined,
@@ -37,7 +37,7 @@ export abstract class ResourceHooks {
     return `${this.session().tenantKey(tenantId)}/${subject}`;
   }
 
-  /** Has the engine keep what the work leaves partly made. */
+  /** Makes the engine keep a resource that the work leaves partly made. */
   protected async keepingPartlyMade<Result>(inputs: object, work: Promise<Result>): Promise<Result> {
     try {
       return await work;

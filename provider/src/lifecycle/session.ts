@@ -10,46 +10,47 @@ import { EnrollmentProfiles } from "../graph/enrollmentProfiles";
 import { Progress, waiting, type WaitFor } from "./waiting";
 import { tenantKey } from "./identity";
 
-/** How many writes an application may make in a tenant within so many milliseconds. */
+/** How many writes an application may send to a tenant in an interval. */
 export interface WriteLimit {
   readonly limit: number;
+  /** In milliseconds. */
   readonly interval: number;
 }
 
 /**
- * Graph's documented limit for Intune: 100 writes per application and tenant in 20 seconds. Half a second is added,
- * because what is sent later may take less time on its way.
+ * Graph's documented limit for Intune: 100 writes per application and tenant in 20 seconds. Half a second is added, because a
+ * later request may travel faster and arrive too early.
  * Source: https://learn.microsoft.com/graph/throttling-limits#intune-service-limits
  */
 const graphWriteLimit: WriteLimit = { limit: 100, interval: 20_500 };
 
-/** How one tenant is spoken to. */
+/** How the provider reaches one tenant. */
 export interface Connection {
   readonly profiles: EnrollmentProfiles;
-  /** For requests that the profiles have no verb for. */
+  /** For requests that `profiles` has no method for. */
   readonly client: GraphClient;
   readonly accessTokens: AccessTokens;
 }
 
-/** What the hooks need from the world. */
+/** What a session needs from the process that it runs in. */
 export interface SessionOptions {
   readonly settings: Settings;
   readonly clock: Clock;
-  /** Tells the person at the terminal something. */
+  /** Shows a message to the person at the terminal. */
   readonly notify: (message: string) => void;
-  /** Default: Graph's documented one. */
+  /** Default: Graph's documented limit. */
   readonly writeLimit?: WriteLimit;
 }
 
 /**
- * All that the resources of one run share: sign-in, pacing, the API version found, and the order of work on each
- * profile. One process serves a run, so one session does.
+ * What all resources of one run share: sign-in, the pace of writes, the API version, and the order of work on each profile. One
+ * process serves a run, and it has one session.
  */
 export class Session {
   readonly settings: Settings;
   readonly clock: Clock;
   readonly notify: (message: string) => void;
-  /** Waits for Graph to show what it was asked to make. */
+  /** Reports progress while hooks wait for Graph to show their changes. */
   readonly waits: Progress;
   private readonly throttled: Progress;
   private readonly writeLimit: WriteLimit;
@@ -65,28 +66,28 @@ export class Session {
     this.waits = new Progress(
       clock,
       notify,
-      (done, asked) =>
-        `Waiting for Microsoft Graph to show the latest changes: ${done} of ${asked} checks are done.`,
+      (done, started) =>
+        `Waiting for Microsoft Graph to show the latest changes: ${done} of ${started} checks are done.`,
     );
     this.throttled = new Progress(
       clock,
       notify,
-      (done, asked) =>
-        `Microsoft Graph is throttling requests or fails for now: waiting to retry (${inWords(asked - done)}).`,
+      (done, started) =>
+        `Microsoft Graph is throttling requests or fails for now: waiting to retry (${requests(started - done)}).`,
     );
     this.versions = new ApiVersions(settings.apiVersion, notify);
   }
 
   /**
-   * The profiles of a tenant; without a name, of the configured one. Nothing is asked of anybody yet.
+   * The profiles of a tenant; by default, of the configured one. This sends no request.
    *
-   * @throws {IntuneError} `configuration` where the settings do not say how to sign in to it
+   * @throws {IntuneError} `configuration` if the settings do not say how to sign in to the tenant
    */
   profiles(tenantId = this.settings.tenantId): EnrollmentProfiles {
     return this.connection(tenantId).profiles;
   }
 
-  /** As {@link profiles}, with what lies beneath them. */
+  /** Like {@link profiles}, but also gives the client and the access tokens. */
   connection(tenantId = this.settings.tenantId): Connection {
     const key = this.tenantKey(tenantId);
     const known = this.tenants.get(key);
@@ -101,7 +102,7 @@ export class Session {
     return tenantKey(tenantId, this.settings.tenantId);
   }
 
-  /** Runs work on one profile after all earlier work on it, so that no two hooks look at it and write at once. */
+  /** Runs work on one profile after all earlier work on it, so that two hooks never read and write it at the same time. */
   exclusively<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
     const queue = this.queues.get(key) ?? pLimit(1);
     this.queues.set(key, queue);
@@ -139,31 +140,31 @@ function pacing(
   const writes = new Progress(
     clock,
     notify,
-    (sent, asked) =>
-      `Waiting for Microsoft Graph's limit of ${limit} writes in ${Math.floor(interval / 1000)} s: ` +
-      `${sent} of the ${asked} writes asked for so far are sent.`,
+    (sent, started) =>
+      `Waiting because Microsoft Graph allows ${limit} writes in ${Math.floor(interval / 1000)} s: ` +
+      `${sent} of ${started} writes are sent so far.`,
   );
   const paced = pThrottle({
     limit,
     interval,
     strict: true,
-    // Calls of equal weight: without one, p-throttle spreads those that waited instead of sending each when it may go.
+    // Without a weight, p-throttle spreads the waiting calls, instead of starting each as soon as it may start.
     weight: () => 1,
   })(() => Promise.resolve());
   return () => writes.during(paced);
 }
 
-function inWords(requests: number): string {
-  return requests === 1 ? "1 request" : `${requests} requests`;
+function requests(count: number): string {
+  return count === 1 ? "1 request" : `${count} requests`;
 }
 
-/** What a lifecycle works with; one per tenant. */
+/** What a hook works with, for one tenant. */
 export interface Context {
   readonly profiles: EnrollmentProfiles;
   readonly clock: Clock;
-  /** Tells the person at the terminal something. */
+  /** Shows a message to the person at the terminal. */
   readonly notify: (message: string) => void;
-  /** Waits for Graph to show what it was asked to make, and says so where that takes long. */
+  /** Waits for Graph to show a change, and reports progress if that takes long. */
   readonly waitFor: WaitFor;
 }
 

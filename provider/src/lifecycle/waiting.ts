@@ -1,27 +1,29 @@
 import type { Clock } from "../clock";
 
-/** What one look saw: what was waited for, if it showed, and when Graph answered by its own clock. */
+/** The result of one look. */
 export interface Look<Seen> {
+  /** What the caller waits for. Undefined if it did not show. */
   readonly seen?: Seen | undefined;
+  /** When Graph answered, by its own clock. */
   readonly date?: Date | undefined;
 }
 
-export interface Patience {
-  /** When the wait began, by Graph's clock; ISO 8601. Default: now. */
+export interface WaitOptions {
+  /** When the waiting began, by Graph's clock; ISO 8601. Default: now. */
   readonly since?: string | undefined;
-  /** How many looks it takes at least, even past the deadline. Default 1. */
+  /** The least number of looks, even past the deadline. Default 1. */
   readonly atLeast?: number;
 }
 
 /**
- * Looks again and again until there is something to see. Undefined once the propagation time-out is over.
+ * Looks again and again until the wanted thing shows. Undefined if it does not show before the propagation time-out.
  *
- * A deadline is a time of this machine's clock. Where the wait began earlier, by Graph's clock, each answer of Graph
- * tells how much of it is left.
+ * The deadline is by this machine's clock. If the waiting began earlier, by Graph's clock, each answer of Graph tells how much
+ * time is left.
  */
 export type WaitFor = <Seen>(
   look: () => Promise<Look<Seen>>,
-  patience?: Patience,
+  options?: WaitOptions,
 ) => Promise<Seen | undefined>;
 
 const pausesInMilliseconds = [250, 500, 1000, 2000, 4000];
@@ -52,16 +54,16 @@ export function waiting(
     });
 }
 
-/** The clocks of Graph's machines may differ by this much. */
+/** The clocks of Graph's servers may differ by this much. */
 const toleranceInMilliseconds = 10_000;
 
-/** A `Date` header tells whole seconds: clocks that are closer than this agree. */
+/** A `Date` header has whole seconds, so a smaller difference between two clocks is none. */
 const resolutionInMilliseconds = 1000;
 
 /**
- * Graph's clock, which dates tokens and profiles. This machine's clock may be minutes away from it.
+ * Graph's clock, which dates tokens and profiles. This machine's clock may differ from it by minutes.
  *
- * @param date of an answer that has just come; undefined where Graph did not tell: then this machine's time has to do
+ * @param date the date of an answer that has just arrived. If it is undefined, this machine's clock is used
  */
 export function graphClock(clock: Pick<Clock, "now">, date: Date | undefined): () => Date {
   const difference = date === undefined ? 0 : date.getTime() - clock.now().getTime();
@@ -69,42 +71,42 @@ export function graphClock(clock: Pick<Clock, "now">, date: Date | undefined): (
   return () => new Date(clock.now().getTime() + ahead);
 }
 
-/** Whether something that Graph dated may have happened while a request was under way. Times in ISO 8601, by Graph's clock. */
+/** Whether a time of Graph's may be within a request. All times are by Graph's clock; those of the request are ISO 8601. */
 export function isWithin(time: number, from: string, until: string): boolean {
   return isNotBefore(time, from) && time <= Date.parse(until) + toleranceInMilliseconds;
 }
 
-/** Whether something that Graph dated may have happened after a request was sent. */
+/** Whether a time of Graph's may be after the start of a request. */
 export function isNotBefore(time: number, from: string): boolean {
   return time >= Date.parse(from) - toleranceInMilliseconds;
 }
 
-/** How often somebody who waits is told how far things are. */
+/** How often progress is reported. */
 const noticeIntervalInMilliseconds = 5_000;
 
-/** Says every few seconds how far something is that takes long, for as long as it is not done. */
+/** Reports progress every few seconds, until all work is done. */
 export class Progress {
-  private asked = 0;
+  private started = 0;
   private done = 0;
   private stop: (() => void) | undefined;
 
-  /** @param inWords what is waited for, and how many are done of those asked for so far */
+  /** @param message says how many pieces of work are done, of those that have been started */
   constructor(
     private readonly clock: Pick<Clock, "every">,
     private readonly notify: (message: string) => void,
-    private readonly inWords: (done: number, asked: number) => string,
+    private readonly message: (done: number, started: number) => string,
   ) {}
 
   async during<Result>(work: () => Promise<Result>): Promise<Result> {
-    this.asked += 1;
+    this.started += 1;
     this.stop ??= this.clock.every(noticeIntervalInMilliseconds, () => {
-      this.notify(this.inWords(this.done, this.asked));
+      this.notify(this.message(this.done, this.started));
     });
     try {
       return await work();
     } finally {
       this.done += 1;
-      if (this.done === this.asked) {
+      if (this.done === this.started) {
         this.stop();
         this.stop = undefined;
       }

@@ -16,7 +16,7 @@ import {
   wifiPassword,
 } from "./rules";
 
-/** The arguments as they stand in state: checked, and with defaults applied. What is not declared is absent. */
+/** The arguments as state has them: checked, and with defaults. What is not declared is absent. */
 export interface ProfileInputs {
   readonly displayName: string;
   readonly description?: string;
@@ -34,25 +34,24 @@ export interface ProfileInputs {
   /** The id of the static Entra group that devices join while they enroll. */
   readonly enrollmentTimeGroupId?: string;
   readonly forceDestroy: boolean;
-  /** Absent in states of 0.1, which comes to false. */
+  /** States of 0.1 do not have it, which means false. */
   readonly adoptExisting?: boolean;
   readonly tenantId?: string;
 }
 
-/** Intune documents no limit to names; more than this is surely a mistake. */
+/** Intune documents no limit for names. A longer one is surely a mistake. */
 const longestName = 256;
-/** Likewise of descriptions. */
+/** The same holds for descriptions. */
 const longestDescription = 1024;
 /** Documented with Graph's property. */
 const longestDeviceNameTemplate = 63;
 
 /**
- * All arguments of an EnrollmentProfile. A change replaces the profile, is sent to Graph as its property or as its
- * group, or is only kept.
- * Those who add one say what states of earlier releases mean, which do not have it.
+ * All arguments of an EnrollmentProfile. A change of an argument replaces the profile, is sent to Graph as a property or as the
+ * group, or is only kept in state. If you add an argument, say what its absence means in states of earlier releases.
  */
 export const profileArguments = {
-  // The name has to come back exactly as it was sent: a profile whose creation is in doubt is known by it.
+  // Graph has to return the name exactly as it was sent: if an answer is lost, the new profile is recognised by its name.
   displayName: {
     rule: text({ least: 1, most: longestName, trimmed: true }),
     required: true,
@@ -83,16 +82,16 @@ export const profileArguments = {
   enrollmentTimeGroupId: { rule: notOfAosp(groupId), change: "group" },
   forceDestroy: { rule: boolean, default: false, change: "keep" },
   adoptExisting: { rule: boolean, default: false, change: "keep" },
-  // Another name for the same tenant is only kept.
+  // Another name for the same tenant is only kept in state.
   tenantId: { rule: tenantId, change: "replace" },
 } as const satisfies ArgumentTable<ProfileInputs, "replace" | "patch" | "group" | "keep">;
 
-/** The arguments among a resource's properties, without anything else. */
+/** The arguments among a resource's properties. */
 export function inputsOf(properties: ProfileInputs): ProfileInputs {
   return argumentsAmong(profileArguments, properties);
 }
 
-/** Checks the arguments of an EnrollmentProfile, all of them at once, and applies the defaults. */
+/** Checks all arguments of an EnrollmentProfile at once, and applies the defaults. */
 export function checkProfile(news: Properties): {
   readonly inputs: Properties;
   readonly failures: CheckFailure[];

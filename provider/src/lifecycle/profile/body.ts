@@ -6,10 +6,10 @@ import type { ArgumentThat } from "../arguments";
 import { inputsOf, type profileArguments, type ProfileInputs } from "./arguments";
 
 /**
- * The arguments that can be changed in place, with what Graph has where nothing is set. An argument that is not
- * declared is left alone; one that is no longer declared goes back to this.
+ * The arguments that can be changed in place, with Graph's defaults. An argument that was never declared is left alone. One that
+ * is no longer declared goes back to its default.
  */
-const unset = {
+const graphDefaults = {
   displayName: "",
   description: "",
   deviceNameTemplate: "",
@@ -21,24 +21,24 @@ const unset = {
   wifiHidden: false,
 } as const satisfies Record<ArgumentThat<typeof profileArguments, "patch">, unknown>;
 
-const changeable = Object.keys(unset) as (keyof typeof unset)[];
+const changeable = Object.keys(graphDefaults) as (keyof typeof graphDefaults)[];
 
-export function isChangeable(name: keyof ProfileInputs): name is keyof typeof unset {
-  return Object.hasOwn(unset, name);
+export function isChangeable(name: keyof ProfileInputs): name is keyof typeof graphDefaults {
+  return Object.hasOwn(graphDefaults, name);
 }
 
-/** What it comes to where Graph holds no value. */
-export function valueOfNone(name: keyof ProfileInputs): unknown {
-  const value = isChangeable(name) ? unset[name] : undefined;
+/** The value of a property that Graph does not show. */
+export function defaultOf(name: keyof ProfileInputs): unknown {
+  const value = isChangeable(name) ? graphDefaults[name] : undefined;
   return value === "" ? undefined : value;
 }
 
 /**
- * What Graph is to be sent to make the profile: what is declared, and nothing that Graph sets itself. Graph issues a token
- * at once: androidDeviceOwner profiles name its end, androidForWork profiles do not. What Graph wants is not documented,
- * so the other forms follow, for the case that it refuses the end.
+ * What to send to Graph to create the profile: what is declared, and nothing that Graph sets itself. Graph issues a token at
+ * once. For androidDeviceOwner the body gives the end of that token, for androidForWork it does not. Microsoft does not document
+ * what Graph accepts, so the other forms follow, in case Graph refuses the first one.
  *
- * @param now by Graph's clock where that is known
+ * @param now by Graph's clock, if that is known
  */
 export function creationBodies(inputs: ProfileInputs, now: Date): readonly ProfileBody[] {
   const names = [...changeable, "enrollmentMode", "enrollmentTokenType"] as const;
@@ -54,23 +54,23 @@ export function creationBodies(inputs: ProfileInputs, now: Date): readonly Profi
   return inputs.profileType === "androidDeviceOwner" ? [...ending, body] : [body, ...ending];
 }
 
-/** As long as Microsoft's own portal gives AOSP profiles. */
+/** What Microsoft's own portal gives AOSP profiles. */
 const longestFirstLifeInDays = 90;
 
-/** What Graph is to be sent so that the profile becomes as declared: only what differs from the state. */
+/** What to send to Graph to change the profile to what is declared: only what differs from the state. */
 export function changeBody(olds: ProfileInputs, news: ProfileInputs): ProfileBody {
   const changed = changeable.filter((name) => !isSame(name, olds[name], news[name]));
-  // The password cannot be read: whoever removed, opened or renamed the network may have removed it as well.
+  // Graph does not show the password. Somebody who changed the network may have removed it.
   const needsPassword = news.wifiPassword !== undefined && isOtherNetwork(olds, news);
   return {
-    ...Object.fromEntries(changed.map((name) => [name, news[name] ?? unset[name]])),
+    ...Object.fromEntries(changed.map((name) => [name, news[name] ?? graphDefaults[name]])),
     ...(needsPassword && { wifiPassword: news.wifiPassword }),
   };
 }
 
 const networkProperties = ["wifiSsid", "wifiPassword", "wifiSecurityType", "wifiHidden"];
 
-/** What can be sent apart, so that one property that Graph refuses holds up no other. A network stays in one piece. */
+/** Splits a change, so that a property that Graph refuses does not stop the others. The network's properties stay together. */
 export function partsOf(body: ProfileBody): ProfileBody[] {
   const entries = Object.entries(body);
   const network = entries.filter(([name]) => networkProperties.includes(name));
@@ -80,12 +80,12 @@ export function partsOf(body: ProfileBody): ProfileBody[] {
   );
 }
 
-/** The arguments as if one of them were not declared. */
+/** The arguments without one of them. */
 export function without(name: keyof ProfileInputs, inputs: ProfileInputs): ProfileInputs {
   return inputsOf({ ...inputs, [name]: undefined });
 }
 
-/** Whether the devices are to join another group while they enroll. */
+/** Whether the group changes that devices join while they enroll. */
 export function isOtherGroup(olds: ProfileInputs, news: ProfileInputs): boolean {
   const [before, after] = [olds, news].map(({ enrollmentTimeGroupId: id }) => id && canonicalId(id));
   return before !== after;
@@ -95,12 +95,12 @@ function isOtherNetwork(olds: ProfileInputs, news: ProfileInputs): boolean {
   return olds.wifiSsid !== news.wifiSsid || olds.wifiSecurityType !== news.wifiSecurityType;
 }
 
-/** Whether two values come to the same in Intune. */
+/** Whether two values mean the same in Intune. */
 export function isSame(name: keyof ProfileInputs, one: unknown, other: unknown): boolean {
-  // Scope tags are a set.
+  // The order of scope tags does not matter.
   if (name === "roleScopeTagIds" && Array.isArray(one) && Array.isArray(other)) {
     return isDeepStrictEqual(new Set(one), new Set(other));
   }
-  // Graph gives an empty text back as none.
+  // Graph returns an empty text as no value.
   return (one === "" ? undefined : one) === (other === "" ? undefined : other);
 }

@@ -18,10 +18,10 @@ import {
 } from "./state";
 import { changeProfile } from "./update";
 
-/** How often a profile is requested if reads show each time that none was created. */
+/** How many times a profile is requested, if lists show each time that none was created. */
 const mostAttempts = 3;
 
-/** A profile was requested, and nothing shows whether it was created. It goes into state as pending. */
+/** The error if nothing shows whether a requested profile was created. The profile goes into state as pending. */
 function creationPending(
   inputs: ProfileInputs,
   pendingCreation: PendingCreation,
@@ -29,8 +29,8 @@ function creationPending(
 ): PartlyMadeError {
   return new PartlyMadeError(
     "outcome-unknown",
-    `The profile ${JSON.stringify(inputs.displayName)} was asked for in ${entitySets[inputs.profileType]}, and nothing shows whether it was made. ` +
-      `${cause.message} The next \`pulumi up\` looks for the profile first, and leaves no second one.`,
+    `The profile ${JSON.stringify(inputs.displayName)} was requested in ${entitySets[inputs.profileType]}, and nothing shows whether it was created. ` +
+      `${cause.message} The next \`pulumi up\` looks for the profile first, so that there is only one in the end.`,
     pendingResourceId(inputs),
     { ...inputsOf(inputs), pendingCreation },
     cause,
@@ -92,7 +92,7 @@ async function adopt(
     throw new IntuneError(
       "configuration",
       `adoptExisting cannot take over ${profilePath(profile)}: its enrollmentTokenType is ` +
-        `"${shown.enrollmentTokenType ?? ""}", and that cannot be changed. Declare that, or another displayName.`,
+        `"${shown.enrollmentTokenType ?? ""}", and that cannot be changed. Declare that type, or another displayName.`,
     );
   }
   context.notify(`Taking over ${profilePath(profile)}, which exists already (adoptExisting).`);
@@ -100,8 +100,8 @@ async function adopt(
 }
 
 /**
- * Creates a profile. The POST has no idempotency key, so a lost answer is settled by lists. If a new profile of the name
- * shows, it was created. If none shows in the time that a new one may take, it was not, and is requested again.
+ * Creates a profile. The POST has no idempotency key, so lists have to tell what happened if its answer is lost. If a new
+ * profile of the name shows, it was created. If none shows before the propagation time-out, it is requested again.
  */
 async function make(
   context: Context,
@@ -115,13 +115,13 @@ async function make(
   for (let attempt = 1; ; attempt++) {
     const answer = await requestProfile(context, apiVersion, inputs, now());
     if (!(answer instanceof Error)) {
-      if (attempt > 1) await tellOfTwins(context, inputs, [...knownProfileIds, answer.profileId], isOwned);
+      if (attempt > 1) await notifyTwins(context, inputs, [...knownProfileIds, answer.profileId], isOwned);
       return answer;
     }
     const lastRequestedDateTime = now().toISOString();
     const pending = { firstRequestedDateTime, lastRequestedDateTime, knownProfileIds };
     if (!(answer instanceof GraphError) || answer.certainlyNotDone) {
-      // It refuses this request only. An earlier one may have created the profile.
+      // Only this request was refused. An earlier one may have created the profile.
       throw attempt === 1 ? answer : creationPending(inputs, pending, answer);
     }
     const found = await findPending(context, inputs, pending, isOwned).catch((error: unknown) => {
@@ -133,14 +133,14 @@ async function make(
   }
 }
 
-/** A request that timed out may still have created a profile. That one belongs to nobody, and is not deleted on a guess. */
-async function tellOfTwins(
+/** A request that timed out may still have created a profile. It may also be somebody else's, so it is not deleted. */
+async function notifyTwins(
   { profiles, notify }: Context,
   { displayName, profileType }: ProfileInputs,
   knownProfileIds: readonly string[],
   isOwned: IsOwned,
 ): Promise<void> {
-  // The profile exists, and must not be lost if this list fails.
+  // If this list fails, the profile that was created must still get into state.
   const { profiles: listed } = await profiles.list(profileType).catch(() => ({ profiles: [] }));
   const isTwin = (profile: ListedProfile) =>
     profile.displayName === displayName && !knownProfileIds.includes(profile.profileId) && !isOwned(profile);
@@ -173,7 +173,7 @@ async function requestProfile(
   return refusal ?? new Error("there is nothing to send");
 }
 
-/** Whether Graph refuses the expiration of the first token, or misses it. */
+/** Whether Graph refuses the expiration of the first token, or requires one. */
 function isAboutEnd(error: Error): boolean {
   return (
     error instanceof GraphError &&

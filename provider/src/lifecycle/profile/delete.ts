@@ -27,7 +27,7 @@ export async function deleteProfile(context: Context, state: ProfileState, isOwn
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;
     if (error.code === "not-found") return;
-    // Parts of Intune answer 400 if the object is gone, and an answer may be lost: a read tells.
+    // Parts of Intune answer 400 if the object is gone, and an answer may be lost. A read tells whether it is gone.
     if ((await profiles.find(profile)) !== undefined) throw error;
   }
 }

@@ -25,7 +25,7 @@ export function profileDiff(
   const isChanged = (name: keyof ProfileInputs) => held[name] !== news[name];
   const replaces = argumentsThat(profileArguments, "replace").filter((name) => {
     if (name === "tenantId") return isOtherTenant(olds, news, configuredTenantId);
-    return isChanged(name) && (name === "profileType" || isTold(name, olds[name]));
+    return isChanged(name) && (name === "profileType" || isMeaningful(name, olds[name]));
   });
   const changes =
     replaces.length > 0 ||
@@ -41,11 +41,11 @@ export function profileDiff(
  * States of 0.1 may hold a value that Microsoft does not document. It does not say what the profile is, and is no reason to
  * replace it.
  */
-function isTold(name: "enrollmentMode" | "enrollmentTokenType", value: string | undefined): boolean {
+function isMeaningful(name: "enrollmentMode" | "enrollmentTokenType", value: string | undefined): boolean {
   return value === undefined || isKnownValue(name, value);
 }
 
-/** What the preview has to say besides; undefined if nothing. */
+/** The notice for the preview. Undefined if there is none. */
 export function announcement(olds: ProfileState, { replaces = [] }: DiffResult): string | undefined {
   if (olds.pendingCreation !== undefined) {
     return (

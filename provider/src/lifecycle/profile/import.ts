@@ -2,14 +2,14 @@ import type { Context } from "../session";
 import type { NamedProfile } from "../identity";
 import { argumentsThat } from "../arguments";
 import { checkProfile, inputsOf, profileArguments, type ProfileInputs } from "./arguments";
-import { isSame, valueOfNone } from "./body";
+import { defaultOf, isSame } from "./body";
 import { type SettledProfileState, settledState } from "./state";
 
 /**
- * A profile that exists, as it comes under management: as declared so that the next `up` changes nothing. What Intune has by
- * default is not declared. Graph never tells the Wi-Fi password.
+ * Imports an existing profile. The inputs are such that the next `up` changes nothing. Intune's defaults are left out. Graph
+ * never shows the Wi-Fi password.
  *
- * @throws {GraphError} `not-found` where there is no such profile
+ * @throws {GraphError} `not-found` if there is no such profile
  */
 export async function importProfile(
   { profiles }: Context,
@@ -19,15 +19,14 @@ export async function importProfile(
   const { configureWifi, ...settings } = profile.settings;
   const shown: Readonly<Record<string, unknown>> =
     configureWifi === false ? { ...settings, wifiSsid: undefined } : settings;
-  const isOfNoNetwork = (name: string) => name.startsWith("wifi") && shown.wifiSsid === undefined;
+  const isUnusedWifi = (name: string) => name.startsWith("wifi") && shown.wifiSsid === undefined;
   const changed = argumentsThat(profileArguments, "patch").filter(
-    (name) =>
-      shown[name] !== undefined && !isOfNoNetwork(name) && !isSame(name, shown[name], valueOfNone(name)),
+    (name) => shown[name] !== undefined && !isUnusedWifi(name) && !isSame(name, shown[name], defaultOf(name)),
   );
   const { profileType } = reference;
   const kind =
     profileType === "androidDeviceOwner" ? (["enrollmentMode", "enrollmentTokenType"] as const) : [];
-  // What is not declared is left alone: a caller who may not read the group can import the profile as well.
+  // If the caller may not read the group, it is not declared, and so it is left alone.
   const groupId =
     kind.length > 0 && !profile.isAosp ? await profiles.groupOf(profile).catch(() => undefined) : undefined;
   const inputs = {
@@ -39,6 +38,6 @@ export async function importProfile(
     ...(groupId !== undefined && { enrollmentTimeGroupId: groupId }),
     ...(tenantId !== undefined && { tenantId }),
   };
-  const whole = inputsOf(checkProfile(inputs).inputs as unknown as ProfileInputs);
-  return { state: settledState(whole, profile), inputs };
+  const withDefaults = inputsOf(checkProfile(inputs).inputs as unknown as ProfileInputs);
+  return { state: settledState(withDefaults, profile), inputs };
 }

@@ -5,15 +5,15 @@ import { isWithin } from "../waiting";
 import type { PendingCreation, ProfileInputs } from "./state";
 
 /**
- * Even past the deadline, look three times before concluding anything. Graph's machines do not all know of a change at
- * once. And the engine tells of the stack's other profiles one by one.
+ * Even past the deadline, look three times before concluding anything. Graph's servers are not always in sync. And the engine
+ * calls the hooks of the stack's other profiles one by one.
  */
 const fewestLooks = 3;
 
 /** Whether another resource of the stack has the profile. The answer may become true at any time. */
 export type IsOwned = (profile: ProfileReference) => boolean;
 
-/** What a list says of a profile that was asked for. */
+/** What a list says about a profile that was requested. */
 export type Sighting = { readonly found: ListedProfile } | { readonly doubtful: readonly ListedProfile[] };
 
 /**
@@ -26,15 +26,15 @@ export function sight(
   pending: PendingCreation,
   isOwned: IsOwned,
 ): Sighting | undefined {
-  const news = listed.filter(
+  const candidates = listed.filter(
     (profile) =>
       profile.displayName === displayName &&
       !pending.knownProfileIds.includes(profile.profileId) &&
       !isOwned(profile),
   );
-  const [first] = news;
+  const [first] = candidates;
   if (first === undefined) return undefined;
-  return news.length === 1 && isInTime(first, pending) ? { found: first } : { doubtful: news };
+  return candidates.length === 1 && isInTime(first, pending) ? { found: first } : { doubtful: candidates };
 }
 
 /** Whether the request may have created a profile. A profile without a date passes. */
@@ -49,10 +49,9 @@ function isInTime(
 }
 
 /**
- * Looks for a profile that was requested and may exist, as long as a new profile may take to show. Undefined if it was not
- * created.
+ * Looks until the propagation time-out for a profile that was requested and may exist. Undefined if it was not created.
  *
- * @throws {IntuneError} `outcome-unknown` if a profile has the name and it is not certain whose it is
+ * @throws {IntuneError} `outcome-unknown` if a profile has the name, but it is not certain whose it is
  */
 export async function findPending(
   { profiles, waitFor }: Context,
@@ -60,7 +59,7 @@ export async function findPending(
   pending: PendingCreation,
   isOwned: IsOwned,
 ): Promise<Profile | undefined> {
-  // A profile that one list showed counts, even if a later list comes from a machine that does not know it yet.
+  // A profile that one list showed counts, even if a later list comes from a server that does not know it yet.
   const listed = new Map<string, ListedProfile>();
   const sighting = () => sight([...listed.values()], displayName, pending, isOwned);
   const look = async () => {
@@ -71,24 +70,24 @@ export async function findPending(
   const confirmed = async (sighted: Sighting | undefined) => {
     if (sighted === undefined || "doubtful" in sighted) return undefined;
     const shown = await profiles.find(sighted.found, undefined, "settings");
-    // Its resource may have become known while it was read.
+    // Meanwhile another resource may have turned out to own it.
     if (shown === undefined || isOwned(shown)) return undefined;
     if (isInTime(shown, pending)) return shown;
-    // The list did not tell when it was created.
+    // The list did not say when the profile was created.
     listed.set(shown.profileId, { ...sighted.found, createdDateTime: shown.createdDateTime });
     return undefined;
   };
   const shown = await waitFor(look, { since: pending.lastRequestedDateTime, atLeast: fewestLooks });
   const seen = sighting();
   if (shown !== undefined || seen === undefined) return shown;
-  if ("doubtful" in seen) throw doubtful(displayName, pending, seen.doubtful);
+  if ("doubtful" in seen) throw doubtError(displayName, pending, seen.doubtful);
   throw new IntuneError(
     "outcome-unknown",
-    `${profilePath(seen.found)} was made and cannot be read yet: run \`pulumi up\` again.`,
+    `${profilePath(seen.found)} was created, but cannot be read yet. Run \`pulumi up\` again.`,
   );
 }
 
-function doubtful(
+function doubtError(
   displayName: string,
   { lastRequestedDateTime }: PendingCreation,
   profiles: readonly ListedProfile[],
@@ -99,8 +98,8 @@ function doubtful(
   return new IntuneError(
     "outcome-unknown",
     `The profile ${JSON.stringify(displayName)} was requested at ${lastRequestedDateTime}, and the answer was lost. ` +
-      `One of these has got the name since then, and may be it: ${candidates.join(", ")}. ` +
-      "Delete or rename in Intune the profiles that are not part of this stack, then run `pulumi up` again. Profiles of " +
-      "the stack's other resources do not matter.",
+      `Since then, new profiles of that name have appeared, but they may be somebody else's: ${candidates.join(", ")}. ` +
+      "In Intune, delete or rename the profiles that are not part of this stack. Then run `pulumi up` again. Profiles of the " +
+      "stack's other resources do not matter.",
   );
 }

@@ -33,16 +33,16 @@ import {
 import { updateProfile } from "./update";
 
 /**
- * The lifecycle of an EnrollmentProfile as the engine calls it. Each hook is a function of its own beside this file;
- * here they are joined to the session and to the engine's forms.
+ * The hooks of an EnrollmentProfile, as the engine calls them. Each hook is a function in a file beside this one. This class
+ * gives them the session and converts their results for the engine.
  */
 export class EnrollmentProfileProvider extends ResourceHooks implements ResourceProvider {
   /**
-   * The profiles that resources are known to have: none of them is the one that another resource's creation left open.
-   * One process serves a run, and one provider the process.
+   * The profiles that resources are known to own. A resource whose creation is pending cannot have created one of them. Of the
+   * whole run: one process with one provider serves it.
    */
   private readonly owned = new Set<string>();
-  /** The profiles that this run created or took over: a resource that had one of them before leaves it to the new one. */
+  /** The profiles that this run created or took over. If an old resource had one of them, its deletion leaves the profile. */
   private readonly taken = new Set<string>();
 
   check(_olds: object, news: object): Promise<CheckResult> {
@@ -108,7 +108,7 @@ export class EnrollmentProfileProvider extends ResourceHooks implements Resource
     });
   }
 
-  /** A resource has the profile. One whose creation is pending has none yet. */
+  /** Notes that a resource owns its profile. If its creation is pending, it has none yet. */
   private own(state: ProfileState): void {
     if (state.pendingCreation === undefined) this.owned.add(this.keyOf(state.tenantId, profileKey(state)));
   }
@@ -123,7 +123,7 @@ export class EnrollmentProfileProvider extends ResourceHooks implements Resource
   }
 }
 
-/** One profile; and while it is being made, its name: no two resources of one name are looked for at once. */
+/** The profile, or its name while it is being created: two resources must not look for a profile of one name at once. */
 function subjectOf(target: ProfileInputs | ProfileState): string {
   if ("profileId" in target) return profileKey(target);
   return `${entitySets[target.profileType]} named ${target.displayName}`;

@@ -1,11 +1,11 @@
 import type { Profile } from "../../graph/profile";
 import type { Context } from "../session";
-import { isChangeable, isOtherGroup, isSame, valueOfNone, without } from "./body";
+import { defaultOf, isChangeable, isOtherGroup, isSame, without } from "./body";
 import { isKnownValue } from "./rules";
 import { findPending, type IsOwned } from "./pending";
 import { type ProfileInputs, type ProfileState, type SettledProfileState, settledState } from "./state";
 
-/** What is declared and Graph shows; the rest is either ours or, as the Wi-Fi password, only ever written. */
+/** The arguments that Graph shows. It does not show the Wi-Fi password, nor the arguments that only this provider knows. */
 const observable = [
   "displayName",
   "description",
@@ -19,7 +19,7 @@ const observable = [
   "wifiHidden",
 ] as const satisfies (keyof ProfileInputs)[];
 
-/** The `read` hook: what Graph holds now. Undefined where the profile is gone, or was not made. Changes nothing. */
+/** The `read` hook: what Graph holds now. Undefined if the profile is gone, or was never created. */
 export async function readProfile(
   context: Context,
   olds: ProfileState,
@@ -32,19 +32,19 @@ export async function readProfile(
   return profile && settledState(await observe(context, olds, profile), profile);
 }
 
-/** The declared properties as Graph shows them. What was not declared is not this resource's to watch. */
+/** The declared properties as Graph shows them. Properties that are not declared are left out. */
 export async function observe(
   { profiles }: Pick<Context, "profiles">,
   olds: ProfileInputs,
   profile: Profile,
 ): Promise<ProfileInputs> {
   const { settings } = profile;
-  // Graph ignores the network where it is told not to configure it, which comes to having none.
+  // If configureWifi is false, Graph ignores the network, so there is none.
   const shown = settings.configureWifi === false ? { ...settings, wifiSsid: undefined } : settings;
   const observed: Record<string, unknown> = { ...olds };
   for (const name of observable) {
-    if (olds[name] === undefined || isSame(name, olds[name], shown[name] ?? valueOfNone(name))) continue;
-    // Nobody can change these on a profile that exists: what reads otherwise is Graph's other word for it, or none.
+    if (olds[name] === undefined || isSame(name, olds[name], shown[name] ?? defaultOf(name))) continue;
+    // Nobody can change these on an existing profile. An unknown value, or none, is only Graph's other way to write it.
     if (!isChangeable(name) && !isKnownValue(name, shown[name])) continue;
     observed[name] = shown[name];
   }

@@ -26,7 +26,7 @@ const knownValues: Readonly<Record<string, readonly unknown[]>> = {
   enrollmentTokenType: enrollmentTokenTypes,
 };
 
-/** False for what Microsoft does not document, such as the mode `5` that is met in the field, and for no value. */
+/** False if there is no value, or one that Microsoft does not document, such as the mode `5` of some real profiles. */
 export function isKnownValue(name: "enrollmentMode" | "enrollmentTokenType", value: unknown): boolean {
   return knownValues[name]?.includes(value) === true;
 }
@@ -42,7 +42,7 @@ export function ofDeviceOwner(rule: Rule): Rule {
 /** An argument that only profiles for devices without Google Mobile Services have. */
 export function ofAosp(rule: Rule): Rule {
   return ofDeviceOwner((value, inputs) => {
-    // A mode that is unknown or faulty says nothing of this argument.
+    // If the mode is unknown or faulty, it says nothing about this argument.
     const mode = enrollmentModes.find((known) => known === inputs.enrollmentMode);
     if (mode === undefined || aospModes.includes(mode)) return rule(value, inputs);
     if (value === undefined) return undefined;
@@ -65,7 +65,7 @@ export const groupId: Rule = (value) => {
   return isGuid(value) ? undefined : "is not a GUID, expected the object id of an Entra group";
 };
 
-/** One of the settings that say how to join the network which wifiSsid names. */
+/** A setting of the network that wifiSsid names. */
 export function ofNetwork(rule: Rule): Rule {
   return ofAosp((value, inputs) => {
     const fault = rule(value, inputs);
@@ -73,7 +73,7 @@ export function ofNetwork(rule: Rule): Rule {
   });
 }
 
-/** The modes that a type of token is for, where it is not for all. */
+/** The modes that a token type is for. A type that is not here is for all modes. */
 const modesOfTokenType: Readonly<Record<string, readonly string[]>> = {
   corporateOwnedDedicatedDeviceWithAzureADSharedMode: ["corporateOwnedDedicatedDevice"],
   // Source: https://learn.microsoft.com/intune/intune-service/enrollment/device-staging-overview
@@ -89,11 +89,11 @@ export const enrollmentTokenType: Rule = (value, inputs) => {
   return `is "${String(value)}", which belongs to enrollmentMode ${modes.map((name) => `"${name}"`).join(" or ")}`;
 };
 
-/** Graph has it on all androidDeviceOwner profiles, and sets it on AOSP ones only. */
+/** All androidDeviceOwner profiles have it in Graph, but it can be true on AOSP profiles only. */
 export const isTeamsDeviceProfile: Rule = (value, inputs) =>
   boolean(value, inputs) ?? (value === true ? ofAosp(() => undefined)(value, inputs) : undefined);
 
-/** Whether the profile's network is one that has a password. */
+/** Whether the profile's network has a password. */
 export function needsPassword({ profileType, wifiSecurityType }: Properties): boolean {
   return profileType === "androidDeviceOwner" && hasPassword(wifiSecurityType);
 }

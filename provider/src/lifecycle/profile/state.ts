@@ -3,7 +3,7 @@ import { inputsOf, type ProfileInputs } from "./arguments";
 
 export { inputsOf, type ProfileInputs };
 
-/** What only Graph knows of the profile. */
+/** What only Graph knows about the profile. */
 export interface ProfileOutputs {
   readonly profileId: string;
   /** ISO 8601, UTC. */
@@ -11,7 +11,7 @@ export interface ProfileOutputs {
   /** As of the last read or write. */
   readonly enrolledDeviceCount: number;
   readonly apiVersion: string;
-  /** The id of the tenant in which the profile was found; absent where no access token told, and in states of earlier releases. */
+  /** The id of the tenant in which the profile was found, if the access token told it. States of earlier releases do not have it. */
   readonly profileTenantId?: string;
 }
 
@@ -24,43 +24,43 @@ export const profileOutputNames = [
 ] as const satisfies (keyof ProfileOutputs)[];
 
 /**
- * A profile that Graph was asked for, while nothing shows whether it was made. It stays in state until that is
- * settled, so that nothing is made twice and nothing is left behind.
+ * A profile that was requested, while nothing shows whether it was created. This stays in state until it is settled, so that no
+ * profile is created twice and none is left behind.
  */
 export interface PendingCreation {
-  /** ISO 8601, UTC, by Graph's clock; in states of 0.1 by that of the machine. */
+  /** ISO 8601, UTC, by Graph's clock; in states of 0.1, by the machine's. */
   readonly firstRequestedDateTime: string;
-  /** When the last request was given up, by the same clock: it may have been carried out as late as that. */
+  /** When the last request was given up, by the same clock. The profile was not created later. */
   readonly lastRequestedDateTime: string;
-  /** All profiles that were there before; the one asked for is none of them. */
+  /** All profiles that existed before the request. */
   readonly knownProfileIds: readonly string[];
 }
 
 /**
- * The resource in state. The properties are what Graph was last seen to hold; one that it holds no value for is
- * absent, declared or not.
+ * The resource in state. The properties are those that Graph showed last. A property without a value in Graph is absent, even if
+ * it is declared.
  */
 export type SettledProfileState = ProfileInputs &
   ProfileOutputs & {
     readonly pendingCreation?: never;
   };
 
-/** The resource in state while it is open whether the profile exists. */
+/** The resource in state while it is not known whether the profile exists. */
 export type PendingProfileState = ProfileInputs & { readonly pendingCreation: PendingCreation };
 
 export type ProfileState = SettledProfileState | PendingProfileState;
 
-/** The resource's id: where the profile is in Graph. */
+/** The resource's id: the path of the profile in Graph. */
 export const profileResourceId = profilePath;
 
-/** Stands in the resource's id while Graph's is not known. */
+/** The end of the resource's id while the profile's id is not known. */
 const pendingProfileId = "pending";
 
 export function pendingResourceId({ profileType }: Pick<ProfileReference, "profileType">): string {
   return profilePath({ profileType, profileId: pendingProfileId });
 }
 
-/** The resource in state once it is written: as declared, which leaves it to a refresh to show what Graph made of it. */
+/** The resource in state after a write: as declared. If Graph stored something else, a refresh shows it. */
 export function settledState(inputs: ProfileInputs, profile: ProfileOutputs | Profile): SettledProfileState {
   return { ...inputsOf(inputs), ...("settings" in profile ? outputsOf(profile) : pickOutputs(profile)) };
 }

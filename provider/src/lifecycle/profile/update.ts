@@ -8,10 +8,10 @@ import { changeBody, isOtherGroup, partsOf, without } from "./body";
 import { type ProfileInputs, profileResourceId, type SettledProfileState, settledState } from "./state";
 
 /**
- * The `update` hook: changes what differs from the state, and calls nothing where that is nothing of Graph's. The read
- * before it finds out the API version, so that no write is sent on trial.
+ * The `update` hook. It changes what differs from the state, and sends no request if nothing differs in Graph. It reads the
+ * profile first. The read finds the API version, so that no write is sent to a wrong one.
  *
- * @throws {PartlyMadeError} where Graph refused some of it: the rest is done, and the state holds what Graph holds
+ * @throws {PartlyMadeError} if Graph refused some of the changes. The others are made, and the state holds what Graph holds
  */
 export async function updateProfile(
   context: Context,
@@ -25,18 +25,18 @@ export async function updateProfile(
   if (profile !== undefined) return changeProfile(context, profile, olds, news);
   throw new IntuneError(
     "not-found",
-    `${profilePath(olds)} is gone: it was there before, and somebody deleted it. Run \`pulumi refresh\`, and the next ` +
-      "`up` makes it anew.",
+    `${profilePath(olds)} is gone: it was there before, and somebody deleted it. Run \`pulumi refresh\`. The next \`up\` ` +
+      "creates it again.",
   );
 }
 
-/** What could not be changed, by its arguments' names, and why. */
+/** The arguments that could not be changed, and why. */
 interface Refusal {
   readonly names: readonly string[];
   readonly error: Error;
 }
 
-/** Makes a profile what is declared, from what it is: its properties first, and then its group. */
+/** Changes a profile to what is declared: first its properties, then its group. */
 export async function changeProfile(
   { profiles }: Pick<Context, "profiles">,
   profile: Profile,
@@ -44,17 +44,17 @@ export async function changeProfile(
   news: ProfileInputs,
 ): Promise<SettledProfileState> {
   const body = changeBody(olds, news);
-  // Graph ignores the network where this is false.
-  const isOff = news.wifiSsid !== undefined && profile.settings.configureWifi === false;
-  const whole = isOff && "wifiSsid" in body ? { ...body, configureWifi: true } : body;
-  const { shown, refusals } = await patch(profiles, profile, whole);
+  // Graph ignores the network if configureWifi is false.
+  const isWifiOff = news.wifiSsid !== undefined && profile.settings.configureWifi === false;
+  const complete = isWifiOff && "wifiSsid" in body ? { ...body, configureWifi: true } : body;
+  const { shown, refusals } = await patch(profiles, profile, complete);
   const groupRefusal = isOtherGroup(olds, news) ? await changeGroup(profiles, profile, news) : undefined;
   if (refusals.length === 0 && groupRefusal === undefined) return settledState(news, shown);
   const held = await heldAfter(profiles, profile, olds, news, refusals, groupRefusal);
   throw partlyChanged(settledState(held, shown), groupRefusal ? [...refusals, groupRefusal] : refusals);
 }
 
-/** Sends the whole change. Where Graph refuses that, each part by itself. */
+/** Sends the whole change. If Graph refuses it, sends each part by itself. */
 async function patch(
   profiles: Context["profiles"],
   profile: Profile,
@@ -87,13 +87,13 @@ async function changeGroup(
     await (groupId === undefined ? profiles.clearGroup(profile) : profiles.setGroup(profile, groupId));
     return undefined;
   } catch (error) {
-    // Whatever it is: a profile that is made must not be lost.
+    // After any error: a profile that was just created has to get into state.
     if (!(error instanceof Error)) throw error;
     return { names: ["enrollmentTimeGroupId"], error };
   }
 }
 
-/** What is declared, except for what could not be changed: there, what Graph went on holding. */
+/** What Graph holds now: what is declared, except for what could not be changed. */
 async function heldAfter(
   profiles: Context["profiles"],
   profile: Profile,
@@ -103,7 +103,7 @@ async function heldAfter(
   groupRefusal: Refusal | undefined,
 ): Promise<ProfileInputs> {
   const names = refusals.flatMap((refusal) => refusal.names);
-  // A network that is turned off counts as none.
+  // A network that is turned off counts as no network.
   const kept = names.includes("configureWifi") ? [...names, "wifiSsid"] : names;
   const before = new Map<string, unknown>(Object.entries(olds));
   const held: ProfileInputs = {
@@ -112,20 +112,20 @@ async function heldAfter(
   };
   if (groupRefusal === undefined) return held;
   const { enrollmentTimeGroupId: earlier } = olds;
-  // It may have been cleared to make room for the one that was refused.
+  // The earlier group may have been cleared before Intune refused the new one.
   const groupId = earlier === undefined ? undefined : await profiles.groupOf(profile).catch(() => earlier);
   const others = without("enrollmentTimeGroupId", held);
   return groupId === undefined ? others : { ...others, enrollmentTimeGroupId: groupId };
 }
 
-/** What Intune may take only when a profile is created, as was seen of AOSP profiles. */
+/** What Intune may accept only when a profile is created. This was seen with AOSP profiles. */
 const onlyWhenCreated = ["roleScopeTagIds", "isTeamsDeviceProfile", "configureWifi"];
 
 function partlyChanged(state: SettledProfileState, refusals: readonly Refusal[]): PartlyMadeError {
   const names = refusals.flatMap((refusal) => refusal.names);
   const advice = names.some((name) => onlyWhenCreated.includes(name))
-    ? " Intune may take this only when a profile is created: replace the profile with `pulumi up --replace` and its URN, " +
-      "which issues its tokens anew, or declare what the profile has."
+    ? " Intune may accept this only when a profile is created. Declare what the profile has. Or replace the profile with " +
+      "`pulumi up --replace` and its URN: that issues its tokens anew."
     : "";
   const [first] = refusals;
   return new PartlyMadeError(

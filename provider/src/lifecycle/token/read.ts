@@ -51,10 +51,10 @@ async function follow(
 ): Promise<Refreshed> {
   const { tokenExpirationDateTime: end } = shown.token;
   const others = `the token that somebody else issued on ${profilePath(state)}, valid until ${end}`;
-  const isOver = isPast(end, now);
-  if (isOver || state.whenReplaced === "reissue") {
+  const hasExpired = isPast(end, now);
+  if (hasExpired || state.whenReplaced === "reissue") {
     if (state.pendingIssue !== undefined) return { state, isFollowed: false };
-    if (!isOver && state.tokenStatus !== "replaced") notify(`The next \`pulumi up\` replaces ${others}.`);
+    if (!hasExpired && state.tokenStatus !== "replaced") notify(`The next \`pulumi up\` replaces ${others}.`);
     return { state: { ...state, tokenStatus: "replaced" }, isFollowed: false };
   }
   notify(`Taking over ${others}. A deletion leaves it active.`);
