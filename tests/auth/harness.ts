@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { Worker } from "node:worker_threads";
+import { build } from "esbuild";
 import type { EnrollmentTokenProvider } from "../../provider/src/lifecycle/token/provider";
 import type { TokenInputs, TokenState } from "../../provider/src/lifecycle/token/state";
 import { type Emulator, startEmulator } from "../emulator";
@@ -172,6 +174,27 @@ export function setEnvironment(environment: Texts): void {
   Object.assign(process.env, environment);
 }
 
+let workerFile: Promise<string> | undefined;
+
+/** The worker as one file, which a thread loads in a fraction of the time that its sources take. */
+function bundledWorker(): Promise<string> {
+  workerFile ??= (async () => {
+    const outfile = join(await mkdtemp(join(tmpdir(), "intune-worker-")), "worker.js");
+    process.once("exit", () => {
+      rmSync(dirname(outfile), { recursive: true });
+    });
+    await build({
+      entryPoints: [join(__dirname, "worker.ts")],
+      outfile,
+      bundle: true,
+      platform: "node",
+      logLevel: "warning",
+    });
+    return outfile;
+  })();
+  return workerFile;
+}
+
 /**
  * Creates tokens in a thread with an environment and modules of its own: MSAL decides once for all which managed
  * identity endpoint a process has.
@@ -180,8 +203,7 @@ async function createInOwnProcess(
   work: Omit<Work, "certificate">,
   environment: Readonly<Record<string, string>>,
 ): Promise<Outcome> {
-  const worker = new Worker(join(__dirname, "worker.ts"), {
-    execArgv: ["--require", "ts-node/register"],
+  const worker = new Worker(await bundledWorker(), {
     env: { PATH: process.env.PATH, ...environment },
     workerData: { ...work, certificate: loopbackTls.cert } satisfies Work,
   });

@@ -3,7 +3,7 @@ import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { loopbackCertificate } from "../emulator/certificate";
 import { clientId, domainA, installTools, readWrite, tenantA } from "../entra";
-import { serve } from "../entra/serve";
+import { serve } from "../entra";
 import { type Scene, atEnd, endScenes, setEnvironment, startScene, temporaryFolder } from "./harness";
 
 const secret = "secret-of-the-application";

@@ -50,8 +50,8 @@ describe("signing in as a person", function () {
     // Elsewhere the page is opened by other means than the variable.
     if (process.platform !== "linux") this.skip();
     const scene = await startScene({ config: { credential: "browser" } });
-    const BROWSER = await installBrowser(await temporaryFolder());
-    const { error } = await scene.issueInOwnProcess({ BROWSER });
+    const PATH = await installBrowser(await temporaryFolder());
+    const { error } = await scene.issueInOwnProcess({ PATH });
     assert.equal(error, undefined);
     assert.partialDeepStrictEqual(scene.entra.signIns, [{ tenantId: tenantA, clientId, by: "browser" }]);
     assert.equal(scene.entra.signIns.length, 1);

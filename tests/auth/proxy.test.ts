@@ -5,7 +5,7 @@ import { GraphClient } from "../../provider/src/graph/client";
 import { GraphError } from "../../provider/src/graph/errors";
 import { routeTo } from "../../provider/src/proxy";
 import { domainA, proxiedDomain, startProxy, type Proxy } from "../entra";
-import type { ProxyOptions } from "../entra/proxy";
+import type { ProxyOptions } from "../entra";
 import {
   atEnd,
   endScenes,

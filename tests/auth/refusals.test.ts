@@ -4,7 +4,7 @@ import { IntuneError } from "../../provider/src/errors";
 import { redirect, startEmulator } from "../emulator";
 import { loopbackCertificate } from "../emulator/certificate";
 import { clientId, refreshToken, tenantA } from "../entra";
-import { type ServiceAnswer, type ServiceRequest, serve } from "../entra/serve";
+import { type ServiceAnswer, type ServiceRequest, serve } from "../entra";
 import { assertPrintable } from "../hostile/watch";
 import { type SceneOptions, atEnd, endScenes, startPipelineIssuer, startScene } from "./harness";
 

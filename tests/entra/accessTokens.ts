@@ -18,12 +18,14 @@ export interface AccessTokenRequest {
 /** Makes access tokens as Microsoft Entra does, and judges them as Graph does. */
 export class AccessTokens {
   private readonly keys = generateKeyPair("RS256");
+  /** Every access token, in the order in which they were issued. */
+  readonly issued: string[] = [];
   private readonly revoked = new Map<string, string | undefined>();
 
   async issue(request: AccessTokenRequest): Promise<string> {
     const { tenantId, clientId, audience, kind, permissions, lifetimeInSeconds } = request;
     const { privateKey } = await this.keys;
-    return new SignJWT({
+    const accessToken = await new SignJWT({
       tid: tenantId,
       appid: clientId,
       ...(kind === "app"
@@ -38,6 +40,8 @@ export class AccessTokens {
       .setIssuedAt()
       .setExpirationTime(`${lifetimeInSeconds}s`)
       .sign(privateKey);
+    this.issued.push(accessToken);
+    return accessToken;
   }
 
   /**
@@ -47,7 +51,7 @@ export class AccessTokens {
     this.revoked.set(accessToken, claims);
   }
 
-  /** For the Graph emulator: is the access token one of these, for this Graph, and may its access token do that? */
+  /** For the Graph emulator: is the access token one of these, for this Graph, and may it do that? */
   authorizeFor(graph: () => string): Authorize {
     return async (accessToken) => {
       if (this.revoked.has(accessToken)) {

@@ -1,4 +1,4 @@
-export { clientCertificate, type TestCertificate } from "./clientCertificate";
+export { clientCertificate, loopbackTls, proxiedDomain, type TestCertificate } from "./certificates";
 export {
   app,
   audiences,
@@ -10,9 +10,8 @@ export {
   type App,
   type Cloud,
 } from "./directory";
-export { startIssuer, type Issuer } from "./issuer";
-export { startManagedIdentity, type ManagedIdentityEndpoints } from "./managedIdentity";
+export { startIssuer, type Issuer, startManagedIdentity, type ManagedIdentityEndpoints } from "./issuers";
+export { type Proxy, type ProxyOptions, startProxy } from "./proxy";
+export { serve, type ServiceAnswer, type ServiceRequest } from "./serve";
 export { refreshToken, startEntra, type Entra, type SignIn } from "./server";
 export { installBrowser, installTools, type Tools } from "./tools";
-export { type Proxy, startProxy } from "./proxy";
-export { loopbackTls, proxiedDomain } from "./trust";

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { type AddressInfo, connect, type Socket } from "node:net";
-import { loopbackTls, proxiedDomain, trustLoopback } from "./trust";
+import { loopbackTls, proxiedDomain, trustLoopback } from "./certificates";
 
 export interface ProxyOptions {
   /** Whether clients speak TLS to the proxy itself. */

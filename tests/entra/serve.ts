@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener } from "node:h
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import { loopbackTls, trustLoopback } from "./trust";
+import { loopbackTls, trustLoopback } from "./certificates";
 
 /** A request as a service reads it. */
 export interface ServiceRequest {

@@ -1,9 +1,7 @@
 import { UnsecuredJWT } from "jose";
 import { AccessTokens } from "./accessTokens";
 import { type App, type Cloud, domainA, tenantA } from "./directory";
-import { AuthorizationCodes, DeviceCodes } from "./people";
-import { checkProof, type Proof } from "./proof";
-import { Refusal } from "./refusal";
+import { AuthorizationCodes, checkProof, DeviceCodes, type Proof, Refusal } from "./grants";
 import { serve, type Served, type ServiceAnswer, type ServiceRequest } from "./serve";
 
 /** A request for an access token, without what proved it. */

@@ -10,11 +10,11 @@ export interface Tools {
 }
 
 /**
- * Puts a browser into a folder that opens a page, posts the form on it, and so signs in at once. Returns its path,
- * for `BROWSER`.
+ * Puts a browser into a folder that opens a page, posts the form on it, and so signs in at once. Returns the PATH under
+ * which Linux finds it.
  */
 export async function installBrowser(folder: string): Promise<string> {
-  const path = join(folder, "browser");
+  const path = join(folder, "xdg-open");
   const program = `
     const { get } = require("node:https");
     const { json } = require("node:stream/consumers");
@@ -26,7 +26,7 @@ export async function installBrowser(folder: string): Promise<string> {
   await writeFile(join(folder, "browser.js"), program);
   await writeFile(path, `#!/bin/sh\nexec '${process.execPath}' '${folder}/browser.js' "$1"\n`);
   await chmod(path, 0o755);
-  return path;
+  return `${folder}:${process.env.PATH ?? ""}`;
 }
 
 /** Puts `az`, `azd` and `pwsh` into a folder: each notes how it is called and prints the access token as the real one does. */

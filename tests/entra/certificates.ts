@@ -1,5 +1,22 @@
 import { generateKeyPairSync, X509Certificate } from "node:crypto";
+import tls from "node:tls";
 import forge from "node-forge";
+import { loopbackCertificate } from "../emulator";
+
+/** Hosts in this domain are known to nobody but an emulated proxy. */
+export const proxiedDomain = "proxied.test";
+
+/** The certificate of every emulated service of this process, made afresh so that no private key is kept anywhere. */
+export const loopbackTls = loopbackCertificate([`*.${proxiedDomain}`]);
+
+let trusted = false;
+
+/** Has this process trust {@link loopbackTls}, besides what it trusts already, in every client that names no CA. */
+export function trustLoopback(): void {
+  if (trusted) return;
+  trusted = true;
+  tls.setDefaultCACertificates([...tls.getCACertificates("default"), loopbackTls.cert]);
+}
 
 /** A certificate that an application may sign in with, in every form that people have it. */
 export interface TestCertificate {

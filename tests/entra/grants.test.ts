@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { createPrivateKey, X509Certificate } from "node:crypto";
-import { generateKeyPair, SignJWT } from "jose";
-import { clientCertificate } from "./clientCertificate";
+import { generateKeyPair, type JWTPayload, SignJWT } from "jose";
+import { clientCertificate } from "./certificates";
 import { app, audiences, type Cloud, clientId } from "./directory";
-import { checkProof } from "./proof";
-import { Refusal } from "./refusal";
+import { checkProof, Refusal } from "./grants";
 
 const endpoint = "https://login.example/t/oauth2/v2.0/token";
 const registered = clientCertificate();
@@ -14,17 +13,11 @@ const x5t = (pem: string) =>
   Buffer.from(new X509Certificate(pem).fingerprint256.replaceAll(":", ""), "hex").toString("base64url");
 
 /** An assertion as a client signs it, or with a fault. */
-async function assertionOf(faults: { key?: string; audience?: string; expires?: string; issuer?: string }) {
-  return new SignJWT()
+const assertionOf = (faults: { key?: string; audience?: string; expires?: string }) =>
+  new SignJWT({ iss: clientId, sub: clientId, aud: faults.audience ?? endpoint, jti: "1" })
     .setProtectedHeader({ alg: "PS256", "x5t#S256": x5t(registered.certificate) })
-    .setIssuer(clientId)
-    .setSubject(clientId)
-    .setAudience(faults.audience ?? endpoint)
-    .setJti("1")
-    .setIssuedAt()
     .setExpirationTime(faults.expires ?? "5m")
     .sign(createPrivateKey(faults.key ?? registered.pem));
-}
 
 const form = (assertion: string) =>
   new URLSearchParams({
@@ -46,48 +39,45 @@ describe("the emulated Microsoft Entra", () => {
   };
   for (const [name, fault] of Object.entries(faults)) {
     it(`refuses one with ${name}`, async () => {
-      await assert.rejects(
-        checkProof(application, form(await assertionOf(fault)), endpoint),
-        refusedWith(700027),
-      );
+      const checked = checkProof(application, form(await assertionOf(fault)), endpoint);
+      await assert.rejects(checked, refusedWith(700027));
     });
   }
 
-  it("refuses a federated token that another issuer's key signed", async () => {
+  /** An application that trusts the issuer of federated tokens, and others that pretend to be it. */
+  async function startTrusting() {
     const [own, forger] = await Promise.all([generateKeyPair("RS256"), generateKeyPair("RS256")]);
-    const federated = {
-      issuer: "https://issuer.example",
-      subject: "job",
-      audience: "api://exchange",
-      publicKey: own.publicKey,
+    const claims = { iss: "https://issuer.example", sub: "job" };
+    const { publicKey } = own;
+    const trustingApp = app({ federated: [{ issuer: claims.iss, subject: claims.sub, publicKey }] });
+    return {
+      own: own.privateKey,
+      forger: forger.privateKey,
+      check: async (more: JWTPayload, key: typeof own.privateKey, cloud?: Cloud) => {
+        const token = new SignJWT({ ...claims, ...more }).setProtectedHeader({ alg: "RS256" });
+        const signed = await token.setExpirationTime("5m").sign(key);
+        return checkProof(trustingApp, form(signed), endpoint, cloud);
+      },
     };
-    const token = (key: typeof own.privateKey) =>
-      new SignJWT({ iss: federated.issuer, sub: federated.subject, aud: federated.audience })
-        .setProtectedHeader({ alg: "RS256" })
-        .setExpirationTime("5m")
-        .sign(key);
-    const trusting = app({ federated: [federated] });
-    assert.equal(await checkProof(trusting, form(await token(own.privateKey)), endpoint), "federated token");
-    await assert.rejects(
-      checkProof(trusting, form(await token(forger.privateKey)), endpoint),
-      refusedWith(50027),
-    );
+  }
+
+  let trusting: Awaited<ReturnType<typeof startTrusting>>;
+  before(async () => {
+    trusting = await startTrusting();
+  });
+
+  it("refuses a federated token that another issuer's key signed", async () => {
+    const { own, forger, check } = trusting;
+    assert.equal(await check({ aud: audiences.public }, own), "federated token");
+    await assert.rejects(check({ aud: audiences.public }, forger), refusedWith(50027));
   });
 
   for (const [cloud, audience] of Object.entries(audiences)) {
     it(`takes a federated token for ${audience} in the cloud ${cloud}, and for no other audience`, async () => {
-      const { privateKey, publicKey } = await generateKeyPair("RS256");
-      const trusting = app({ federated: [{ issuer: "https://issuer.example", subject: "job", publicKey }] });
-      const signedFor = (aud: string) =>
-        new SignJWT({ iss: "https://issuer.example", sub: "job", aud })
-          .setProtectedHeader({ alg: "RS256" })
-          .setExpirationTime("5m")
-          .sign(privateKey);
-      const check = async (aud: string) =>
-        checkProof(trusting, form(await signedFor(aud)), endpoint, cloud as Cloud);
-      assert.equal(await check(audience), "federated token");
-      const others = Object.values(audiences).filter((other) => other !== audience);
-      for (const other of others) await assert.rejects(check(other), refusedWith(700212));
+      const { own, check } = trusting;
+      assert.equal(await check({ aud: audience }, own, cloud as Cloud), "federated token");
+      for (const aud of Object.values(audiences).filter((other) => other !== audience))
+        await assert.rejects(check({ aud }, own, cloud as Cloud), refusedWith(700212));
     });
   }
 
