@@ -371,6 +371,41 @@ export async function startProfileStack(options: StackOptions = {}): Promise<Pro
   return new ProfileStack(emulator, clock, options.config ?? {});
 }
 
+/** A stack after its first `up`, whose requests are forgotten. */
+export async function upStack(
+  args: Partial<TokenArgs> = {},
+  options: TokenStackOptions = {},
+): Promise<Stack> {
+  const stack = await startStack(options);
+  assert.equal((await stack.up(args)).error, undefined);
+  stack.emulator.requests.clear();
+  return stack;
+}
+
+/** A stack whose token was issued, and does not show for so long. */
+export async function pendingStack(
+  milliseconds: number,
+  args: Partial<TokenArgs> = {},
+  options: TokenStackOptions = {},
+): Promise<Stack> {
+  const behaviour = { readLag: { milliseconds }, ...options.behaviour };
+  const stack = await startStack({ ...options, behaviour });
+  assert.ok((await stack.up(args)).error);
+  stack.emulator.requests.clear();
+  return stack;
+}
+
+/** As {@link upStack}. */
+export async function upProfileStack(
+  args: ProfileArgs = {},
+  options: StackOptions = {},
+): Promise<ProfileStack> {
+  const stack = await startProfileStack(options);
+  assert.equal((await stack.up(args)).error, undefined);
+  stack.emulator.requests.clear();
+  return stack;
+}
+
 /** For `afterEach`: ends the services, and fails if a scripted fault never came about. */
 export async function stopStacks(): Promise<void> {
   const emulators = open.splice(0);

@@ -4,7 +4,7 @@ import { contextOf, Session } from "../../provider/src/lifecycle/session";
 import { findProfile, listProfiles } from "../../provider/src/lifecycle/profileLookUp";
 import { lookUpToken, readOnlyState } from "../../provider/src/lifecycle/token/lookUp";
 import { type Emulator, respond, startEmulator } from "../emulator";
-import { type Stack, startStack, stopStacks, TestClock } from "./harness";
+import { type Stack, startStack, stopStacks, TestClock, upStack } from "./harness";
 
 afterEach(stopStacks);
 
@@ -99,8 +99,7 @@ describe("look-ups", () => {
 
 /** A stack whose token was rotated a moment ago, and what a late copy of the profile still shows. */
 async function rotated() {
-  const stack = await startStack();
-  await stack.up({ storeToken: false });
+  const stack = await upStack({ storeToken: false });
   const late = respond(200, { body: JSON.stringify(stack.emulator.profile(stack.profileId)) });
   stack.clock.advance(600);
   const { state } = await stack.up({ storeToken: false, rotateWhenChanged: { quarter: "2" } });

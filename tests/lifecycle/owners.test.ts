@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { inputsOf, type TokenState } from "../../provider/src/lifecycle/token/state";
 import { respond, reset } from "../emulator";
-import { type Stack, startStack, stopStacks } from "./harness";
+import { type Stack, startStack, stopStacks, upStack } from "./harness";
 
 afterEach(stopStacks);
 
@@ -16,7 +16,7 @@ function lives(stack: Stack): string[] {
 }
 
 describe("by whose clock", () => {
-  it("a service whose clock is behind is waited for as long as any other", async () => {
+  it("a service with a slow clock is waited for as long as any other", async () => {
     const stack = await startStack({
       aheadInSeconds: -1200,
       behaviour: { readLag: { milliseconds: 20_000 } },
@@ -30,7 +30,7 @@ describe("by whose clock", () => {
     assert.equal(state.tokenStatus, "active");
   });
 
-  it("a service whose clock is ahead is waited for no longer", async () => {
+  it("a service with a fast clock is waited for no longer", async () => {
     const stack = await startStack({ aheadInSeconds: 1200 });
     stack.emulator.fault({ action: "createToken", times: 3 }, reset({ commit: "before" }));
     assert.ok((await stack.up()).error);
@@ -41,24 +41,21 @@ describe("by whose clock", () => {
   });
 
   it("a machine that is an hour fast revokes a token that is still valid", async () => {
-    const stack = await startStack({ aheadInSeconds: -3600 });
-    await stack.up();
+    const stack = await upStack({}, { aheadInSeconds: -3600 });
     await stack.destroy();
     assert.deepEqual(lives(stack), ["revoked"]);
   });
 
-  it("a machine that is an hour fast neither expires a token nor issues another one", async () => {
-    const stack = await startStack({ aheadInSeconds: -3600 });
-    await stack.up();
+  it("a machine that is an hour fast does not expire a token or issue another", async () => {
+    const stack = await upStack({}, { aheadInSeconds: -3600 });
     assert.equal((await stack.refresh())?.tokenStatus, "active");
     await stack.up();
     assert.equal(stack.issued, 1);
     assert.match(stack.said, /is not due yet by Microsoft Graph's clock/);
   });
 
-  it("a machine that is an hour slow issues anew what a refresh saw expire", async () => {
-    const stack = await startStack({ aheadInSeconds: 3600 });
-    await stack.up();
+  it("a machine that is an hour slow reissues a token that a refresh saw expire", async () => {
+    const stack = await upStack({}, { aheadInSeconds: 3600 });
     stack.clock.advance(3600);
     assert.equal((await stack.refresh())?.tokenStatus, "expired");
     assert.equal((await stack.up()).state.tokenStatus, "active");
@@ -74,83 +71,10 @@ describe("by whose clock", () => {
   });
 });
 
-describe("one late copy of the profile", () => {
-  /** The profile as it was before any token. */
-  async function withLateCopy() {
-    const stack = await startStack();
-    const late = stack.copyOfNow();
-    await stack.up();
-    return { stack, late };
-  }
-
-  it("does not make a fresh token revoked, nor issue another one", async () => {
-    const { stack, late } = await withLateCopy();
-    stack.emulator.fault({ method: "GET", times: 1 }, late);
-    assert.equal((await stack.refresh())?.tokenStatus, "active");
-    assert.equal((await stack.up()).did, "nothing");
-  });
-
-  it("does not leave the token of a deleted resource active", async () => {
-    const { stack, late } = await withLateCopy();
-    stack.emulator.fault({ method: "GET", times: 1 }, late);
-    await stack.destroy();
-    assert.deepEqual(lives(stack), ["revoked"]);
-  });
-
-  it("does not hide a pending token that a deletion has seen", async () => {
-    const { stack, late } = await withLateCopy();
-    stack.emulator.behaviour.readLag = { milliseconds: 40_000 };
-    assert.ok((await stack.up({ rotateWhenChanged: { turn: "2" } })).error);
-    stack.clock.advance(60);
-    stack.emulator.fault({ method: "GET", nth: 2, times: 9 }, late);
-    await stack.destroy();
-    stack.emulator.clearFaults();
-    assert.equal(lives(stack)[0], "revoked");
-  });
-
-  it("does not issue anew where storeToken is turned on, and the value is read", async () => {
-    const { stack, late } = await withLateCopy();
-    await stack.up({ storeToken: false });
-    stack.emulator.fault({ method: "GET", times: 1 }, late);
-    const { state } = await stack.up();
-    assert.equal(stack.issued, 1);
-    assert.equal(state.tokenValue, stack.emulator.tokens()[0]?.value);
-  });
-
-  it("does not keep an update from taking over a token, where the value is read", async () => {
-    const { stack, late } = await withLateCopy();
-    await stack.up({ storeToken: false });
-    const theirs = stack.emulator.issueToken(stack.profileId, 7200);
-    stack.emulator.fault({ method: "GET", times: 1 }, late);
-    assert.equal((await stack.up()).state.tokenValue, theirs.value);
-    assert.equal(stack.issued, 1);
-  });
-
-  it("does not issue anew where a fast clock says that the token has expired", async () => {
-    const stack = await startStack({ aheadInSeconds: -3600 });
-    const late = stack.copyOfNow();
-    await stack.up();
-    stack.emulator.fault({ method: "GET", times: 1 }, late);
-    await stack.up();
-    assert.equal(stack.issued, 1);
-  });
-
-  it("does not take a profile for gone", async () => {
-    const { stack } = await withLateCopy();
-    const gone = '{"error":{"code":"ResourceNotFound","message":"An error has occurred"}}';
-    stack.emulator.fault({ method: "GET", times: 2 }, respond(404, { body: gone }));
-    assert.equal((await stack.refresh())?.tokenStatus, "active");
-    stack.emulator.fault({ method: "GET", times: 2 }, respond(404, { body: gone }));
-    await stack.destroy();
-    assert.deepEqual(lives(stack), ["revoked"]);
-  });
-});
-
 describe("whose a token was", () => {
   /** Stack A, and stack B on the same profile. */
   async function twoStacks(): Promise<{ a: Stack; bDestroy: () => Promise<void> }> {
-    const a = await startStack();
-    await a.up();
+    const a = await upStack();
     const { state } = a;
     a.state = undefined;
     await a.up();
@@ -163,7 +87,7 @@ describe("whose a token was", () => {
     return { a, bDestroy };
   }
 
-  it("A issues, B issues, A refreshes and is destroyed: B's token lives", async () => {
+  it("if another stack issued last, a destroy of this one leaves that token", async () => {
     const { a, bDestroy } = await twoStacks();
     await a.refresh();
     assert.equal(a.state?.tokenOrigin, "followed");
@@ -175,7 +99,7 @@ describe("whose a token was", () => {
     assert.equal(lives(a)[0], "revoked");
   });
 
-  it("a pending token is revoked, though the one before it was somebody else's", async () => {
+  it("a pending token is revoked, though it was to replace somebody else's", async () => {
     const { a } = await twoStacks();
     await a.refresh();
     a.emulator.behaviour.readLag = { milliseconds: 45_000 };
@@ -184,9 +108,8 @@ describe("whose a token was", () => {
     assert.equal(lives(a)[0], "revoked");
   });
 
-  it("a deletion ends, though a lost request was to replace somebody else's token", async () => {
-    const stack = await startStack();
-    await stack.up();
+  it("a deletion ends after a lost request to replace somebody else's token", async () => {
+    const stack = await upStack();
     stack.emulator.issueToken(stack.profileId, 7200);
     stack.emulator.fault({ action: "createToken", times: 3 }, respond(408));
     assert.ok((await stack.up({ rotateWhenChanged: { turn: "2" } })).error);
@@ -194,7 +117,7 @@ describe("whose a token was", () => {
     assert.equal(lives(stack)[0], "active");
   });
 
-  it("a token that was adopted when the resource was created is revoked with it", async () => {
+  it("a token that the creation adopted is revoked with the resource", async () => {
     const stack = await startStack();
     stack.emulator.issueToken(stack.profileId, 7200);
     const { state } = await stack.up({ adoptExisting: true });
@@ -203,7 +126,7 @@ describe("whose a token was", () => {
     assert.deepEqual(lives(stack), ["revoked"]);
   });
 
-  it("a token in the state of an earlier release is revoked, as that release did", async () => {
+  it("a token in the state of an earlier release is revoked", async () => {
     const stack = await startStack();
     const { state } = await stack.up();
     const { tokenOrigin, ...older } = state;
@@ -215,7 +138,7 @@ describe("whose a token was", () => {
     assert.deepEqual(lives(stack), ["revoked"]);
   });
 
-  it("a followed token has the time it was seen, and is renewed by what is left of it", async () => {
+  it("a followed token counts from when it was seen, and is renewed by its end", async () => {
     const stack = await startStack();
     const args = { tokenValidityInSeconds: 86_400, renewBeforeInSeconds: 7200 };
     await stack.up(args);
@@ -228,7 +151,7 @@ describe("whose a token was", () => {
     assert.equal(state.tokenOrigin, "issued");
   });
 
-  it("the token that comes with a new profile is nobody's: not adopted, and replaced without a word", async () => {
+  it("the first token of a new profile is not adopted, and replaced silently", async () => {
     const stack = await startStack({ enrollmentMode: "corporateOwnedDedicatedDevice" });
     const profile = stack.emulator.profile(stack.profileId) ?? assert.fail("there is no profile");
     const created = Date.parse(profile.createdDateTime);
@@ -247,10 +170,9 @@ describe("whose a token was", () => {
   });
 });
 
-describe("no live token is replaced, taken over or left without a word", () => {
+describe("no valid token is replaced, taken over or left silently", () => {
   const theirs = async (args: Parameters<Stack["up"]>[0] = {}) => {
-    const stack = await startStack();
-    await stack.up(args);
+    const stack = await upStack(args);
     stack.emulator.issueToken(stack.profileId, 7200);
     stack.notices.length = 0;
     return stack;
@@ -281,13 +203,12 @@ describe("no live token is replaced, taken over or left without a word", () => {
   });
 
   it("a rotation of its own token says no such thing", async () => {
-    const stack = await startStack();
-    await stack.up();
+    const stack = await upStack();
     await stack.up({ rotateWhenChanged: { turn: "2" } });
     assert.doesNotMatch(stack.said, /Replacing/);
   });
 
-  it("a refresh says what it takes over, and a deletion that it is left", async () => {
+  it("a refresh says once what it takes over", async () => {
     const stack = await theirs();
     await stack.refresh();
     assert.match(stack.said, /Taking over the token that somebody else issued on .*, valid until 2026/);
@@ -306,9 +227,8 @@ describe("no live token is replaced, taken over or left without a word", () => {
     );
   });
 
-  it("a refresh does not take over a token that is over", async () => {
-    const stack = await startStack();
-    await stack.up({ tokenValidityInSeconds: 86_400 });
+  it("a refresh does not take over a token that has ended", async () => {
+    const stack = await upStack({ tokenValidityInSeconds: 86_400 });
     stack.emulator.issueToken(stack.profileId, 600);
     stack.clock.advance(601);
     const refreshed = await stack.refresh();
@@ -318,7 +238,7 @@ describe("no live token is replaced, taken over or left without a word", () => {
     assert.equal(stack.issued, 2);
   });
 
-  it("a refresh goes on looking for a pending token, though somebody else's that is over shows", async () => {
+  it("a token that is pending stays so while somebody else's ended one shows", async () => {
     const stack = await startStack({ behaviour: { readLag: { milliseconds: 60_000 } } });
     assert.ok((await stack.up({ tokenValidityInSeconds: 86_400 })).error);
     stack.emulator.behaviour.readLag = {};
@@ -330,15 +250,13 @@ describe("no live token is replaced, taken over or left without a word", () => {
   });
 
   it("a deletion with revokeOnDelete false says that the token stays active", async () => {
-    const stack = await startStack();
-    await stack.up({ revokeOnDelete: false });
-    stack.requests();
+    const stack = await upStack({ revokeOnDelete: false });
     await stack.destroy();
     assert.match(stack.said, /stays active until .*, because revokeOnDelete is false\./);
     assert.deepEqual(stack.requests(), []);
   });
 
-  it("a deletion with revokeOnDelete false says so of a token that is pending, too", async () => {
+  it("a deletion with revokeOnDelete false says so of a pending token, too", async () => {
     const stack = await startStack({ behaviour: { readLag: { milliseconds: 60_000 } } });
     assert.ok((await stack.up({ revokeOnDelete: false })).error);
     stack.requests();
@@ -347,7 +265,7 @@ describe("no live token is replaced, taken over or left without a word", () => {
     assert.deepEqual(stack.requests(), []);
   });
 
-  it("a deletion says that a followed token stays, though a request for another one was lost", async () => {
+  it("after a lost request, a deletion says that a followed token stays active", async () => {
     const stack = await theirs();
     await stack.refresh();
     stack.emulator.fault({ action: "createToken", times: 3 }, respond(503));
@@ -357,10 +275,9 @@ describe("no live token is replaced, taken over or left without a word", () => {
     assert.equal(lives(stack)[0], "active");
   });
 
-  it("a machine whose clock is fast says what a deletion leaves, all the same", async () => {
+  it("a machine with a fast clock says what a deletion leaves, too", async () => {
     for (const args of [{ revokeOnDelete: false }, {}]) {
-      const stack = await startStack({ aheadInSeconds: -7200 });
-      await stack.up(args);
+      const stack = await upStack(args, { aheadInSeconds: -7200 });
       if (!("revokeOnDelete" in args)) {
         stack.emulator.issueToken(stack.profileId, 3600);
         await stack.refresh();
@@ -377,14 +294,14 @@ describe("no live token is replaced, taken over or left without a word", () => {
     assert.match(stack.said, /Replacing the token .*: this resource did not issue it/);
   });
 
-  it("a creation with adoptExisting says that it replaces a token with too little life left", async () => {
+  it("a creation with adoptExisting says if it replaces a token that ends soon", async () => {
     const stack = await startStack();
     stack.emulator.issueToken(stack.profileId, 1000);
     await stack.up({ adoptExisting: true, renewBeforeInSeconds: 1000 });
     assert.match(stack.said, /Replacing the token .* lower renewBeforeInSeconds\./);
   });
 
-  it("a reason to issue is told once in a run, though the engine asks twice", async () => {
+  it("a reason to issue is told once in a run", async () => {
     const stack = await startStack();
     const { state } = await stack.up();
     stack.clock.advance(3600);
@@ -400,7 +317,7 @@ describe("no live token is replaced, taken over or left without a word", () => {
     assert.equal(lives(stack)[0], "active");
   });
 
-  it("the diff that follows a refresh calls a take-over a change, and the next one does not", async () => {
+  it("only the first diff after a refresh calls a take-over a change", async () => {
     const stack = await theirs();
     const news = inputsOf(stack.state ?? assert.fail("there is no state"));
     const state = await stack.refresh();

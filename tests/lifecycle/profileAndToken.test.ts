@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { EnrollmentTokenProvider } from "../../provider/src/lifecycle/token/provider";
 import type { TokenInputs, TokenState } from "../../provider/src/lifecycle/token/state";
 import { type Behaviour, type Effect, reset, respond } from "../emulator";
-import { type ProfileArgs, type ProfileStack, startProfileStack, stopStacks } from "./harness";
+import { type ProfileArgs, type ProfileStack, stopStacks, upProfileStack } from "./harness";
 
 afterEach(stopStacks);
 
@@ -51,8 +51,7 @@ describe("a profile and a token on it, created in one up", () => {
         it(`${kind}, ${service}, createToken ${what}: one token is issued and kept`, async () => {
           const firstToken = { androidForWork: true, androidDeviceOwner: true };
           for (const validity of [3600, day, 90 * day]) {
-            const stack = await startProfileStack({ behaviour: { firstToken, ...behaviour } });
-            await stack.up(args);
+            const stack = await upProfileStack(args, { behaviour: { firstToken, ...behaviour } });
             if (effect) stack.emulator.fault({ action: "createToken" }, effect);
             const state = await issueOn(stack, validity);
             const issued = stack.emulator.tokens().filter(({ issuedBy }) => issuedBy === "createToken");

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { reset, respond, type AndroidDeviceOwnerEnrollmentProfile } from "../emulator";
-import { type ProfileArgs, startProfileStack, stopStacks, type ProfileStack } from "./harness";
+import {
+  type ProfileArgs,
+  type ProfileStack,
+  startProfileStack,
+  stopStacks,
+  upProfileStack,
+} from "./harness";
 
 afterEach(stopStacks);
 
@@ -48,9 +54,7 @@ describe("update of a profile", () => {
     };
   for (const [name, [before, after, sent]] of Object.entries(changes)) {
     it(`${name} is PATCHed, and nothing else`, async () => {
-      const stack = await startProfileStack();
-      await stack.up(before);
-      stack.requests();
+      const stack = await upProfileStack(before);
       assert.equal((await stack.up(after)).did, "update");
       assert.deepEqual(stack.bodies({ method: "PATCH" }), [sent]);
       assert.deepEqual(stack.requests(), ["GET", "PATCH"]);
@@ -65,8 +69,7 @@ describe("update of a profile", () => {
     ["isTeamsDeviceProfile", true, false],
   ] as const) {
     it(`${name} of an AOSP profile: refused with advice, and holds up no other change`, async () => {
-      const stack = await startProfileStack();
-      await stack.up({ ...aosp, [name]: before });
+      const stack = await upProfileStack({ ...aosp, [name]: before });
       const refused = { ...aosp, [name]: after, description: "x", ...wifi };
       const { error } = await stack.up(refused);
       assert.match(error?.message ?? "", new RegExp(`^Could not change ${name} of .*pulumi up --replace`));
@@ -84,9 +87,7 @@ describe("update of a profile", () => {
     });
 
     it(`${name} of an AOSP profile is changed where Graph takes it`, async () => {
-      const stack = await startProfileStack({ behaviour: { aospChanges: "all" } });
-      await stack.up({ ...aosp, [name]: before });
-      stack.requests();
+      const stack = await upProfileStack({ ...aosp, [name]: before }, { behaviour: { aospChanges: "all" } });
       await stack.up({ ...aosp, [name]: after });
       assert.deepEqual(stack.requests(), ["GET", "PATCH"]);
       assert.deepEqual(stack.profile?.[name], after);
@@ -94,9 +95,7 @@ describe("update of a profile", () => {
   }
 
   it("calls nothing where forceDestroy alone, or the order of scope tags, changes", async () => {
-    const stack = await startProfileStack();
-    await stack.up({ ...aosp, roleScopeTagIds: ["1", "2"] });
-    stack.requests();
+    const stack = await upProfileStack({ ...aosp, roleScopeTagIds: ["1", "2"] });
     const news = { ...aosp, roleScopeTagIds: ["2", "1"] };
     assert.equal((await stack.up(news)).did, "nothing");
     assert.equal((await stack.up({ ...news, forceDestroy: true })).did, "update");
@@ -113,8 +112,7 @@ describe("update of a profile", () => {
   };
   for (const [name, [before, after]] of Object.entries(replacements)) {
     it(`${name} is not changed in place: the profile is replaced`, async () => {
-      const stack = await startProfileStack();
-      await stack.up(before);
+      const stack = await upProfileStack(before);
       const { profileId } = stack;
       assert.equal((await stack.up(after)).did, "replace");
       assert.equal(stack.emulator.requests.count({ method: "PATCH" }), 0);
@@ -125,8 +123,7 @@ describe("update of a profile", () => {
   }
 
   it("says before a replacement that a profile with devices will not be deleted", async () => {
-    const stack = await startProfileStack();
-    await stack.up(aosp);
+    const stack = await upProfileStack(aosp);
     assert.ok(stack.state);
     const olds = { ...stack.state, enrolledDeviceCount: 3 };
     const news = await stack.check({ ...aosp, enrollmentMode: "corporateOwnedFullyManaged" });
@@ -138,8 +135,7 @@ describe("update of a profile", () => {
   });
 
   it("is sent again after a lost answer, and comes to the same", async () => {
-    const stack = await startProfileStack();
-    await stack.up();
+    const stack = await upProfileStack();
     stack.emulator.fault({ method: "PATCH" }, reset({ commit: "after" }));
     await stack.up({ displayName: "Lobby" });
     assert.equal(stack.profile?.displayName, "Lobby");
@@ -147,8 +143,7 @@ describe("update of a profile", () => {
   });
 
   it("takes an answer without the profile, and the version that reads have found", async () => {
-    const stack = await startProfileStack({ behaviour: { servedInV1: false } });
-    await stack.up();
+    const stack = await upProfileStack({}, { behaviour: { servedInV1: false } });
     stack.emulator.fault({ method: "PATCH" }, respond(204, { commit: "after", body: undefined }));
     await stack.up({ displayName: "Lobby" });
     assert.equal(stack.profile?.displayName, "Lobby");
@@ -158,8 +153,7 @@ describe("update of a profile", () => {
   });
 
   it("says that the profile is gone, and what to do", async () => {
-    const stack = await startProfileStack();
-    await stack.up();
+    const stack = await upProfileStack();
     stack.emulator.removeProfile(stack.profileId);
     await assert.rejects(stack.up({ displayName: "Lobby" }), {
       code: "not-found",
@@ -183,8 +177,7 @@ const full: ProfileArgs = {
 
 describe("read of a profile", () => {
   it("asks once, never for secrets, and changes nothing while the profile is as declared", async () => {
-    const stack = await startProfileStack();
-    await stack.up(full);
+    const stack = await upProfileStack(full);
     const { state, inputs } = stack;
     stack.requests();
     assert.deepEqual(await stack.refresh(), state);
@@ -215,8 +208,7 @@ describe("read of a profile", () => {
   };
   for (const [name, [theirs, restored]] of Object.entries(drifts)) {
     it(`shows ${name} in state and inputs, and up restores what is declared`, async () => {
-      const stack = await startProfileStack({ behaviour: { aospChanges: "all" } });
-      await stack.up(full);
+      const stack = await upProfileStack(full, { behaviour: { aospChanges: "all" } });
       stack.emulator.changeProfile(stack.profileId, theirs);
       await stack.refresh();
       const [property] = Object.keys(restored) as (keyof ProfileArgs)[];
@@ -261,8 +253,7 @@ describe("read of a profile", () => {
   });
 
   it("notices a profile of another documented mode, and the next up replaces it", async () => {
-    const stack = await startProfileStack();
-    await stack.up(full);
+    const stack = await upProfileStack(full);
     const shown = { ...stack.profile, enrollmentMode: "corporateOwnedFullyManaged" };
     stack.emulator.fault({ method: "GET" }, respond(200, { body: shown }));
     assert.equal((await stack.refresh())?.enrollmentMode, "corporateOwnedFullyManaged");
@@ -270,8 +261,7 @@ describe("read of a profile", () => {
 
   for (const name of ["enrollmentMode", "enrollmentTokenType"] as const) {
     it(`a state of 0.1 with an undocumented ${name} replaces nothing`, async () => {
-      const stack = await startProfileStack();
-      await stack.up(full);
+      const stack = await upProfileStack(full);
       const { profileId, state } = stack;
       assert.ok(state);
       stack.state = { ...state, [name]: "5" };
@@ -285,8 +275,7 @@ describe("read of a profile", () => {
   }
 
   it("counts the devices", async () => {
-    const stack = await startProfileStack();
-    await stack.up();
+    const stack = await upProfileStack();
     enroll(stack, 7);
     const state = await stack.refresh();
     assert.ok(state && "enrolledDeviceCount" in state);
@@ -294,8 +283,7 @@ describe("read of a profile", () => {
   });
 
   it("says that the profile is gone, and the next up makes it anew", async () => {
-    const stack = await startProfileStack();
-    await stack.up();
+    const stack = await upProfileStack();
     stack.emulator.removeProfile(stack.profileId);
     assert.equal(await stack.refresh(), undefined);
     assert.equal((await stack.up()).did, "create");
@@ -303,8 +291,7 @@ describe("read of a profile", () => {
 
   for (const missing of ["id", "createdDateTime", "enrolledDeviceCount"] as const) {
     it(`refuses an answer without ${missing}, and forgets nothing`, async () => {
-      const stack = await startProfileStack();
-      await stack.up();
+      const stack = await upProfileStack();
       const body = { ...stack.profile, [missing]: undefined };
       stack.emulator.fault({ method: "GET" }, respond(200, { body }));
       await assert.rejects(stack.refresh(), { code: "unreadable-answer" });
@@ -322,17 +309,14 @@ describe("read of a profile", () => {
 
 describe("delete of a profile", () => {
   it("looks, and deletes", async () => {
-    const stack = await startProfileStack();
-    await stack.up();
-    stack.requests();
+    const stack = await upProfileStack();
     await stack.destroy();
     assert.deepEqual(stack.requests(), ["GET", "DELETE"]);
     assert.equal(stack.profile, undefined);
   });
 
   it("is refused while devices are enrolled, unless forceDestroy is set", async () => {
-    const stack = await startProfileStack();
-    await stack.up();
+    const stack = await upProfileStack();
     enroll(stack, 2);
     await assert.rejects(stack.destroy(), {
       message: /"Kiosks".*still has 2 enrolled devices.*forceDestroy/,
@@ -347,8 +331,7 @@ describe("delete of a profile", () => {
 
   for (const deleteOfMissing of [404, 400] as const) {
     it(`of a profile that is gone, or goes just then (${deleteOfMissing}), is a success`, async () => {
-      const stack = await startProfileStack({ behaviour: { deleteOfMissing } });
-      await stack.up();
+      const stack = await upProfileStack({}, { behaviour: { deleteOfMissing } });
       stack.emulator.fault({ method: "DELETE" }, reset({ commit: "after" }));
       await stack.destroy();
       assert.equal(stack.emulator.requests.all({ method: "DELETE" }).at(-1)?.status, deleteOfMissing);
@@ -361,8 +344,7 @@ describe("delete of a profile", () => {
   }
 
   it("does not believe a 400 while the profile is there", async () => {
-    const stack = await startProfileStack();
-    await stack.up();
+    const stack = await upProfileStack();
     stack.emulator.fault({ method: "DELETE" }, respond(400, { message: "No" }));
     await assert.rejects(stack.destroy(), { code: "invalid-request" });
     assert.ok(stack.state);
@@ -391,8 +373,7 @@ describe("a profile's Wi-Fi network that somebody changed", () => {
     ["replaced by another", { wifiSsid: "Theirs", wifiPassword: "their password" }],
   ] as const) {
     it(`is mended with its password, so that devices can join: ${what}`, async () => {
-      const stack = await startProfileStack();
-      await stack.up(declared);
+      const stack = await upProfileStack(declared);
       stack.emulator.changeProfile(stack.profileId, theirs);
       await stack.refresh();
       assert.equal((await stack.up(declared)).did, "update");

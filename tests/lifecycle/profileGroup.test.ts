@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import type { Behaviour } from "../emulator";
 import { respond } from "../emulator";
-import { accessTokenOf, type ProfileArgs, type ProfileStack, startProfileStack, stopStacks } from "./harness";
+import {
+  accessTokenOf,
+  type ProfileArgs,
+  type ProfileStack,
+  startProfileStack,
+  stopStacks,
+  upProfileStack,
+} from "./harness";
 
 afterEach(stopStacks);
 
@@ -26,7 +33,7 @@ function asked({ emulator }: ProfileStack): string[] {
 const groupOf = ({ emulator, profileId }: ProfileStack) => emulator.group(profileId);
 
 describe("the group that a profile's devices join while they enroll", () => {
-  it("is set once the profile is made, changed and taken away in place", async () => {
+  it("is set after the profile is made, and changed and removed in place", async () => {
     const stack = await startProfileStack();
     await stack.up(grouped);
     assert.deepEqual(asked(stack), ["POST set"]);
@@ -41,9 +48,8 @@ describe("the group that a profile's devices join while they enroll", () => {
     assert.equal(stack.state?.enrollmentTimeGroupId, undefined);
   });
 
-  it("costs no request where it is neither declared nor in state", async () => {
-    const stack = await startProfileStack();
-    await stack.up(dedicated);
+  it("costs no request if it is neither declared nor in state", async () => {
+    const stack = await upProfileStack(dedicated);
     stack.emulator.setGroup(stack.profileId, lobby);
     await stack.up({ ...dedicated, description: "x" });
     await stack.refresh();
@@ -54,18 +60,17 @@ describe("the group that a profile's devices join while they enroll", () => {
   const readings: readonly [string, Partial<Behaviour>, string[], string[]][] = [
     ["by POST", {}, ["POST retrieve"], ["POST retrieve"]],
     [
-      "by GET where the tenant refuses the POST, and only so from then on",
+      "by GET if the tenant refuses the POST, and only so from then on",
       { groupRetrievedBy: "GET" },
       ["POST retrieve", "GET retrieve"],
       ["GET retrieve"],
     ],
-    ["by POST where both are taken", { groupRetrievedBy: "either" }, ["POST retrieve"], ["POST retrieve"]],
-    ["where the answer comes in value", { groupInValue: true }, ["POST retrieve"], ["POST retrieve"]],
+    ["by POST if both are accepted", { groupRetrievedBy: "either" }, ["POST retrieve"], ["POST retrieve"]],
+    ["if the answer comes in value", { groupInValue: true }, ["POST retrieve"], ["POST retrieve"]],
   ];
   for (const [how, behaviour, first, second] of readings) {
-    it(`is read on refresh ${how}, and shown as drift that up mends`, async () => {
-      const stack = await startProfileStack({ behaviour });
-      await stack.up(grouped);
+    it(`is read on refresh ${how}, and up corrects the drift`, async () => {
+      const stack = await upProfileStack(grouped, { behaviour });
       asked(stack);
       await stack.refresh();
       assert.deepEqual(asked(stack), first);
@@ -85,9 +90,8 @@ describe("the group that a profile's devices join while they enroll", () => {
     });
   }
 
-  it("is the same in other letters", async () => {
-    const stack = await startProfileStack();
-    await stack.up(grouped);
+  it("is the same in capital letters", async () => {
+    const stack = await upProfileStack(grouped);
     stack.emulator.setGroup(stack.profileId, kiosks.toUpperCase());
     await stack.refresh();
     assert.equal((await stack.up(grouped)).did, "nothing");
@@ -98,15 +102,13 @@ describe("the group that a profile's devices join while they enroll", () => {
   });
 
   it("is kept through a replacement", async () => {
-    const stack = await startProfileStack();
-    await stack.up(grouped);
+    const stack = await upProfileStack(grouped);
     await stack.up({ ...grouped, enrollmentMode: "corporateOwnedFullyManaged" });
     assert.equal(groupOf(stack), kiosks);
   });
 
-  it("is cleared first where the tenant takes no other in its place", async () => {
-    const stack = await startProfileStack({ behaviour: { groupChange: "after clear" } });
-    await stack.up(grouped);
+  it("is cleared first if the tenant does not accept another in its place", async () => {
+    const stack = await upProfileStack(grouped, { behaviour: { groupChange: "after clear" } });
     asked(stack);
     await stack.up({ ...grouped, enrollmentTimeGroupId: lobby });
     assert.deepEqual(asked(stack), ["POST set", "POST retrieve", "POST clear", "POST set"]);
@@ -121,7 +123,7 @@ describe("the group that a profile's devices join while they enroll", () => {
     ["securityGroupNotInCallerScope", /not in scope of your role/],
   ] as const;
   for (const [groupError, said] of reasons) {
-    it(`${groupError}: the profile stays in state, and the next up sets the group on it`, async () => {
+    it(`${groupError}: the profile stays in state, and the next up sets its group`, async () => {
       const stack = await startProfileStack({ behaviour: { groupError } });
       const { error } = await stack.up(grouped);
       assert.match(
@@ -141,9 +143,8 @@ describe("the group that a profile's devices join while they enroll", () => {
     });
   }
 
-  it("that is refused holds up no other change, and the one before stays", async () => {
-    const stack = await startProfileStack();
-    await stack.up(grouped);
+  it("that is refused holds up no other change, and the earlier one stays", async () => {
+    const stack = await upProfileStack(grouped);
     stack.emulator.behaviour.groupError = "notSecurityGroup";
     const { error } = await stack.up({ ...grouped, enrollmentTimeGroupId: lobby, description: "x" });
     assert.match(error?.message ?? "", /not a security group/);
@@ -152,7 +153,7 @@ describe("the group that a profile's devices join while they enroll", () => {
     assert.equal((await stack.up({ ...grouped, description: "x" })).did, "nothing");
   });
 
-  it("a reason of tomorrow is quoted", async () => {
+  it("an unknown reason is quoted", async () => {
     const stack = await startProfileStack();
     const enrollmentTimeDeviceMembershipTargetValidationStatuses = [
       { targetId: kiosks, targetValidationErrorCode: "groupIsBlue" },
@@ -175,7 +176,7 @@ describe("the group that a profile's devices join while they enroll", () => {
     assert.equal(groupOf(stack), kiosks);
   });
 
-  it("a lost answer is asked for again: the same group is set once more", async () => {
+  it("is set again after a lost answer", async () => {
     const stack = await startProfileStack();
     stack.emulator.fault(
       { action: "setEnrollmentTimeDeviceMembershipTarget" },

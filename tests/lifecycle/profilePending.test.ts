@@ -1,20 +1,24 @@
 import assert from "node:assert/strict";
 import { reset, respond, twice } from "../emulator";
 import {
+  accessTokenOf,
+  type ProfileArgs,
   type ProfileStack,
+  type StackOptions,
   startProfileStack,
   stopStacks,
-  type ProfileArgs,
-  type StackOptions,
 } from "./harness";
 import type { ProfileState } from "../../provider/src/lifecycle/profile/state";
 
 afterEach(stopStacks);
 
-/** A stack whose POST was lost, and whose look-ups then failed. */
-async function startPending(commit: "before" | "after"): Promise<ProfileStack> {
-  const stack = await startProfileStack();
-  stack.emulator.addProfile("androidForWork", { displayName: "Kiosks" });
+/** A stack whose POST was lost, and whose look-ups then failed: nothing showed whether the profile was made. */
+async function startPending(
+  commit: "before" | "after",
+  { isAlone = true, ...options }: StackOptions & { readonly isAlone?: boolean } = {},
+): Promise<ProfileStack> {
+  const stack = await startProfileStack(options);
+  if (!isAlone) stack.emulator.addProfile("androidForWork", { displayName: "Kiosks" });
   stack.emulator.fault({ method: "POST" }, reset({ commit }));
   stack.emulator.fault({ method: "GET", nth: 2 }, respond(403));
   const { error } = await stack.up();
@@ -24,14 +28,14 @@ async function startPending(commit: "before" | "after"): Promise<ProfileStack> {
   );
   assert.equal(stack.id, "androidForWorkEnrollmentProfiles/pending");
   assert.ok(stack.state?.pendingCreation);
+  stack.requests();
   return stack;
 }
 
 describe("a creation that is left open", () => {
   for (const commit of ["before", "after"] as const) {
-    it(`lost ${commit} it ran: the next up looks first, and one profile is left`, async () => {
-      const stack = await startPending(commit);
-      stack.requests();
+    it(`lost ${commit} it ran: the next up looks first, and makes one profile`, async () => {
+      const stack = await startPending(commit, { isAlone: false });
       assert.equal((await stack.up()).did, "replace");
       assert.equal(stack.requests()[0], "LIST");
       assert.match(stack.said, /This run looks for the profile/);
@@ -40,9 +44,8 @@ describe("a creation that is left open", () => {
       assert.equal((await stack.up()).did, "nothing");
     });
 
-    it(`lost ${commit} the profile was made: a refresh settles it without a write`, async () => {
-      const stack = await startPending(commit);
-      stack.requests();
+    it(`lost ${commit} it ran: a refresh settles it without a write`, async () => {
+      const stack = await startPending(commit, { isAlone: false });
       stack.emulator.addProfile("androidForWork", { displayName: "Made meanwhile" });
       const state = await stack.refresh();
       assert.equal(state === undefined, commit === "before");
@@ -52,8 +55,8 @@ describe("a creation that is left open", () => {
       assert.deepEqual((await stack.names()).sort(), ["Kiosks", "Kiosks", "Made meanwhile"]);
     });
 
-    it(`lost ${commit} the profile was made: destroy leaves none of ours`, async () => {
-      const stack = await startPending(commit);
+    it(`lost ${commit} it ran: destroy leaves none of ours`, async () => {
+      const stack = await startPending(commit, { isAlone: false });
       await stack.destroy();
       assert.deepEqual(await stack.names(), ["Kiosks"]);
     });
@@ -70,7 +73,7 @@ describe("a creation that is left open", () => {
     assert.deepEqual(await stack.names(), ["Kiosks"]);
   });
 
-  it("does not believe a refusal of the second POST that the first one made nothing", async () => {
+  it("a refused second POST does not mean that the first one made nothing", async () => {
     const stack = await startProfileStack();
     stack.emulator.fault({ method: "POST" }, reset());
     stack.emulator.fault({ method: "POST" }, respond(409, { message: "The name is taken" }));
@@ -81,7 +84,7 @@ describe("a creation that is left open", () => {
     assert.ok(stack.state?.pendingCreation);
   });
 
-  it("waits for a profile that is listed and cannot be read yet, rather than make another", async () => {
+  it("waits for a profile that is listed and cannot be read yet", async () => {
     const stack = await startProfileStack();
     stack.emulator.fault({ method: "POST" }, reset({ commit: "after" }));
     stack.emulator.fault({ method: "GET", path: /Profiles\/.+/, times: 2 }, respond(404));
@@ -95,7 +98,7 @@ describe("a creation that is left open", () => {
     assert.equal(never.emulator.requests.count({ method: "POST" }), 1);
   });
 
-  it("does not forget a profile that one list showed, where later ones do not", async () => {
+  it("does not forget a profile that only one list showed", async () => {
     const stack = await startProfileStack();
     stack.emulator.fault({ method: "POST" }, reset({ commit: "after" }));
     stack.emulator.fault({ method: "GET", path: /Profiles\/.+/, times: Infinity }, respond(404));
@@ -108,9 +111,8 @@ describe("a creation that is left open", () => {
     assert.deepEqual(await stack.names(), ["Kiosks"]);
   });
 
-  it("keeps it pending where the sign-in fails before it is asked for again", async () => {
-    const claims = Buffer.from(JSON.stringify({ exp: Date.parse("2026-01-15T12:00:20Z") / 1000 }));
-    const accessToken = `eyJhbGciOiJub25lIn0.${claims.toString("base64url")}.`;
+  it("stays pending if the sign-in fails before the next POST", async () => {
+    const accessToken = accessTokenOf({ exp: Date.parse("2026-01-15T12:00:20Z") / 1000 });
     const stack = await startProfileStack({ config: { accessToken } });
     stack.emulator.fault({ method: "POST" }, reset({ commit: "before" }));
     stack.emulator.fault({ method: "POST", nth: 1 }, respond(401));
@@ -119,7 +121,7 @@ describe("a creation that is left open", () => {
     assert.ok(stack.state?.pendingCreation);
   });
 
-  it("two profiles of the name, or one of another time, are for a person to sort out", async () => {
+  it("two profiles of the name, or one of another time, are left to a person", async () => {
     const twice = await startPending("after");
     twice.emulator.addProfile("androidForWork", { displayName: "Kiosks" });
     await assert.rejects(twice.up(), { code: "outcome-unknown", message: /In Intune, delete or rename/ });
@@ -134,7 +136,7 @@ describe("a creation that is left open", () => {
     assert.ok(later.profile);
   });
 
-  it("a second profile that a lost request made late is told of and left alone", async () => {
+  it("a second profile that a lost POST made late is named and left alone", async () => {
     const stack = await startProfileStack();
     stack.emulator.fault({ method: "POST" }, reset());
     // The first request arrives just before the second.
@@ -146,13 +148,9 @@ describe("a creation that is left open", () => {
     assert.ok(stack.profile);
   });
 
-  it("with devices enrolled since, what the refusal to delete it advises helps", async () => {
+  it("if devices have enrolled, the advice of the refusal to delete it helps", async () => {
     const stack = await startPending("after");
-    const list = await fetch(`${stack.emulator.url}/v1.0/deviceManagement/androidForWorkEnrollmentProfiles`, {
-      headers: { Authorization: "Bearer of-the-test" },
-    });
-    const { value } = (await list.json()) as { value: { id: string }[] };
-    const { id = "" } = value.at(-1) ?? {};
+    const { id = assert.fail() } = (await stack.listed()).at(-1) ?? {};
     stack.emulator.enrollDevices(id, 2);
     await assert.rejects(stack.up(), {
       message: /Run `pulumi refresh` first.* set forceDestroy: true, run `pulumi up`/s,
@@ -170,18 +168,10 @@ interface Resource {
   readonly state: ProfileState;
 }
 
-/** A stack whose only profile was asked for, and made or not; nothing showed which. */
-async function startUnsettled(
-  commit: "before" | "after",
-  options: StackOptions = {},
-): Promise<{ readonly stack: ProfileStack; readonly pending: Resource }> {
-  const stack = await startProfileStack(options);
-  stack.emulator.fault({ method: "POST" }, reset({ commit }));
-  stack.emulator.fault({ method: "GET", nth: 2 }, respond(403));
-  await stack.up();
-  const { id, state } = stack;
-  assert.ok(state?.pendingCreation);
-  return { stack, pending: { id, state } };
+/** As {@link startPending}, with what the engine holds. */
+async function startUnsettled(commit: "before" | "after", options: StackOptions = {}) {
+  const stack = await startPending(commit, options);
+  return { stack, pending: { id: stack.id, state: stack.state ?? assert.fail() } };
 }
 
 /** Another resource of the same name comes to be, in a run of its own. */
@@ -193,15 +183,9 @@ async function makeOther(stack: ProfileStack, args: ProfileArgs = {}): Promise<R
 
 const deleteOf = ({ provider }: ProfileStack, { id, state }: Resource) => provider.delete(id, state);
 
-/** The ids of what there is, as the resources have them. */
-async function ids({ emulator }: ProfileStack): Promise<string[]> {
-  const path = "androidForWorkEnrollmentProfiles";
-  const answer = await fetch(`${emulator.url}/v1.0/deviceManagement/${path}`, {
-    headers: { Authorization: "Bearer of-the-test" },
-  });
-  const { value } = (await answer.json()) as { value: { id: string }[] };
-  return value.map(({ id }) => `${path}/${id}`);
-}
+/** The ids of the profiles that there are, as the resources have them. */
+const ids = async (stack: ProfileStack) =>
+  (await stack.listed()).map(({ id }) => `androidForWorkEnrollmentProfiles/${id}`);
 
 describe("a creation that is left open, beside another resource of the same name", () => {
   for (const commit of ["before", "after"] as const) {
@@ -219,14 +203,14 @@ describe("a creation that is left open, beside another resource of the same name
     }
   }
 
-  it("leaves the successor's profile also if only one of them names the tenant", async () => {
+  it("leaves the successor's profile if only one of them names the tenant", async () => {
     const { stack, pending } = await startUnsettled("before", { config: { tenantId: "contoso.example" } });
     const successor = await makeOther(stack, { tenantId: "Contoso.Example" });
     await deleteOf(stack, pending);
     assert.deepEqual(await ids(stack), [successor.id]);
   });
 
-  it("leaves the successor's profile that a run made which was cut short", async () => {
+  it("leaves the successor's profile after an interrupted run", async () => {
     const { stack, pending } = await startUnsettled("before");
     const successor = await makeOther(stack);
     stack.provider = stack.newProcess();
@@ -236,7 +220,7 @@ describe("a creation that is left open, beside another resource of the same name
     assert.deepEqual(await ids(stack), [successor.id]);
   });
 
-  it("is settled by a refresh without the other's profile, which is read at the same time", async () => {
+  it("a refresh does not settle it with a profile that another resource reads", async () => {
     const { stack, pending } = await startUnsettled("before");
     const other = await makeOther(stack);
     stack.provider = stack.newProcess();
@@ -248,7 +232,7 @@ describe("a creation that is left open, beside another resource of the same name
     assert.equal((await kept).id, other.id);
   });
 
-  it("is not settled with the profile that another one left open was settled with", async () => {
+  it("two open creations are not settled with the same profile", async () => {
     const { stack, pending } = await startUnsettled("after");
     stack.provider = stack.newProcess();
     const both = [pending, pending].map(({ id, state }) => stack.provider.read(id, state));
@@ -256,7 +240,7 @@ describe("a creation that is left open, beside another resource of the same name
     assert.deepEqual([first?.id, second?.id], [(await ids(stack))[0], ""]);
   });
 
-  it("is destroyed without the other's profile, which its own resource deletes", async () => {
+  it("a destroy leaves the other's profile to its own resource", async () => {
     const { stack, pending } = await startUnsettled("before");
     const other = await makeOther(stack);
     stack.provider = stack.newProcess();
@@ -269,7 +253,7 @@ describe("a creation that is left open, beside another resource of the same name
     ["while the profile is read", 2, 0],
     ["while nobody's profile is looked at again", 2, 3600],
   ] as const) {
-    it(`leaves the profile whose resource the engine comes to only ${what}`, async () => {
+    it(`leaves the profile of a resource that the engine reaches ${what}`, async () => {
       const { stack, pending } = await startUnsettled("before");
       stack.clock.advance(seconds);
       const other = await makeOther(stack);
@@ -284,7 +268,7 @@ describe("a creation that is left open, beside another resource of the same name
     });
   }
 
-  it("is a resource's own once it is settled, in the same run too", async () => {
+  it("belongs to the resource once it is settled, in the same run too", async () => {
     const { stack, pending } = await startUnsettled("after");
     const taken = await stack.refresh();
     assert.ok(taken);
@@ -294,22 +278,10 @@ describe("a creation that is left open, beside another resource of the same name
   });
 });
 
-const lists = /Profiles$/;
-
-/** A stack whose POST was lost, and whose look-ups then failed, on a service whose clock is ahead of the stack's. */
-async function startAhead(commit: "before" | "after", aheadInSeconds = 0): Promise<ProfileStack> {
-  const stack = await startProfileStack({ aheadInSeconds });
-  stack.emulator.fault({ method: "POST" }, reset({ commit }));
-  stack.emulator.fault({ method: "GET", nth: 2 }, respond(403));
-  await stack.up();
-  assert.ok(stack.state?.pendingCreation);
-  return stack;
-}
-
-describe("the time at which a profile was asked for", () => {
+describe("the time at which a profile was requested", () => {
   for (const seconds of [15, 600]) {
     it(`a profile that a person makes ${seconds} s later is left alone, and named`, async () => {
-      const stack = await startAhead("before");
+      const stack = await startPending("before");
       stack.clock.advance(seconds);
       const { id } = stack.emulator.addProfile("androidForWork", { displayName: "Kiosks" });
       const isAboutIt = { code: "outcome-unknown", message: new RegExp(`${id} .*delete or rename`) };
@@ -322,7 +294,7 @@ describe("the time at which a profile was asked for", () => {
 
   for (const aheadInSeconds of [-600, 600]) {
     it(`${aheadInSeconds} s between the clocks do not make the profile doubtful`, async () => {
-      const stack = await startAhead("after", aheadInSeconds);
+      const stack = await startPending("after", { aheadInSeconds });
       stack.clock.advance(60);
       const { did } = await stack.up();
       assert.equal(did, "replace");
@@ -330,7 +302,7 @@ describe("the time at which a profile was asked for", () => {
     });
 
     it(`with ${aheadInSeconds} s between the clocks, the wait is as long as declared`, async () => {
-      const stack = await startAhead("before", aheadInSeconds);
+      const stack = await startPending("before", { aheadInSeconds });
       stack.clock.advance(10);
       await stack.destroy();
       const waited = stack.clock.now().getTime() - Date.parse("2026-01-15T12:00:00Z");
@@ -338,13 +310,13 @@ describe("the time at which a profile was asked for", () => {
     });
   }
 
-  it("is compared with the profile's own date where the list tells none", async () => {
+  it("is compared with the profile's own date if the list tells none", async () => {
     for (const createdDateTime of ["", "0001-01-01T00:00:00Z"]) {
-      const stack = await startAhead("before");
+      const stack = await startPending("before");
       stack.clock.advance(600);
       const { id } = stack.emulator.addProfile("androidForWork", { displayName: "Kiosks" });
       const body = { value: [{ id, displayName: "Kiosks", createdDateTime }] };
-      stack.emulator.fault({ method: "GET", path: lists, times: Infinity }, respond(200, { body }));
+      stack.emulator.fault({ method: "GET", path: /Profiles$/, times: Infinity }, respond(200, { body }));
       await assert.rejects(stack.destroy(), {
         code: "outcome-unknown",
         message: /created 2026-01-15T12:10:00/,
@@ -353,23 +325,21 @@ describe("the time at which a profile was asked for", () => {
     }
   });
 
-  it("does not matter where neither tells one: the profile is the only one of the name", async () => {
-    const stack = await startAhead("after");
+  it("does not matter if neither tells one and only one profile has the name", async () => {
+    const stack = await startPending("after");
     const undated = { displayName: "Kiosks", createdDateTime: "0001-01-01T00:00:00Z" };
-    const [id] = await idsOf(stack);
-    assert.ok(id);
+    const [{ id } = assert.fail()] = await stack.listed();
     const list = respond(200, { body: { value: [{ id, ...undated }] } });
-    stack.emulator.fault({ method: "GET", path: lists, times: Infinity }, list);
+    stack.emulator.fault({ method: "GET", path: /Profiles$/, times: Infinity }, list);
     const shown = { ...stack.emulator.profile(id), ...undated };
     stack.emulator.fault({ method: "GET", path: /Profiles\/.+/ }, respond(200, { body: shown }));
     await stack.refresh();
     assert.equal(stack.profileId, id);
   });
 
-  it("is read from a state of 0.1, told by the machine's clock", async () => {
+  it("is read from a state of 0.1, by the machine's clock", async () => {
     const stack = await startProfileStack();
-    stack.emulator.addProfile("androidForWork", { displayName: "Kiosks" });
-    const [before] = await idsOf(stack);
+    const before = stack.emulator.addProfile("androidForWork", { displayName: "Kiosks" });
     const { id } = stack.emulator.addProfile("androidForWork", { displayName: "Kiosks" });
     stack.id = "androidForWorkEnrollmentProfiles/pending";
     stack.state = {
@@ -379,18 +349,10 @@ describe("the time at which a profile was asked for", () => {
       pendingCreation: {
         firstRequestedDateTime: "2026-01-15T12:00:01.000Z",
         lastRequestedDateTime: "2026-01-15T12:00:31.000Z",
-        knownProfileIds: [before ?? assert.fail()],
+        knownProfileIds: [before.id],
       },
     } satisfies ProfileState;
     await stack.refresh();
     assert.equal(stack.profileId, id);
   });
 });
-
-async function idsOf({ emulator }: ProfileStack): Promise<string[]> {
-  const answer = await fetch(`${emulator.url}/v1.0/deviceManagement/androidForWorkEnrollmentProfiles`, {
-    headers: { Authorization: "Bearer of-the-test" },
-  });
-  const { value } = (await answer.json()) as { value: { id: string }[] };
-  return value.map(({ id }) => id);
-}

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { canonicalId } from "../../provider/src/graph/profile";
 import { findProfile } from "../../provider/src/lifecycle/profileLookUp";
 import { respond } from "../emulator";
-import { type Stack, startProfileStack, startStack, stopStacks } from "./harness";
+import { type Stack, startProfileStack, startStack, stopStacks, upProfileStack, upStack } from "./harness";
 
 afterEach(stopStacks);
 
@@ -27,8 +27,7 @@ describe("forms that the service's answers come in", () => {
   describe("a cloud that does not know a property", () => {
     it("profile: is read plainly from then on, said once at debug level", async () => {
       const behaviour = { lackingProperties: ["deviceNameTemplate"] };
-      const stack = await startProfileStack({ behaviour, config: { debug: "true" } });
-      await stack.up(dedicated);
+      const stack = await upProfileStack(dedicated, { behaviour, config: { debug: "true" } });
       await stack.refresh();
       assert.deepEqual(selections(stack), ["selected", "plain"]);
       stack.emulator.changeProfile(stack.profileId, { description: "Theirs" });
@@ -38,8 +37,7 @@ describe("forms that the service's answers come in", () => {
       assert.equal(stack.profile?.description, "Ours");
       assert.equal(stack.notices.filter((notice) => notice.includes("without $select")).length, 1);
 
-      const quiet = await startProfileStack({ behaviour });
-      await quiet.up(dedicated);
+      const quiet = await upProfileStack(dedicated, { behaviour });
       await quiet.refresh();
       assert.deepEqual(quiet.notices, []);
     });
@@ -64,8 +62,7 @@ describe("forms that the service's answers come in", () => {
 
   it("an entity in value is read, of profiles and of tokens", async () => {
     const behaviour = { entityInValue: true };
-    const profile = await startProfileStack({ behaviour });
-    await profile.up(dedicated);
+    const profile = await upProfileStack(dedicated, { behaviour });
     await profile.refresh();
     assert.equal((await profile.up(dedicated)).did, "nothing");
     const token = await startStack({ behaviour });
@@ -96,8 +93,7 @@ describe("forms that the service's answers come in", () => {
   }
 
   it("an id in other letters is the same profile: no replacement, and one token", async () => {
-    const stack = await startStack();
-    await stack.up();
+    const stack = await upStack();
     const args = { profileId: stack.profileId.toUpperCase() };
     assert.equal(canonicalId(args.profileId), stack.profileId);
     assert.equal((await stack.up(args)).did, "nothing");
@@ -129,8 +125,7 @@ describe("forms that the service's answers come in", () => {
     });
 
     it("any more: the error says that it was there, and names pulumi refresh", async () => {
-      const stack = await startStack();
-      await stack.up();
+      const stack = await upStack();
       stack.emulator.removeProfile(stack.profileId);
       await assert.rejects(stack.up({ rotateWhenChanged: { a: "1" } }), {
         code: "not-found",
@@ -141,8 +136,7 @@ describe("forms that the service's answers come in", () => {
 
   describe("a state that says beta", () => {
     it("is not asked in v1.0 first, and nothing is said of versions", async () => {
-      const stack = await startStack({ behaviour: { servedInV1: false } });
-      await stack.up();
+      const stack = await upStack({}, { behaviour: { servedInV1: false } });
       const later = await startStack({ behaviour: { servedInV1: false } });
       assert.ok(stack.state);
       const { id } = later.emulator.addProfile("androidForWork");
@@ -156,8 +150,7 @@ describe("forms that the service's answers come in", () => {
     });
 
     it("is asked in the version that is pinned all the same", async () => {
-      const stack = await startStack({ config: { apiVersion: "v1.0" } });
-      await stack.up();
+      const stack = await upStack({}, { config: { apiVersion: "v1.0" } });
       assert.ok(stack.state);
       await stack.provider.read("", { ...stack.state, apiVersion: "beta" });
       const versions = stack.emulator.requests.all().map(({ version }) => version);

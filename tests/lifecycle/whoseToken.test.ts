@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { reset, respond } from "../emulator";
-import { type Stack, startStack, stopStacks } from "./harness";
+import { pendingStack, type Stack, startStack, stopStacks, type TokenStackOptions } from "./harness";
 
 afterEach(stopStacks);
 
-describe("whose token it is: while one is asked for", () => {
-  it("the token in state, shown again by a late copy, is not taken for the new one", async () => {
+describe("whose token it is, while one is requested", () => {
+  it("the token in state, shown by a late copy, is not taken for the new one", async () => {
     const stack = await startStack();
     const { state: first } = await stack.up();
     const late = stack.copyOfNow();
@@ -16,55 +16,47 @@ describe("whose token it is: while one is asked for", () => {
     assert.equal(state.tokenValue, stack.emulator.tokens().at(-1)?.value);
   });
 
-  it("a token that had ended before, shown by a late copy, is not taken for the new one", async () => {
-    const stack = await startStack();
-    stack.emulator.issueToken(stack.profileId, 60);
-    const late = stack.copyOfNow();
-    stack.clock.advance(3600);
-    stack.emulator.issueToken(stack.profileId, 7200);
-    stack.emulator.fault({ method: "GET", nth: 2, times: 4 }, late);
-    const { state } = await stack.up();
-    assert.equal(state.tokenValue, stack.emulator.tokens().at(-1)?.value);
-  });
-
-  it("an older token that shows now and then is not taken for the new one", async () => {
-    const stack = await startStack();
-    stack.emulator.issueToken(stack.profileId, 86_400);
-    const late = stack.copyOfNow();
-    stack.emulator.issueToken(stack.profileId, 7200);
-    stack.emulator.fault({ method: "GET", nth: 2, times: 2 }, late);
-    const { state } = await stack.up();
-    assert.equal(state.tokenValue, stack.emulator.tokens().at(-1)?.value);
-  });
-
-  it("an older token that shows between looks at the present one is not taken for the new one", async () => {
-    const stack = await startStack({ behaviour: { readLag: { milliseconds: 20_000 } } });
-    stack.emulator.issueToken(stack.profileId, 86_400);
-    const late = stack.copyOfNow();
-    stack.emulator.issueToken(stack.profileId, 7200);
-    for (const nth of [2, 3, 4]) {
-      stack.emulator.fault({ method: "GET", nth }, late);
-    }
-    const { state } = await stack.up();
-    assert.equal(state.tokenValue, stack.emulator.tokens().at(-1)?.value);
-  });
-
-  it("a token created before the one that was there is never taken for the new one", async () => {
-    const stack = await startStack({
-      enrollmentMode: "corporateOwnedDedicatedDevice",
-      behaviour: { readLag: { milliseconds: 20_000 } },
+  const mode = "corporateOwnedDedicatedDevice";
+  const older: readonly (readonly [
+    which: string,
+    lastsInSeconds: number,
+    pausesInSeconds: readonly [number, number],
+    answers: readonly { readonly nth: number; readonly times?: number }[],
+    options?: TokenStackOptions,
+  ])[] = [
+    ["that had ended before", 60, [3600, 0], [{ nth: 2, times: 4 }]],
+    ["that shows now and then", 86_400, [0, 0], [{ nth: 2, times: 2 }]],
+    [
+      "that shows between looks at the present one",
+      86_400,
+      [0, 0],
+      [{ nth: 2 }, { nth: 3 }, { nth: 4 }],
+      { behaviour: { readLag: { milliseconds: 20_000 } } },
+    ],
+    [
+      "that was created before the present one",
+      86_400,
+      [60, 60],
+      [{ nth: 2, times: 4 }],
+      { behaviour: { readLag: { milliseconds: 20_000 } }, enrollmentMode: mode },
+    ],
+  ];
+  for (const [which, lasts, [before, after], answers, options = {}] of older) {
+    it(`an older token ${which} is not taken for the new one`, async () => {
+      const stack = await startStack(options);
+      stack.emulator.issueToken(stack.profileId, lasts);
+      const late = stack.copyOfNow();
+      stack.clock.advance(before);
+      stack.emulator.issueToken(stack.profileId, 7200);
+      stack.clock.advance(after);
+      for (const answer of answers) stack.emulator.fault({ method: "GET", ...answer }, late);
+      const profileType = options.enrollmentMode === mode ? "androidDeviceOwner" : "androidForWork";
+      const { state } = await stack.up({ profileType });
+      assert.equal(state.tokenValue, stack.emulator.tokens().at(-1)?.value);
     });
-    stack.emulator.issueToken(stack.profileId, 86_400);
-    const late = stack.copyOfNow();
-    stack.clock.advance(60);
-    stack.emulator.issueToken(stack.profileId, 7200);
-    stack.clock.advance(60);
-    stack.emulator.fault({ method: "GET", nth: 2, times: 4 }, late);
-    const { state } = await stack.up({ profileType: "androidDeviceOwner" });
-    assert.equal(state.tokenValue, stack.emulator.tokens().at(-1)?.value);
-  });
+  }
 
-  it("the value that was there before is the new token where it ends when the new one has to", async () => {
+  it("a value from before is the new token if it ends as the new one must", async () => {
     const stack = await startStack();
     const { state: before } = await stack.up();
     const body = {
@@ -90,7 +82,7 @@ describe("whose token it is: while one is asked for", () => {
     assert.equal(state.pendingIssue?.accepted, true);
   });
 
-  it("a late token of the request before is not taken for that of this one", async () => {
+  it("the late token of an earlier request is not taken for this one's", async () => {
     const stack = await startStack({ behaviour: { readLag: { milliseconds: 45_000 } } });
     stack.emulator.fault({ action: "createToken" }, reset({ commit: "after" }));
     const first = await stack.up();
@@ -102,7 +94,7 @@ describe("whose token it is: while one is asked for", () => {
     assert.equal((await stack.up()).did, "nothing");
   });
 
-  it("a late token of the request before is taken where nothing says that another one was issued", async () => {
+  it("the late token of a lost request is taken if no other was issued", async () => {
     const stack = await startStack({ behaviour: { readLag: { milliseconds: 45_000 } } });
     stack.emulator.fault({ action: "createToken" }, reset({ commit: "after" }));
     stack.emulator.fault({ action: "createToken", nth: 1 }, reset({ commit: "before" }));
@@ -112,7 +104,7 @@ describe("whose token it is: while one is asked for", () => {
     assert.equal(stack.issued, 1);
   });
 
-  it("the token of a request that was given up is not taken, though it shows by now", async () => {
+  it("the token of an abandoned request is not taken once it shows", async () => {
     const stack = await startStack({ behaviour: { readLag: { milliseconds: 75_000 } } });
     assert.ok((await stack.up({ tokenValidityInSeconds: 600 })).error);
     stack.emulator.fault({ action: "createToken" }, reset({ commit: "after" }));
@@ -124,8 +116,7 @@ describe("whose token it is: while one is asked for", () => {
 
   for (const whenReplaced of ["adopt", "reissue"] as const) {
     it(`${whenReplaced}: what somebody else issues meanwhile is ${whenReplaced === "adopt" ? "" : "not "}followed`, async () => {
-      const enrollmentMode = "corporateOwnedDedicatedDevice";
-      const stack = await startStack({ enrollmentMode });
+      const stack = await startStack({ enrollmentMode: mode });
       const args = { profileType: "androidDeviceOwner", whenReplaced } as const;
       const held = stack.emulator.hold({ method: "GET", nth: 2 });
       const up = stack.up(args);
@@ -144,7 +135,7 @@ describe("whose token it is: while one is asked for", () => {
     });
   }
 
-  it("a token that Graph gave another validity is taken once it goes on showing", async () => {
+  it("a token with another validity is taken once it has shown three times", async () => {
     const stack = await startStack({
       behaviour: { tokenValidity: { maximumInSeconds: 600, outside: "clamp" } },
     });
@@ -154,26 +145,21 @@ describe("whose token it is: while one is asked for", () => {
   });
 });
 
-/** A stack whose token was issued and has not shown; by now whatever lags has arrived. */
-async function pendingStack(options: Parameters<typeof startStack>[0] = {}): Promise<Stack> {
-  const behaviour = { readLag: { milliseconds: 60_000 }, ...options.behaviour };
-  const stack = await startStack({ ...options, behaviour });
-  assert.ok((await stack.up({ whenReplaced: "reissue" })).error);
+/** A stack whose token was pending, and shows by now. */
+async function shownSince(): Promise<Stack> {
+  const stack = await pendingStack(60_000, { whenReplaced: "reissue" });
   stack.emulator.behaviour.readLag = {};
   stack.clock.advance(600);
-  stack.requests();
   return stack;
 }
 
-describe("whose token it is: while one is pending", () => {
+describe("whose token it is, while one is pending", () => {
   for (const enrollmentMode of [undefined, "corporateOwnedDedicatedDevice"] as const) {
     const profileType = enrollmentMode === undefined ? "androidForWork" : "androidDeviceOwner";
     for (const aheadInSeconds of [0, -1200, 1200]) {
-      it(`the one asked for is known by its times, ${aheadInSeconds} s ahead (${profileType})`, async () => {
-        const behaviour = { readLag: { milliseconds: 60_000 } };
-        const stack = await startStack({ behaviour, enrollmentMode, aheadInSeconds });
+      it(`the requested one is known by its times, ${aheadInSeconds} s ahead (${profileType})`, async () => {
         const args = { profileType, whenReplaced: "reissue" } as const;
-        assert.ok((await stack.up(args)).error);
+        const stack = await pendingStack(60_000, args, { enrollmentMode, aheadInSeconds });
         stack.clock.advance(600);
         const { state } = await stack.up(args);
         assert.equal(state.tokenValue, stack.emulator.tokens().at(-1)?.value);
@@ -184,7 +170,7 @@ describe("whose token it is: while one is pending", () => {
   }
 
   it("reissue: somebody else's later token is not taken for it", async () => {
-    const stack = await pendingStack();
+    const stack = await shownSince();
     const other = stack.emulator.issueToken(stack.profileId, 7200);
     const { state } = await stack.up({ whenReplaced: "reissue" });
     assert.notEqual(state.tokenValue, other.value);
@@ -192,9 +178,9 @@ describe("whose token it is: while one is pending", () => {
     assert.equal(state.generation, 2);
   });
 
-  it("adopt: somebody else's later token is taken over as such, by an up and by a refresh alike", async () => {
+  it("adopt: an up and a refresh both take over somebody else's later token", async () => {
     for (const how of ["up", "refresh"] as const) {
-      const stack = await pendingStack();
+      const stack = await shownSince();
       const other = stack.emulator.issueToken(stack.profileId, 7200);
       // The policy is that of the declaration, and of the state for a refresh.
       assert.ok(stack.state);
@@ -209,13 +195,13 @@ describe("whose token it is: while one is pending", () => {
   });
 
   it("a refresh under reissue leaves it pending while somebody else's token shows", async () => {
-    const stack = await pendingStack();
+    const stack = await shownSince();
     stack.emulator.issueToken(stack.profileId, 7200);
     assert.ok((await stack.refresh())?.pendingIssue);
   });
 
   it("delete leaves somebody else's later token alone, and says so", async () => {
-    const stack = await pendingStack();
+    const stack = await shownSince();
     const other = stack.emulator.issueToken(stack.profileId, 7200);
     await stack.destroy();
     assert.equal(stack.emulator.tokens().find(({ value }) => value === other.value)?.state, "active");
@@ -223,21 +209,14 @@ describe("whose token it is: while one is pending", () => {
     assert.match(stack.said, /left as it is/);
   });
 
-  it("delete revokes the one asked for", async () => {
-    const stack = await pendingStack();
+  it("delete revokes the requested one", async () => {
+    const stack = await shownSince();
     await stack.destroy();
     assert.equal(stack.emulator.tokens()[0]?.state, "revoked");
   });
 
-  /** A stack whose token was accepted, and does not show while a deletion looks. */
-  const hiddenStack = async () => {
-    const stack = await startStack({ behaviour: { readLag: { milliseconds: 1_000_000 } } });
-    assert.ok((await stack.up()).error);
-    return stack;
-  };
-
-  it("delete keeps the resource where Graph misses the profile for the action only", async () => {
-    const stack = await hiddenStack();
+  it("delete keeps the resource if only the action does not find the profile", async () => {
+    const stack = await pendingStack(1_000_000);
     stack.emulator.fault({ action: "revokeToken" }, respond(404));
     await assert.rejects(stack.destroy(), { code: "not-found" });
     assert.equal(stack.emulator.tokens()[0]?.state, "active");
@@ -245,8 +224,8 @@ describe("whose token it is: while one is pending", () => {
     assert.equal(stack.emulator.tokens()[0]?.state, "revoked");
   });
 
-  it("delete revokes nothing unseen where somebody else's token shows in the last look", async () => {
-    const stack = await hiddenStack();
+  it("delete revokes nothing if somebody else's token shows in its last look", async () => {
+    const stack = await pendingStack(1_000_000);
     const other = { ...stack.emulator.profile(stack.profileId), tokenValue: "SOMEBODYELSES" };
     const tokenExpirationDateTime = "2026-01-16T12:00:00Z";
     const body = JSON.stringify({ ...other, qrCodeContent: "{}", tokenExpirationDateTime });
@@ -255,7 +234,7 @@ describe("whose token it is: while one is pending", () => {
     assert.equal(stack.requests().includes("revokeToken"), false);
   });
 
-  it("what the profile held before is not taken over in its place", async () => {
+  it("the token from before the request is not taken over in its place", async () => {
     const stack = await startStack();
     const before = stack.emulator.issueToken(stack.profileId, 7200);
     stack.emulator.fault({ action: "createToken", times: 3 }, respond(503));
@@ -266,7 +245,7 @@ describe("whose token it is: while one is pending", () => {
   });
 });
 
-describe("whose token it is: while a late copy shows an older one", () => {
+describe("whose token it is, while a late copy shows an older one", () => {
   /** A stack whose token is the profile's second, and what the profile showed before. */
   async function secondToken() {
     const enrollmentMode = "corporateOwnedDedicatedDevice";
@@ -285,14 +264,14 @@ describe("whose token it is: while a late copy shows an older one", () => {
     assert.deepEqual(await stack.refresh(), state);
   });
 
-  it("a delete looks again, and revokes the token in state", async () => {
+  it("a delete looks again and revokes the token in state", async () => {
     const { stack, late } = await secondToken();
     stack.emulator.fault({ method: "GET", times: 3 }, late);
     await stack.destroy();
     assert.equal(stack.emulator.tokens().at(-1)?.state, "revoked");
   });
 
-  it("an update does not take it over in place of one that has expired", async () => {
+  it("an update does not take it over in place of an expired token", async () => {
     const { stack, late } = await secondToken();
     stack.clock.advance(3600);
     stack.emulator.fault({ method: "GET" }, late);
@@ -301,7 +280,7 @@ describe("whose token it is: while a late copy shows an older one", () => {
     assert.equal(stack.issued, 2);
   });
 
-  it("one that ended by a clock behind this machine's is not taken for an older one", async () => {
+  it("a token that ended by a slow clock is not taken for an older one", async () => {
     const stack = await startStack({ aheadInSeconds: -1200, behaviour: { afterRevoke: "expired now" } });
     stack.emulator.issueToken(stack.profileId, 7200);
     await stack.up({ adoptExisting: true });
@@ -310,7 +289,7 @@ describe("whose token it is: while a late copy shows an older one", () => {
     await stack.destroy();
   });
 
-  it("a delete that sees nothing else fails, and can be run again", async () => {
+  it("a delete that sees nothing but late copies fails, and can be run again", async () => {
     const { stack, late } = await secondToken();
     stack.emulator.fault({ method: "GET", times: Infinity }, late);
     await assert.rejects(stack.destroy(), {
@@ -318,6 +297,78 @@ describe("whose token it is: while a late copy shows an older one", () => {
       message: /Run the same command again/,
     });
     stack.emulator.clearFaults();
+    await stack.destroy();
+    assert.equal(stack.emulator.tokens().at(-1)?.state, "revoked");
+  });
+});
+
+describe("one late copy of the profile", () => {
+  /** The profile as it was before any token. */
+  async function withLateCopy() {
+    const stack = await startStack();
+    const late = stack.copyOfNow();
+    await stack.up();
+    return { stack, late };
+  }
+
+  it("makes no new token revoked, and issues no other", async () => {
+    const { stack, late } = await withLateCopy();
+    stack.emulator.fault({ method: "GET" }, late);
+    assert.equal((await stack.refresh())?.tokenStatus, "active");
+    assert.equal((await stack.up()).did, "nothing");
+  });
+
+  it("does not keep a deletion from revoking the token", async () => {
+    const { stack, late } = await withLateCopy();
+    stack.emulator.fault({ method: "GET" }, late);
+    await stack.destroy();
+    assert.equal(stack.emulator.tokens().at(-1)?.state, "revoked");
+  });
+
+  it("hides no pending token that a deletion has seen", async () => {
+    const { stack, late } = await withLateCopy();
+    stack.emulator.behaviour.readLag = { milliseconds: 40_000 };
+    assert.ok((await stack.up({ rotateWhenChanged: { turn: "2" } })).error);
+    stack.clock.advance(60);
+    stack.emulator.fault({ method: "GET", nth: 2, times: 9 }, late);
+    await stack.destroy();
+    stack.emulator.clearFaults();
+    assert.equal(stack.emulator.tokens().at(-1)?.state, "revoked");
+  });
+
+  it("issues nothing when storeToken is turned on, and the value is read", async () => {
+    const { stack, late } = await withLateCopy();
+    await stack.up({ storeToken: false });
+    stack.emulator.fault({ method: "GET" }, late);
+    const { state } = await stack.up();
+    assert.equal(stack.issued, 1);
+    assert.equal(state.tokenValue, stack.emulator.tokens()[0]?.value);
+  });
+
+  it("does not keep an update that reads the value from taking a token over", async () => {
+    const { stack, late } = await withLateCopy();
+    await stack.up({ storeToken: false });
+    const theirs = stack.emulator.issueToken(stack.profileId, 7200);
+    stack.emulator.fault({ method: "GET" }, late);
+    assert.equal((await stack.up()).state.tokenValue, theirs.value);
+    assert.equal(stack.issued, 1);
+  });
+
+  it("issues nothing when a fast clock says that the token has expired", async () => {
+    const stack = await startStack({ aheadInSeconds: -3600 });
+    const late = stack.copyOfNow();
+    await stack.up();
+    stack.emulator.fault({ method: "GET" }, late);
+    await stack.up();
+    assert.equal(stack.issued, 1);
+  });
+
+  it("does not make a profile count as gone", async () => {
+    const { stack } = await withLateCopy();
+    const gone = '{"error":{"code":"ResourceNotFound","message":"An error has occurred"}}';
+    stack.emulator.fault({ method: "GET", times: 2 }, respond(404, { body: gone }));
+    assert.equal((await stack.refresh())?.tokenStatus, "active");
+    stack.emulator.fault({ method: "GET", times: 2 }, respond(404, { body: gone }));
     await stack.destroy();
     assert.equal(stack.emulator.tokens().at(-1)?.state, "revoked");
   });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { respond } from "../emulator";
-import { accessTokenOf, ProfileStack, Stack, startProfileStack, startStack, stopStacks } from "./harness";
+import { accessTokenOf, ProfileStack, Stack, stopStacks, upProfileStack, upStack } from "./harness";
 
 afterEach(stopStacks);
 
@@ -11,8 +11,7 @@ const accessTokenFor = (tid: string): string => accessTokenOf({ tid, roles: [] }
 
 /** A stack with a token in Contoso, and the same one under a configuration that signs in to a tenant. */
 async function signedInTo(tid: string): Promise<Stack> {
-  const made = await startStack({ config: { accessToken: accessTokenFor(contoso) } });
-  await made.up();
+  const made = await upStack({}, { config: { accessToken: accessTokenFor(contoso) } });
   const { emulator, clock, profileId, state } = made;
   const stack = new Stack(emulator, clock, profileId, { accessToken: accessTokenFor(tid) });
   stack.state = state;
@@ -59,8 +58,7 @@ describe("a profile that another tenant does not have", () => {
 describe("an EnrollmentProfile that another tenant does not have", () => {
   /** A stack with a profile in Contoso, under a configuration that signs in to a tenant. */
   async function profileSignedInTo(tid: string): Promise<ProfileStack> {
-    const made = await startProfileStack({ config: { accessToken: accessTokenFor(contoso) } });
-    await made.up();
+    const made = await upProfileStack({}, { config: { accessToken: accessTokenFor(contoso) } });
     const stack = new ProfileStack(made.emulator, made.clock, { accessToken: accessTokenFor(tid) });
     return Object.assign(stack, { id: made.id, state: made.state, inputs: made.inputs });
   }
@@ -77,5 +75,20 @@ describe("an EnrollmentProfile that another tenant does not have", () => {
     const stack = await profileSignedInTo(contoso);
     stack.emulator.removeProfile(stack.profileId);
     assert.equal(await stack.refresh(), undefined);
+  });
+});
+
+describe("a tenant that is named another way", () => {
+  it("replaces nothing and sends nothing, and is kept in state", async () => {
+    const stack = await upStack({}, { config: { tenantId: "contoso.example" } });
+    for (const tenantId of ["contoso.example", "CONTOSO.example"]) {
+      const { did, state } = await stack.up({ tenantId });
+      assert.equal(did, "update");
+      assert.equal(state.tenantId, tenantId);
+    }
+    assert.equal((await stack.up({})).did, "update");
+    assert.equal((await stack.up({})).did, "nothing");
+    assert.equal(await stack.preview({ tenantId: "fabrikam.example" }), "replace");
+    assert.deepEqual(stack.requests(), []);
   });
 });
