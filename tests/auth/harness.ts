@@ -10,6 +10,7 @@ import type { EnrollmentTokenProvider } from "../../provider/src/lifecycle/token
 import type { TokenInputs, TokenState } from "../../provider/src/lifecycle/token/state";
 import { type Emulator, startEmulator } from "../emulator";
 import {
+  type AccessTokenRequest,
   type App,
   app,
   clientId,
@@ -18,13 +19,20 @@ import {
   type Issuer,
   loopbackTls,
   proxiedDomain,
+  readWrite,
+  serve,
+  type ServiceRequest,
   startEntra,
   startIssuer,
   tenantA,
 } from "../entra";
 import { configure, create, type Outcome, type Work } from "./worker";
 
-type Texts = Readonly<Record<string, string>>;
+export type Texts = Readonly<Record<string, string>>;
+
+/** An application that is registered with a secret, and signs in with it. */
+export const secret = "secret-of-the-application";
+export const application: SceneOptions = { app: { secrets: [secret] }, config: { clientSecret: secret } };
 
 export interface SceneOptions {
   /** The registered application; Microsoft Entra's other properties are those of `app()`. */
@@ -81,6 +89,24 @@ export class Scene {
       return error.message;
     }
     assert.fail(`a token was issued on ${issued.profileId}`);
+  }
+
+  /** Has this answer at the paths of Microsoft Entra, in place of its own; undefined lets it answer itself. */
+  answerAt(path: RegExp, answer: NonNullable<Entra["instead"]>): void {
+    this.entra.instead = (request) => (path.test(request.url.pathname) ? answer(request) : undefined);
+  }
+
+  /** An access token of Microsoft Entra for Graph, which a person has been given by other means. */
+  accessTokenOf(options: Partial<AccessTokenRequest> = {}): Promise<string> {
+    return this.entra.accessTokens.issue({
+      tenantId: tenantA,
+      clientId,
+      audience: this.graph.url,
+      kind: "delegated",
+      permissions: [readWrite],
+      lifetimeInSeconds: 3600,
+      ...options,
+    });
   }
 
   /** How many tokens were issued on all profiles. */
@@ -143,6 +169,16 @@ export async function startPipelineIssuer(
   const issuer = await startIssuer(subject);
   endings.push(issuer.close);
   return issuer;
+}
+
+/** A server that a request might be led astray to, and the paths that it was asked for. */
+export async function startOther(certificate?: { readonly key: string; readonly cert: string }) {
+  const asked: string[] = [];
+  const answer = ({ url }: ServiceRequest) => {
+    asked.push(url.pathname);
+    return { status: 200, json: {} };
+  };
+  return { asked, ...atEnd(await serve("https", answer, certificate)) };
 }
 
 /** Ends something with the test. */

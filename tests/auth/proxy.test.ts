@@ -4,54 +4,43 @@ import { systemClock } from "../../provider/src/clock";
 import { GraphClient } from "../../provider/src/graph/client";
 import { GraphError } from "../../provider/src/graph/errors";
 import { routeTo } from "../../provider/src/proxy";
-import { domainA, proxiedDomain, startProxy, type Proxy } from "../entra";
-import type { ProxyOptions } from "../entra";
+import { domainA, proxiedDomain, type Proxy, type ProxyOptions, startProxy, tenantB } from "../entra";
 import {
+  application,
   atEnd,
   endScenes,
   type Scene,
   type SceneOptions,
+  secret,
   setEnvironment,
   startPipelineIssuer,
   startScene,
+  type Texts,
 } from "./harness";
 
-const secret = "secret-of-the-application";
-const application: SceneOptions = { app: { secrets: [secret] }, config: { clientSecret: secret } };
+const proxy = async (options?: ProxyOptions) => atEnd(await startProxy(options));
+/** The proxy's address with a name and a password in it. */
+const withPassword = ({ url }: Proxy, password: string) => url.replace("//", `//user:${password}@`);
 
 describe("behind a corporate proxy", function () {
   this.timeout(60_000);
   afterEach(endScenes);
 
-  const proxy = async (options?: ProxyOptions) => atEnd(await startProxy(options));
-
   /** Microsoft Entra and Graph under names that only the proxy can resolve. */
-  async function behind(
-    { url }: Pick<Proxy, "url">,
-    environment: Readonly<Record<string, string>> = { HTTPS_PROXY: url },
-    options: SceneOptions = application,
-  ): Promise<Scene> {
-    return startScene({
-      ...options,
-      behindProxy: true,
-      environment: { ...options.environment, ...environment },
-    });
-  }
+  const behind = (environment: Texts, options: SceneOptions = application): Promise<Scene> =>
+    startScene({ ...options, behindProxy: true, environment: { ...options.environment, ...environment } });
 
-  const forms: readonly [name: string, environment: (proxy: Proxy) => Readonly<Record<string, string>>][] = [
-    ["HTTPS_PROXY", ({ url }) => ({ HTTPS_PROXY: url })],
-    ["https_proxy", ({ url }) => ({ https_proxy: url })],
-    ["ALL_PROXY", ({ url }) => ({ ALL_PROXY: url })],
-    ["HTTPS_PROXY without http://", ({ host }) => ({ HTTPS_PROXY: host })],
+  for (const [name, environment] of [
+    ["HTTPS_PROXY", ({ url }: Proxy) => ({ HTTPS_PROXY: url })],
+    ["ALL_PROXY without http://", ({ host }: Proxy) => ({ ALL_PROXY: host })],
     [
-      "HTTPS_PROXY, and NO_PROXY for others",
-      ({ url }) => ({ HTTPS_PROXY: url, NO_PROXY: "localhost,.corp.test" }),
+      "https_proxy, and NO_PROXY for others",
+      ({ url }: Proxy) => ({ https_proxy: url, NO_PROXY: "localhost,.corp.test" }),
     ],
-  ];
-  for (const [name, environment] of forms) {
+  ] as const) {
     it(`sign-in and Graph both go through it, by ${name}`, async () => {
       const corporate = await proxy();
-      const scene = await behind(corporate, environment(corporate));
+      const scene = await behind(environment(corporate));
       await scene.issue();
       assert.equal(scene.issued, 1);
       assert.deepEqual(new Set(corporate.asked), new Set(["entra", "graph"]));
@@ -60,14 +49,14 @@ describe("behind a corporate proxy", function () {
 
   it("one that speaks TLS itself and asks for a password is no obstacle", async () => {
     const corporate = await proxy({ tls: true, credentials: "user:p@ss" });
-    const scene = await behind({ url: corporate.url.replace("//", "//user:p%40ss@") });
+    const scene = await behind({ HTTPS_PROXY: withPassword(corporate, "p%40ss") });
     await scene.issue();
     assert.deepEqual(new Set(corporate.asked), new Set(["entra", "graph"]));
   });
 
   it("one connection serves many requests to Graph", async () => {
     const corporate = await proxy();
-    const scene = await behind(corporate);
+    const scene = await behind({ HTTPS_PROXY: corporate.url });
     for (let times = 0; times < 3; times++) await scene.issue();
     assert.ok(corporate.asked.filter((host) => host === "graph").length < 3, corporate.asked.join());
   });
@@ -75,32 +64,32 @@ describe("behind a corporate proxy", function () {
   it("OIDC tokens are asked for through it", async () => {
     const corporate = await proxy();
     const issuer = await startPipelineIssuer();
-    const scene = await behind(corporate, undefined, {
-      app: { federated: [issuer.credential] },
-      config: { useOidc: "true" },
-      environment: {
+    const scene = await behind(
+      {
         HTTPS_PROXY: corporate.url,
         ACTIONS_ID_TOKEN_REQUEST_URL: issuer.githubUrl.replace("127.0.0.1", `tokens.${proxiedDomain}`),
         ACTIONS_ID_TOKEN_REQUEST_TOKEN: issuer.requestToken,
       },
-    });
+      { app: { federated: [issuer.credential] }, config: { useOidc: "true" } },
+    );
     await scene.issue();
     assert.deepEqual(new Set(corporate.asked), new Set(["entra", "tokens", "graph"]));
   });
 
   it("a tenant's name is looked up through it", async () => {
     const corporate = await proxy();
-    const scene = await behind(corporate, undefined, { config: { clientId: "", tenantId: domainA } });
-    const accessToken = `e30.${Buffer.from('{"tid":"bbbbbbbb-2222-4222-8222-222222222222"}').toString("base64url")}.`;
+    const scene = await behind({}, { config: { clientId: "", tenantId: domainA } });
+    const accessToken = await scene.accessTokenOf({ tenantId: tenantB });
     setEnvironment({ HTTPS_PROXY: corporate.url, ARM_ACCESS_TOKEN: accessToken });
     assert.match(await scene.failure(), /signs in to tenant bbbbbbbb-/);
     assert.deepEqual(corporate.asked, ["entra"]);
   });
 
   it("this machine's own addresses are asked directly", async () => {
+    const nowhere = "http://127.0.0.1:9";
     const scene = await startScene({
       ...application,
-      environment: { HTTPS_PROXY: "http://127.0.0.1:9", HTTP_PROXY: "http://127.0.0.1:9" },
+      environment: { HTTPS_PROXY: nowhere, HTTP_PROXY: nowhere },
     });
     await scene.issue();
     assert.equal(scene.issued, 1);
@@ -108,92 +97,85 @@ describe("behind a corporate proxy", function () {
 
   it("a host that NO_PROXY names is asked directly by sign-in, and the error says so", async () => {
     const corporate = await proxy();
-    const scene = await behind(corporate, { HTTPS_PROXY: corporate.url, NO_PROXY: "*" });
+    // Nobody knows the name, which Microsoft's client tries again and again.
+    const config = { ...application.config, requestTimeoutInSeconds: "0.3" };
+    const scene = await behind({ HTTPS_PROXY: corporate.url, NO_PROXY: "*" }, { config });
     assert.match(
       await scene.failure([secret]),
-      /^Signing in .* No answer came \((ENOTFOUND|EAI_AGAIN)\).* The request went directly, because/,
+      /^Signing in .* No answer came .* The request went directly, because/,
     );
     assert.deepEqual(corporate.asked, []);
   });
 
   it("one that refuses a sign-in is named, without its password", async () => {
     const corporate = await proxy({ credentials: "user:right" });
-    const HTTPS_PROXY = corporate.url.replace("//", "//user:wrong-password@");
-    const scene = await behind(corporate, { HTTPS_PROXY });
+    const scene = await behind({ HTTPS_PROXY: withPassword(corporate, "wrong-password") });
     const message = await scene.failure([secret, "wrong-password"]);
     assert.match(message, /^Signing in .* No answer came \(the proxy answered HTTP 407\)/);
     assert.ok(message.includes(`The request went through the proxy ${corporate.host}.`), message);
   });
+});
 
-  describe("Graph's client", () => {
-    /** The error of a request to Graph, which is repeated without a pause. */
-    async function failure(environment: Readonly<Record<string, string>>): Promise<GraphError> {
-      setEnvironment(environment);
-      const client = new GraphClient({
-        graphEndpoint: `https://graph.${proxiedDomain}:9`,
-        requestTimeoutInSeconds: 5,
-        longestWaitInSeconds: 1,
-        accessTokens: {
-          get: () => Promise.resolve("a.b.c"),
-          getInsteadOf: () => assert.fail("nothing was refused"),
-          describe: () => undefined,
-        },
-        pace: () => Promise.resolve(),
-        pause: () => Promise.resolve(),
-        clock: systemClock,
-        notify: () => undefined,
-      });
-      const request = {
-        method: "POST",
-        path: "/x",
-        body: {},
-        what: "issue a token on",
-        target: "y",
-      } as const;
-      const error: unknown = await client.send("beta", request).catch((thrown: unknown) => thrown);
-      assert.ok(error instanceof GraphError);
-      assert.ok(error.certainlyNotDone, error.message);
-      assert.ok(!inspect(error, { depth: 5 }).includes("wrong-password"), error.message);
-      return error;
-    }
+describe("Graph's client behind a corporate proxy", () => {
+  afterEach(endScenes);
 
-    for (const name of ["NO_PROXY", "no_proxy"]) {
-      it(`asks a host that ${name} names directly, and the error says so`, async () => {
-        const corporate = await proxy();
-        const { message } = await failure({ HTTPS_PROXY: corporate.url, [name]: `graph.${proxiedDomain}` });
-        assert.match(message, /The request went directly, because HTTPS_PROXY names no proxy for it\.$/);
-        assert.deepEqual(corporate.asked, []);
-      });
-    }
-
-    const refusals: readonly [name: string, options: ProxyOptions, message: RegExp][] = [
-      ["that refuses", { instead: 403 }, /the proxy answered HTTP 403/],
-      ["that wants another password", { credentials: "user:right" }, /the proxy answered HTTP 407/],
-      ["that ends the connection", { instead: "end" }, /the proxy ended the connection/],
-    ];
-    for (const [name, options, said] of refusals) {
-      it(`names a proxy ${name}, and nothing was done`, async () => {
-        const corporate = await proxy(options);
-        const HTTPS_PROXY = corporate.url.replace("//", "//user:wrong-password@");
-        const { message } = await failure({ HTTPS_PROXY });
-        assert.match(message, said);
-        assert.match(message, /The proxy did not pass the request on: check HTTPS_PROXY/);
-        assert.ok(message.endsWith(`The request went through the proxy ${corporate.host}.`), message);
-      });
-    }
-
-    it("names a proxy that is not there", async () => {
-      const gone = await startProxy();
-      await gone.close();
-      const { message } = await failure({ HTTPS_PROXY: gone.url });
-      assert.match(message, /ECONNREFUSED/);
-      assert.ok(message.endsWith(`The request went through the proxy ${gone.host}.`), message);
+  /** The error of a request to Graph, which is repeated without a pause. */
+  async function failure(environment: Texts): Promise<string> {
+    setEnvironment(environment);
+    const client = new GraphClient({
+      graphEndpoint: `https://graph.${proxiedDomain}:9`,
+      requestTimeoutInSeconds: 5,
+      longestWaitInSeconds: 1,
+      accessTokens: {
+        get: () => Promise.resolve("a.b.c"),
+        getInsteadOf: () => assert.fail("nothing was refused"),
+        describe: () => undefined,
+      },
+      pace: () => Promise.resolve(),
+      pause: () => Promise.resolve(),
+      clock: systemClock,
+      notify: () => undefined,
     });
+    const request = { method: "POST", path: "/x", body: {}, what: "issue a token on", target: "y" } as const;
+    const error: unknown = await client.send("beta", request).catch((thrown: unknown) => thrown);
+    assert.ok(error instanceof GraphError);
+    assert.ok(error.certainlyNotDone, error.message);
+    assert.ok(!inspect(error, { depth: 5 }).includes("wrong-password"), error.message);
+    return error.message;
+  }
 
-    it("refuses a kind of proxy that it does not speak to, and says which it does", async () => {
-      const { message } = await failure({ HTTPS_PROXY: "socks5://127.0.0.1:9" });
-      assert.match(message, /HTTPS_PROXY has to name an http: or https: address/);
+  it("asks a host that NO_PROXY names directly, and the error says so", async () => {
+    const corporate = await proxy();
+    const message = await failure({ HTTPS_PROXY: corporate.url, NO_PROXY: `graph.${proxiedDomain}` });
+    assert.match(message, /The request went directly, because HTTPS_PROXY names no proxy for it\.$/);
+    assert.deepEqual(corporate.asked, []);
+  });
+
+  for (const [name, options, said] of [
+    ["that refuses", { instead: 403 }, /the proxy answered HTTP 403/],
+    ["that wants another password", { credentials: "user:right" }, /the proxy answered HTTP 407/],
+    ["that ends the connection", { instead: "end" }, /the proxy ended the connection/],
+  ] as const) {
+    it(`names a proxy ${name}, and nothing was done`, async () => {
+      const corporate = await proxy(options);
+      const message = await failure({ HTTPS_PROXY: withPassword(corporate, "wrong-password") });
+      assert.match(message, said);
+      assert.match(message, /The proxy did not pass the request on: check HTTPS_PROXY/);
+      assert.ok(message.endsWith(`The request went through the proxy ${corporate.host}.`), message);
     });
+  }
+
+  it("names a proxy that is not there", async () => {
+    const gone = await startProxy();
+    await gone.close();
+    const message = await failure({ HTTPS_PROXY: gone.url });
+    assert.match(message, /ECONNREFUSED/);
+    assert.ok(message.endsWith(`The request went through the proxy ${gone.host}.`), message);
+  });
+
+  it("refuses a kind of proxy that it does not speak to, and says which it does", async () => {
+    const message = await failure({ HTTPS_PROXY: "socks5://127.0.0.1:9" });
+    assert.match(message, /HTTPS_PROXY has to name an http: or https: address/);
   });
 });
 
@@ -203,11 +185,12 @@ describe("the proxy for an address", () => {
   const direct = "directly, because HTTPS_PROXY names no proxy for it";
   const through = "through the proxy proxy.example:3128";
   const HTTPS_PROXY = "http://user:password@proxy.example:3128";
-  const rows: readonly [address: string, environment: Readonly<Record<string, string>>, route: string][] = [
+  const rows: readonly [address: string, environment: Texts, route: string][] = [
     ["https://graph.example", {}, direct],
     ["https://graph.example", { HTTPS_PROXY: "" }, direct],
     ["https://graph.example", { HTTPS_PROXY }, through],
     ["https://graph.example", { https_proxy: HTTPS_PROXY }, through],
+    ["https://graph.example", { HTTPS_PROXY: "proxy.example:3128" }, through],
     ["https://graph.example", { ALL_PROXY: "proxy.example:3128" }, through],
     ["https://graph.example", { HTTP_PROXY: HTTPS_PROXY }, direct],
     ["https://graph.example", { HTTPS_PROXY, NO_PROXY: "*" }, direct],

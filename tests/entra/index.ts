@@ -1,3 +1,4 @@
+export type { AccessTokenRequest } from "./accessTokens";
 export { clientCertificate, loopbackTls, proxiedDomain, type TestCertificate } from "./certificates";
 export {
   app,
