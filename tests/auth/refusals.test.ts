@@ -58,7 +58,7 @@ describe("a refusal is explained", function () {
     scene.graph.fault({}, redirect(`${other.url}/elsewhere`));
     assert.match(
       await scene.failure(),
-      /Graph does not redirect, and the access token is not carried elsewhere/,
+      /Graph does not redirect, and the access token is not sent elsewhere/,
     );
     assert.deepEqual(other.asked, []);
   });

@@ -157,7 +157,7 @@ describe("hostile answers over the wire", function () {
       const page = { value: [{ id: "0f1e2d3c" }], "@odata.nextLink": next };
       impostor.answer = () => answersJson(page);
       const error = await list();
-      assert.match(error?.message ?? "", /the access token is not carried elsewhere/);
+      assert.match(error?.message ?? "", /the access token is not sent elsewhere/);
       assert.equal(elsewhere.requests, 0);
     });
   }

@@ -168,7 +168,7 @@ describe("the group that a profile's devices join while they enroll", () => {
       config: { accessToken: accessTokenOf({ roles: ["DeviceManagementConfiguration.ReadWrite.All"] }) },
     });
     const { error } = await stack.up(grouped);
-    assert.match(error?.message ?? "", /answered 500.*some tenants answer so to an application/);
+    assert.match(error?.message ?? "", /answered 500.*some tenants answer like this to an application/);
     assert.ok(stack.profile);
     assert.equal(stack.emulator.requests.count({ method: "POST", action: null }), 1);
     stack.emulator.behaviour.appOnlyFails = "never";

@@ -60,7 +60,7 @@ describe("explainAnswer: a write that fails for an application", () => {
     it(`${who}: ${isSaid ? "says" : "does not say"} that some tenants do so, and how to sign in as a person`, () => {
       const { message } = explainAnswer({ ...attempt, write }, 500, {}, caller);
       assert.equal(
-        /some tenants answer so to an application.*intune:credential to deviceCode/.test(message),
+        /some tenants answer like this to an application.*intune:credential to deviceCode/.test(message),
         isSaid,
       );
     });
@@ -140,7 +140,7 @@ describe("explainAnswer", () => {
       "BadRequest",
       "Empty Payload. JSON content expected.",
       "invalid-request",
-      /the ids name the request/,
+      /give them the ids/,
     ],
     [
       "a wrong type",
@@ -156,20 +156,13 @@ describe("explainAnswer", () => {
       "TooManyRequests",
       "Too many requests",
       "throttled",
-      /kept turning requests away: run `pulumi up` again later/,
+      /throttled every attempt. Run `pulumi up` again later/,
     ],
-    ["a failure of Graph", 500, "InternalServerError", "x", "unavailable", /run `pulumi up` again/],
-    ["Graph not there", 503, "ServiceUnavailable", "x", "unavailable", /not issued twice/],
-    ["Graph too slow", 408, "RequestTimeout", "x", "unavailable", /run `pulumi up` again/],
+    ["a failure of Graph", 500, "InternalServerError", "x", "unavailable", /Run `pulumi up` again/],
+    ["Graph not there", 503, "ServiceUnavailable", "x", "unavailable", /does not issue a token twice/],
+    ["Graph too slow", 408, "RequestTimeout", "x", "unavailable", /Run `pulumi up` again/],
     ["several choices", 300, "x", "x", "unreadable-answer", /check intune:graphEndpoint/],
-    [
-      "a redirection",
-      302,
-      "x",
-      "x",
-      "unreadable-answer",
-      /not carried elsewhere: check intune:graphEndpoint/,
-    ],
+    ["a redirection", 302, "x", "x", "unreadable-answer", /not sent elsewhere: check intune:graphEndpoint/],
     ["a redirection of another kind", 399, "x", "x", "unreadable-answer", /proxies/],
     ["a conflict", 409, "Conflict", "x", "invalid-request", /Check the resource's arguments/],
     ["499", 499, "x", "x", "invalid-request", /Check the resource's arguments/],
@@ -355,7 +348,7 @@ describe("explainAnswer: permissions", () => {
     const attempt = { what: "read", target: "x", write: false, graphEndpoint: "https://graph.example" };
     const message = (renewed: boolean) => explainAnswer(attempt, 401, {}, undefined, renewed).message;
     assert.match(message(true), /so was a fresh one: sign in again/);
-    assert.match(message(false), /no other to give: sign in again/);
+    assert.match(message(false), /has no other: sign in again/);
   });
 
   it("who asked is said of a refused access token too, if it can be told", () => {

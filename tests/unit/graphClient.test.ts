@@ -388,7 +388,7 @@ describe("GraphClient: what is sent again", () => {
     const scene = await start();
     scene.emulator.fault({ times: Infinity }, respond(429, { retryAfter: 20 }));
     const error = await refusal(clientOf(scene).send("GET"));
-    assert.match(error.message, /run `pulumi up` again later\. Graph asked to wait 20 s more\.$/);
+    assert.match(error.message, /Run `pulumi up` again later\. Graph asked to wait 20 s more\.$/);
   });
 
   it("a short wait is not worth a word", async () => {

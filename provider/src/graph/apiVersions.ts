@@ -4,13 +4,12 @@ const preferred = "v1.0";
 const fallback = "beta";
 
 /**
- * Which API version a Graph root is spoken to in: v1.0, which the action was specified for, until a read shows
- * that this root offers the profiles, or one kind of them, in beta only. Only reads find that out, so no write is ever
- * sent on trial.
+ * Finds the API version to use with a Graph root. It is v1.0, until a read shows that this root offers the profiles, or one kind
+ * of them, only in beta. Only reads try versions, so no write is sent to a wrong one.
  */
 export class ApiVersions {
-  private known: string | undefined;
-  private finding: Promise<unknown> | undefined;
+  private found: string | undefined;
+  private firstRead: Promise<unknown> | undefined;
 
   /** @param pinned `intune:apiVersion`: used as it is, without fallback */
   constructor(
@@ -21,26 +20,26 @@ export class ApiVersions {
   /**
    * Runs a read in the version that this root offers.
    *
-   * @param before the version in which the same was read before; where that is beta, v1.0 is not asked first
+   * @param before the version in which the same was read before. If it is beta, v1.0 is not tried first
    */
   async read<Result>(send: (version: string) => Promise<Result>, before?: string): Promise<Result> {
     if (this.pinned !== undefined) return send(this.pinned);
     if (before === fallback) return send(fallback);
     if (this.version() !== undefined) return this.find(send);
-    // The first read finds the version out and the others wait for it, rather than all meet the same refusal. Where
-    // it finds nothing out, they go on side by side.
-    if (this.finding !== undefined) {
-      await this.finding.catch(() => undefined);
+    // The other reads wait until the first one has found the version, so that only one is refused. If it found none, they go on
+    // in parallel.
+    if (this.firstRead !== undefined) {
+      await this.firstRead.catch(() => undefined);
       return this.find(send);
     }
     const first = this.find(send);
-    this.finding = first;
+    this.firstRead = first;
     return first;
   }
 
-  /** Read anew after each wait: meanwhile another read may have found it. */
+  /** Asked again after each wait, because another read may have found the version meanwhile. */
   private version(): string | undefined {
-    return this.known;
+    return this.found;
   }
 
   private async find<Result>(send: (version: string) => Promise<Result>): Promise<Result> {
@@ -53,7 +52,7 @@ export class ApiVersions {
     }
   }
 
-  /** A version that answers, even that there is no such profile, is a version that has profiles. */
+  /** A version that answers has profiles, even if it answers that there is no such profile. */
   private async learn<Result>(version: string, send: (version: string) => Promise<Result>): Promise<Result> {
     try {
       const result = await send(version);
@@ -65,14 +64,14 @@ export class ApiVersions {
     }
   }
 
-  /** Beta has what v1.0 has, and so it stays. */
+  /** Beta has all that v1.0 has, so it is never left again. */
   private settleOn(version: string): void {
     if (this.version() === fallback) return;
-    this.known = version;
+    this.found = version;
     if (version !== fallback) return;
     this.notify(
       `Microsoft Graph does not offer enrollment profiles in ${preferred} here; using ${fallback}. ` +
-        `\`pulumi config set intune:apiVersion ${fallback}\` spares the extra request.`,
+        `To save the extra request, run \`pulumi config set intune:apiVersion ${fallback}\`.`,
     );
   }
 }

@@ -9,36 +9,36 @@ import { type Attempt, type Caller, explainAnswer, explainFailure, explainUnread
 import { describeError, GraphError, parseJson } from "./errors";
 import { askedToWait, mostAttempts, parseRetryAfter, refusals, repeatedAfter, retryDelay } from "./retry";
 
-/** The access tokens that requests are sent with. */
+/** Gives the access tokens for requests. */
 export interface AccessTokens {
   get(): Promise<string>;
   /** A fresh access token in place of one that Graph refused. `claims` is Graph's challenge, if it sent one. */
   getInsteadOf(refused: string, claims?: string): Promise<string>;
-  /** What an access token says of itself, to explain refusals. */
+  /** What an access token says about the caller, to explain refusals. */
   describe(accessToken: string): Caller | undefined;
 }
 
 export interface GraphRequest {
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
-  /** Path and query behind the root and version. */
+  /** Path and query, after the root and the version. */
   readonly path: string;
   readonly body?: Readonly<Record<string, unknown>>;
-  /** True for a POST that may run twice and comes to the same. */
+  /** True for a POST that has the same effect if it runs twice. */
   readonly repeatable?: boolean;
-  /** What Graph may quote of it, and no message may repeat. */
+  /** Values of the request that an answer may quote, and that no message may show. */
   readonly secrets?: readonly string[];
-  /** In words that follow "Could not". */
+  /** What the request does, in words that follow "Could not". */
   readonly what: string;
   readonly target: string;
 }
 
 export interface GraphAnswer {
   readonly status: number;
-  /** The parsed body; undefined where there is none. */
+  /** The parsed body. Undefined if there is none. */
   readonly body: unknown;
-  /** When Graph answered, by its own clock (RFC 9110 §6.6.1); undefined where it does not say. */
+  /** When Graph answered, by its own clock (RFC 9110 §6.6.1). Undefined if it does not say. */
   readonly date: Date | undefined;
-  /** The id of the tenant that answered, as far as the access token told. */
+  /** The id of the tenant that answered. Undefined if the access token does not tell it. */
   readonly tenantId: string | undefined;
 }
 
@@ -46,15 +46,15 @@ export interface GraphClientOptions {
   /** Graph's root, without a version. */
   readonly graphEndpoint: string;
   readonly requestTimeoutInSeconds: number;
-  /** The longest that Graph may ask to wait before a request is repeated; one for which it asks more is given up. */
+  /** How long Graph may ask to wait before a request is repeated. If it asks for more, the request is given up. */
   readonly longestWaitInSeconds: number;
   readonly accessTokens: AccessTokens;
   /** Resolves when the next write may be sent. */
   readonly pace: () => Promise<void>;
-  /** Resolves after so many milliseconds, before a request is repeated. */
+  /** Waits before a request is repeated. */
   readonly pause: (milliseconds: number) => Promise<void>;
   readonly clock: Pick<Clock, "now">;
-  /** Tells the person at the terminal something. */
+  /** Shows a message to the person at the terminal. */
   readonly notify: (message: string) => void;
 }
 
@@ -62,22 +62,22 @@ const largestBodyInBytes = 4 * 1024 * 1024;
 const noticeWaitsOverMilliseconds = 5_000;
 
 /**
- * Microsoft Graph over HTTP. got repeats what is safe to repeat: anything after a refusal, and methods other
- * than POST after passing faults. A POST whose outcome is unknown comes back as a {@link GraphError} that says so
- * (`certainlyNotDone` false), and whoever sent it has to look before sending it again.
+ * Microsoft Graph over HTTP. got repeats what is safe to repeat: any request after a refusal, and methods other than POST after
+ * temporary faults. If the outcome of a POST is unknown, `send` throws a {@link GraphError} whose `certainlyNotDone` is false. The
+ * caller then has to look before it sends the POST again.
  */
 export class GraphClient {
   constructor(private readonly options: GraphClientOptions) {}
 
   /**
-   * The path of a link that Graph sent. A link to anywhere else is refused: the access token would go with it.
+   * The path of a link that Graph sent. A link to another place is refused, because the access token would be sent there.
    *
    * @throws {GraphError} `unreadable-answer`
    */
   pathOf(version: string, link: string, target: string): string {
     const root = `${this.options.graphEndpoint}/${version}`;
     if (link.startsWith(`${root}/`)) return link.slice(root.length);
-    const message = `Could not list ${target}: the next page is not at ${root}, and the access token is not carried elsewhere.`;
+    const message = `Could not list ${target}: the next page is not at ${root}, and the access token is not sent elsewhere.`;
     throw new GraphError("unreadable-answer", message, { certainlyNotDone: true });
   }
 
@@ -99,17 +99,17 @@ export class GraphClient {
 
 let loading: Promise<typeof Got> | undefined;
 
-/** Loaded at the first request: a run that changes nothing sends none. To import it for each costs a tenth of the request. */
+/** Loaded once, at the first request: a run that changes nothing sends none, and each `import()` takes time. */
 function loadGot(): Promise<typeof Got> {
   return (loading ??= import("got"));
 }
 
-/** One request with its repetitions: the access token in use, and whether it was renewed. */
+/** One request with its repetitions. */
 class Exchange {
   private readonly attempt: Attempt;
   private readonly tooLarge = new AbortController();
   private renewed = false;
-  /** Attempts that ended otherwise than in being throttled or asked for another access token. */
+  /** Failed attempts, without those that were throttled or that needed another access token. */
   private failures = 0;
 
   constructor(
@@ -140,7 +140,7 @@ class Exchange {
       decompress: false,
       followRedirect: false,
       agent: proxyAgents,
-      // Said aloud, so that NODE_TLS_REJECT_UNAUTHORIZED cannot turn verification off.
+      // Explicit, so that NODE_TLS_REJECT_UNAUTHORIZED cannot turn verification off.
       https: { rejectUnauthorized: true },
       timeout: { request: this.options.requestTimeoutInSeconds * 1000 },
       signal: this.tooLarge.signal,
@@ -162,12 +162,12 @@ class Exchange {
     };
   }
 
-  /** Gives up an answer that grows beyond what Graph ever sends. */
+  /** Gives up an answer that is larger than any answer of Graph's. */
   onProgress(transferredBytes: number): void {
     if (transferredBytes > largestBodyInBytes) this.tooLarge.abort();
   }
 
-  /** got's answer to "how long until the next attempt"; 0 means none. */
+  /** What got asks for: the milliseconds until the next attempt. 0 means that there is none. */
   private async delay(attemptCount: number, error: Got.RequestError): Promise<number> {
     const { response } = error;
     if (response?.statusCode === 401) return (await this.renew(claimsChallenge(response))) ? 1 : 0;
@@ -181,12 +181,12 @@ class Exchange {
         `Waiting ${Math.ceil(wait / 1000)} s to ${this.attempt.what} ${this.attempt.target} (${why}).`,
       );
     }
-    // Waited for here, by the clock that was handed in, and not by got, which knows real time only.
+    // The wait happens here, by the injected clock, because got knows only real time.
     await this.options.pause(wait);
     return 1;
   }
 
-  /** Takes another access token after Graph refused this one. False if there is none: the same would be refused again. */
+  /** Gets another access token after Graph refused this one. False if there is no other. */
   private async renew(claims: string | undefined): Promise<boolean> {
     if (this.renewed) return false;
     const fresh = await this.options.accessTokens.getInsteadOf(this.accessToken, claims);
@@ -203,19 +203,19 @@ class Exchange {
   read(response: Got.Response<string>): GraphAnswer {
     const status = response.statusCode;
     if (status >= 300) throw this.refusal(response);
-    const told = { date: dateOf(response), tenantId: this.caller()?.tenantId };
-    if (status === 204) return { status, body: undefined, ...told };
+    const origin = { date: dateOf(response), tenantId: this.caller()?.tenantId };
+    if (status === 204) return { status, body: undefined, ...origin };
     const body = parseJson(response.body);
     if (body === undefined) {
       const type = printable(response.headers["content-type"], this.secrets()) ?? "no content type";
       throw this.unreadable(status, `is not JSON (${type})`);
     }
-    return { status, body, ...told };
+    return { status, body, ...origin };
   }
 
   explain(error: unknown): unknown {
     if (!isRequestError(error)) return error;
-    // A sign-in that failed on the way comes wrapped in got's error.
+    // If the sign-in failed, got wraps its error.
     if (error.cause instanceof IntuneError) return error.cause;
     if (this.tooLarge.signal.aborted) return this.unreadable(200, "is larger than 4 MiB");
     if (error.name === "HTTPError" && error.response)
@@ -224,7 +224,7 @@ class Exchange {
     return new GraphError(code, `${message} The request went ${routeTo(this.options.graphEndpoint)}.`, {
       certainlyNotDone:
         refusals.errorCodes.includes(error.code) || /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(error.code),
-      // got's own error holds the request's headers, the access token among them: only what lies below it is kept.
+      // got's own error holds the request's headers with the access token, so only its cause is kept.
       cause: error.cause,
     });
   }
@@ -250,7 +250,7 @@ class Exchange {
     return this.options.accessTokens.describe(this.accessToken);
   }
 
-  /** What came back may repeat what was sent. */
+  /** An answer may quote these. */
   private secrets(): readonly string[] {
     return [this.accessToken, ...(this.request.secrets ?? [])];
   }
@@ -269,15 +269,15 @@ function claimsChallenge(response: Got.Response): string | undefined {
 }
 
 function dateOf({ headers }: Got.Response): Date | undefined {
-  const told = dateTime(headers.date ?? "");
-  return told === undefined || told === null ? undefined : new Date(told);
+  const date = dateTime(headers.date ?? "");
+  return date === undefined || date === null ? undefined : new Date(date);
 }
 
 function firstOf(header: string | string[] | undefined): string | undefined {
   return Array.isArray(header) ? header[0] : header;
 }
 
-/** got is not loaded here, so its errors are known by what they carry. */
+/** got is loaded late, so its errors are recognised by their properties and not by their class. */
 function isRequestError(error: unknown): error is Got.RequestError {
   return error instanceof Error && "options" in error && "code" in error;
 }

@@ -25,33 +25,33 @@ import {
   tokenAction,
 } from "./requests";
 
-/** Where a list goes on for longer, its links lead in a circle. */
+/** If a list has more pages, its links lead in a circle. */
 const mostPages = 1000;
 
-/** The profiles of a set, as far as lists show them. */
+/** The profiles of a set, as lists show them. */
 export interface ProfileList {
   readonly profiles: readonly ListedProfile[];
   readonly apiVersion: string;
-  /** When the last page was answered, by Graph's own clock; undefined where it does not say. */
+  /** When the last page was answered, by Graph's own clock. Undefined if it does not say. */
   readonly date: Date | undefined;
 }
 
 /**
- * The enrollment profiles of one tenant, in Graph's own verbs. Writes go to the API version in which the profile was
- * read, and are never sent on trial.
+ * The enrollment profiles of one tenant, with a method for each request of Graph. Writes go to the API version in which the
+ * profile was read, and never try another one.
  *
  * Sources: https://learn.microsoft.com/graph/api/resources/intune-androidforwork-androidforworkenrollmentprofile,
  * https://learn.microsoft.com/graph/api/resources/intune-androidforwork-androiddeviceownerenrollmentprofile
  */
 export class EnrollmentProfiles {
-  /** What is read with a plain GET, because this cloud does not know all properties that would be selected. */
+  /** The views that are read without $select, because this cloud does not know all their properties. */
   private readonly readPlainly = new Set<string>();
-  /** When the tokens end that Graph issued with the profiles that were created here. */
+  /** The ends of the tokens that Graph issued when this process created profiles. */
   private readonly firstTokenEnds = new Map<string, string>();
-  /** How this tenant takes the question for a profile's group. */
+  /** The method by which this tenant tells a profile's group. */
   private groupRetrievedBy: "POST" | "GET" = "POST";
 
-  /** @param debug told what helps to find a fault, and nobody else needs */
+  /** @param debug gets messages that only help to find faults */
   constructor(
     private readonly client: GraphClient,
     private readonly versions: ApiVersions,
@@ -61,7 +61,7 @@ export class EnrollmentProfiles {
   /**
    * `GET /deviceManagement/{set}/{id}`: the profile with the token it holds now, or with its settings.
    *
-   * @throws {GraphError} `not-found` where there is no such profile; it says so where there is one of the other kind
+   * @throws {GraphError} `not-found` if there is no such profile. The message says if there is one of the other kind
    */
   async get(reference: ProfileReference, view: ProfileView = "token"): Promise<Profile> {
     try {
@@ -73,10 +73,10 @@ export class EnrollmentProfiles {
   }
 
   /**
-   * As {@link get}, and undefined where there is no such profile.
+   * Like {@link get}, but undefined if there is no such profile.
    *
-   * @param tenantId the id of the tenant in which it was found before, as far as that is known
-   * @throws {IntuneError} `configuration` where another tenant says that there is none: that tells nothing
+   * @param tenantId the id of the tenant in which it was found before, if that is known
+   * @throws {IntuneError} `configuration` if another tenant says that there is none, because that proves nothing
    */
   async find(
     reference: ProfileReference,
@@ -93,8 +93,7 @@ export class EnrollmentProfiles {
   }
 
   /**
-   * `GET /deviceManagement/{set}`, all pages. Nothing is filtered by Graph, which documents no filters, and no token is
-   * selected.
+   * `GET /deviceManagement/{set}`, all pages. Tokens are not selected. Graph documents no filters for it, so it lists all.
    */
   async list(profileType: ProfileType): Promise<ProfileList> {
     const target = entitySets[profileType];
@@ -118,10 +117,10 @@ export class EnrollmentProfiles {
   }
 
   /**
-   * `POST /deviceManagement/{set}` → 201 with the profile. NOT idempotent, and never repeated here unless Graph
-   * certainly did not run it.
+   * `POST /deviceManagement/{set}` → 201 with the profile. NOT idempotent: it is repeated here only if Graph certainly did not
+   * run it.
    *
-   * @param apiVersion the one in which a read was answered
+   * @param apiVersion a version in which a read was answered
    */
   async create(apiVersion: string, profileType: ProfileType, body: ProfileBody): Promise<Profile> {
     const request = creation(profileType, body);
@@ -132,7 +131,7 @@ export class EnrollmentProfiles {
     return profile;
   }
 
-  /** `PATCH /deviceManagement/{set}/{id}` → 200 with the profile. Undefined where Graph answers without it. */
+  /** `PATCH /deviceManagement/{set}/{id}` → 200 with the profile. Undefined if Graph answers without it. */
   async update(profile: Profile, body: ProfileBody): Promise<Profile | undefined> {
     const request = change(profile, body);
     const answer = await this.client.send(profile.apiVersion, request);
@@ -146,7 +145,7 @@ export class EnrollmentProfiles {
 
   /**
    * `POST …/createToken` with `{"tokenValidityInSeconds": Int32}` → 204 without a body.
-   * NOT idempotent, and never repeated here unless Graph certainly did not run it.
+   * NOT idempotent: it is repeated here only if Graph certainly did not run it.
    *
    * Source: https://learn.microsoft.com/graph/api/intune-androidforwork-androidforworkenrollmentprofile-createtoken
    */
@@ -156,7 +155,7 @@ export class EnrollmentProfiles {
   }
 
   /**
-   * `POST …/revokeToken` → 204. Revokes whatever token the profile holds when it arrives.
+   * `POST …/revokeToken` → 204. Revokes whatever token the profile holds when the request arrives.
    *
    * Source: https://learn.microsoft.com/graph/api/intune-androidforwork-androidforworkenrollmentprofile-revoketoken
    */
@@ -165,8 +164,8 @@ export class EnrollmentProfiles {
   }
 
   /**
-   * `POST …/retrieveEnrollmentTimeDeviceMembershipTarget`, or GET where the tenant refuses the POST: the id of the static
-   * Entra group that devices join while they enroll. Undefined where the profile has none.
+   * `POST …/retrieveEnrollmentTimeDeviceMembershipTarget`, or GET if the tenant refuses the POST: the id of the static Entra group
+   * that devices join while they enroll. Undefined if the profile has none.
    *
    * Source: https://learn.microsoft.com/graph/api/intune-androidforwork-androiddeviceownerenrollmentprofile-retrieveenrollmenttimedevicemembershiptarget
    */
@@ -184,12 +183,12 @@ export class EnrollmentProfiles {
   }
 
   /**
-   * `POST …/setEnrollmentTimeDeviceMembershipTarget` → 200, a refusal among them. A tenant that does not take another
-   * group in place of one is asked to clear that one first.
+   * `POST …/setEnrollmentTimeDeviceMembershipTarget` → 200, even if Intune refuses the group. If the tenant does not replace an
+   * earlier group, that one is cleared first.
    *
    * Source: https://learn.microsoft.com/graph/api/intune-androidforwork-androiddeviceownerenrollmentprofile-setenrollmenttimedevicemembershiptarget
    *
-   * @throws {GraphError} `invalid-request` where Intune refuses the group
+   * @throws {GraphError} `invalid-request` if Intune refuses the group
    */
   async setGroup(profile: Profile, groupId: string): Promise<void> {
     const request = groupAction(profile, "set", { groupId });
@@ -201,7 +200,7 @@ export class EnrollmentProfiles {
     });
     const answer = parseGroupAnswer(body);
     if (answer === undefined)
-      throw unreadable(request.what, request.target, status, "says nothing of a group");
+      throw unreadable(request.what, request.target, status, "says nothing about a group");
     if (!answer.isAccepted) throw groupRefused(profile, groupId, answer.reason);
   }
 
@@ -229,7 +228,7 @@ export class EnrollmentProfiles {
     }, reference.apiVersion);
   }
 
-  /** Selects what the view needs, until this cloud turns out not to know all of it. */
+  /** Selects the properties of the view, unless this cloud does not know all of them. */
   private async sendRead(
     version: string,
     reference: ProfileReference,
@@ -248,7 +247,7 @@ export class EnrollmentProfiles {
     }
   }
 
-  /** The error of a profile that is not there: it was there before, or is of the other kind, or neither is known. */
+  /** The error if there is no such profile. It says if the profile was there before, or if it is of the other kind. */
   private async explainMissing(reference: ProfileReference, error: GraphError): Promise<GraphError> {
     const path = profilePath(reference);
     const { tenantId, status } = error;
@@ -281,7 +280,7 @@ export class EnrollmentProfiles {
     const { status, body } = await this.client.send(profile.apiVersion, request);
     const answer = parseGroupAnswer(body);
     if (answer !== undefined) return answer.groupId;
-    throw unreadable(request.what, request.target, status, "says nothing of a group");
+    throw unreadable(request.what, request.target, status, "says nothing about a group");
   }
 }
 
@@ -292,7 +291,7 @@ function notManaged(profile: Profile): GraphError {
   return new GraphError(
     "invalid-request",
     `Could not issue a token on ${profilePath(profile)}: it is Intune's own default profile for personally-owned devices ` +
-      `with a work profile (enrollmentMode ${defaultProfileMode}), which takes no enrollment tokens. Take another profile, ` +
+      `with a work profile (enrollmentMode ${defaultProfileMode}), which takes no enrollment tokens. Use another profile, ` +
       "or create one with EnrollmentProfile.",
     { certainlyNotDone: true },
   );
@@ -309,7 +308,7 @@ function settingsIn(
   return { ...profile, ...(tenantId !== undefined && { tenantId }) };
 }
 
-/** When the token ends that Graph issued with a new profile; undefined where it issued none, or one without an end. */
+/** The end of the token that Graph issued with a new profile. Undefined if it issued none, or one without an end. */
 function endIn(body: unknown): string | undefined {
   if (typeof body !== "object" || body === null || !("tokenExpirationDateTime" in body)) return undefined;
   const end = dateTime(String(body.tokenExpirationDateTime));

@@ -8,10 +8,10 @@ import {
   type ProfileType,
 } from "./profile";
 
-/** What a property holds. Null stands for nothing, undefined for a value of another kind. */
+/** Reads a value of each kind. Null means that there is none; undefined means a value of another kind. */
 const kinds = {
   text: (value: unknown) => (typeof value === "string" ? value : undefined),
-  // The mode of Intune's own default profile comes as a number, too.
+  // Graph also gives the mode of Intune's own default profile as a number.
   "text or number": (value: unknown) =>
     typeof value === "string" || typeof value === "number" ? String(value) : undefined,
   "a date": (value: unknown) => (typeof value === "string" ? dateTime(value) : undefined),
@@ -54,8 +54,8 @@ const inLists = { enrolledDeviceCount: "a number", tokenExpirationDateTime: "a d
 const token = { tokenValue: "text", tokenExpirationDateTime: "a date", qrCodeContent: "text" } as const;
 
 /**
- * What is asked of a profile: its place in a list, its token, or its settings. Each is selected by name: a plain GET is
- * not sure to carry tokens, and nothing should carry secrets that nobody needs.
+ * What a read asks for: the entry in a list, the token, or the settings. Each property is selected by name: a plain GET may leave
+ * the token out, and no answer should hold secrets that nobody needs.
  */
 const views = {
   listed: {
@@ -84,7 +84,7 @@ export function selectedProperties(profileType: ProfileType, view: ProfileView):
   return Object.keys(views[view][profileType]).join(",");
 }
 
-/** What an answer is instead, in words that follow it. */
+/** What is wrong with an answer, in words that follow "the answer". */
 export interface Fault {
   readonly fault: string;
 }
@@ -102,13 +102,13 @@ interface Entity {
 }
 
 /**
- * Reads Graph's entity, with or without `value` around it. Values of enumerations pass through as they are: ones that
- * Microsoft does not document are met in the field.
+ * Reads Graph's entity, with or without `value` around it. Values of enumerations are not checked, because real profiles have
+ * values that Microsoft does not document.
  *
  * Sources: https://learn.microsoft.com/graph/api/resources/intune-androidforwork-androidforworkenrollmentprofile,
  * https://learn.microsoft.com/graph/api/resources/intune-androidforwork-androiddeviceownerenrollmentprofile
  *
- * @param reference what was asked for, whose id is kept as it was asked by; without an id, the entity's counts
+ * @param reference the requested profile. Its id is kept as it was spelled. If it has no id, the entity's id is used
  */
 export function parseProfile(
   reference: Partial<ProfileReference> & Pick<ProfileReference, "profileType">,
@@ -124,7 +124,7 @@ export function parseProfile(
     return { fault: "has no id" };
   }
   if (view === "settings") {
-    // A count that is missing must not pass for "no devices": profiles are deleted by it.
+    // A missing count must not be read as "no devices": then the profile could be deleted.
     if (enrolledDeviceCount === undefined) return { fault: "has no enrolledDeviceCount" };
     if (entity.createdDateTime === undefined) return { fault: "has no createdDateTime" };
   }
@@ -151,16 +151,16 @@ function parseEntity(properties: Properties, body: unknown): Entity | Fault {
   if (object === undefined) return { fault: "is not an object" };
   const entity: Record<string, unknown> = {};
   for (const [name, kind] of Object.entries(properties)) {
-    const given = Object.hasOwn(object, name) ? object[name] : undefined;
-    if (given === undefined || given === null || given === "") continue;
-    const value = kinds[kind](given);
+    const raw = Object.hasOwn(object, name) ? object[name] : undefined;
+    if (raw === undefined || raw === null || raw === "") continue;
+    const value = kinds[kind](raw);
     if (value === undefined) return { fault: `has a ${name} that is not ${kind}` };
     if (value !== null) entity[name] = value;
   }
   return entity;
 }
 
-/** The entity itself, where Microsoft's samples have it in `value`. */
+/** The entity itself, which is in `value` in Microsoft's samples. */
 function inValue(body: unknown): Readonly<Record<string, unknown>> | undefined {
   const object = asObject(body);
   return object?.id === undefined ? (asObject(object?.value) ?? object) : object;
@@ -172,7 +172,7 @@ function asObject(value: unknown): Readonly<Record<string, unknown>> | undefined
     : undefined;
 }
 
-/** The modes whose tokens always expire; androidForWork profiles have no mode, and theirs do too. */
+/** The modes whose tokens always expire. androidForWork profiles have no mode, and their tokens always expire too. */
 const endingModes = new Set([
   undefined,
   "corporateOwnedDedicatedDevice",
@@ -188,7 +188,7 @@ function parseToken({
   enrollmentMode,
 }: Entity): ProfileToken | undefined {
   if (tokenValue === undefined) return undefined;
-  // Fully managed and work profile tokens have no end. Any other token without one was withdrawn.
+  // Fully managed and work profile tokens have no end. Any other token without an end was revoked.
   if (tokenExpirationDateTime === undefined && endingModes.has(enrollmentMode)) return undefined;
   return {
     tokenValue,
@@ -201,7 +201,7 @@ function parseToken({
 /** One page of a list. */
 export interface ProfilePage {
   readonly profiles: readonly ListedProfile[];
-  /** The address of the next page; absent on the last. */
+  /** The address of the next page. Absent on the last page. */
   readonly nextLink?: string;
 }
 

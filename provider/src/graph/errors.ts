@@ -8,7 +8,7 @@ export class GraphError extends IntuneError {
   readonly status: number | undefined;
   /** True if Graph certainly did not carry out the request. Only then may a token be requested again. */
   readonly certainlyNotDone: boolean;
-  /** The id of the tenant that answered, as far as the access token told. */
+  /** The id of the tenant that answered. Undefined if the access token does not tell it. */
   readonly tenantId: string | undefined;
   /** Graph's own words; undefined if no answer came. */
   readonly said: GraphErrorDescription | undefined;
@@ -76,12 +76,12 @@ export interface GraphErrorDescription {
   /** Graph's own error code, for example `ResourceNotFound`. */
   readonly code?: string;
   readonly message?: string;
-  /** What Intune's CustomApiErrorPhrase says besides. */
+  /** Intune's CustomApiErrorPhrase. */
   readonly phrase?: string;
   /** The ids that name the request to Microsoft's support. */
   readonly requestId?: string;
   readonly clientRequestId?: string;
-  /** The one of Intune's own message, mostly equal to the clientRequestId. */
+  /** From Intune's own message. It mostly equals the clientRequestId. */
   readonly activityId?: string;
 }
 
@@ -92,13 +92,13 @@ export interface AnsweredIds {
 }
 
 /**
- * Reads Graph's error envelope. Intune often puts a JSON text into `message`, whose own `Message` carries the
- * sentence and then ids and an internal address; the sentence and the id that support asks for are kept.
+ * Reads Graph's error envelope. Intune often puts a JSON text into `message`. Its `Message` holds a sentence, then ids and an
+ * internal address. The sentence is kept, and the id that support asks for.
  *
  * Source: https://learn.microsoft.com/graph/errors
  *
- * @param ids as the headers name them, which come before those of the body
- * @param secrets what Graph may quote of a request, and no message may repeat
+ * @param ids the ids from the headers, which are preferred to those of the body
+ * @param secrets values of the request that Graph may quote, and that no message may show
  */
 export function describeError(
   body: string,
@@ -122,7 +122,7 @@ export function describeError(
   return Object.fromEntries(printed.filter(([, value]) => value !== undefined)) as GraphErrorDescription;
 }
 
-/** The parsed text, or undefined where it is not JSON. */
+/** The parsed text. Undefined if it is not JSON. */
 export function parseJson(body: string): unknown {
   try {
     return JSON.parse(body) as unknown;

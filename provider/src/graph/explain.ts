@@ -2,11 +2,11 @@ import type { IntuneErrorCode } from "../errors";
 import { tunnelRefused } from "../proxy";
 import type { GraphErrorDescription } from "./errors";
 
-/** What was asked of Graph. */
+/** A request to Graph that failed. */
 export interface Attempt {
-  /** In words that follow "Could not", for example `issue a token on`. */
+  /** What it does, in words that follow "Could not", for example `issue a token on`. */
   readonly what: string;
-  /** On what, for example `androidForWorkEnrollmentProfiles/0f1e…`. */
+  /** What it is about, for example `androidForWorkEnrollmentProfiles/0f1e…`. */
   readonly target: string;
   /** A write needs the ReadWrite permission. */
   readonly write: boolean;
@@ -14,7 +14,7 @@ export interface Attempt {
   readonly graphEndpoint: string;
 }
 
-/** Who asked, as far as the access token says. */
+/** Who sent a request, by what the access token says. */
 export interface Caller {
   readonly kind: "app" | "delegated";
   readonly permissions: readonly string[];
@@ -30,7 +30,7 @@ export interface Explanation {
 /**
  * Explains an answer of Graph that is an error: what was tried, what Graph said, what to do.
  *
- * @param renewed whether a second, fresh access token was refused too; false where there was none to be had
+ * @param renewed true if a second, fresh access token was refused too; false if the credential had no other
  */
 export function explainAnswer(
   attempt: Attempt,
@@ -50,7 +50,7 @@ export function explainAnswer(
   };
 }
 
-/** The ids of a request, each said once: support asks for the Activity ID. */
+/** The ids of a request, each of them once. Support asks for the Activity ID. */
 function idsIn({ requestId, clientRequestId, activityId }: GraphErrorDescription): string {
   const ids = new Map<string, string[]>();
   for (const [name, id] of [
@@ -64,7 +64,7 @@ function idsIn({ requestId, clientRequestId, activityId }: GraphErrorDescription
   return list.length === 0 ? "" : ` (${list.join(", ")})`;
 }
 
-/** Explains a request that got no answer, or half of one. */
+/** Explains a request that got no answer, or only a part of one. */
 export function explainFailure(attempt: Attempt, errorCode: string, message: string): Explanation {
   return {
     code: "unavailable",
@@ -97,13 +97,13 @@ function connectionAdvice(errorCode: string): string {
   if (/CERT|SELF_SIGNED|UNABLE_TO|TLS|SSL/.test(errorCode)) {
     return "The server's certificate is not trusted: a proxy that inspects TLS needs its root certificate in NODE_EXTRA_CA_CERTS.";
   }
-  return "Run `pulumi up` again; raise intune:requestTimeoutInSeconds where the network is slow.";
+  return "Run `pulumi up` again. If the network is slow, raise intune:requestTimeoutInSeconds.";
 }
 
 interface Answer {
   readonly attempt: Attempt;
   readonly status: number;
-  /** Graph's own error code; empty where the answer is not Graph's. */
+  /** Graph's own error code. Empty if the answer is not Graph's. */
   readonly name: string;
   readonly message: string;
   readonly caller: Caller | undefined;
@@ -116,7 +116,7 @@ interface Diagnosis {
   readonly advice: (answer: Answer) => string;
 }
 
-/** What each refusal means, the most telling signs first: the first row that matches speaks. */
+/** What each refusal means. The first row that matches decides, so the most specific rows come first. */
 const diagnoses: readonly Diagnosis[] = [
   {
     matches: ({ status, message }) => status === 400 && /resource not found for the segment/i.test(message),
@@ -141,7 +141,7 @@ const diagnoses: readonly Diagnosis[] = [
     matches: ({ status }) => status === 401,
     code: "unauthorized",
     advice: ({ caller, renewed }) =>
-      `The access token was refused, and ${renewed ? "so was a fresh one" : "the credential has no other to give"}: ` +
+      `The access token was refused, and ${renewed ? "so was a fresh one" : "the credential has no other"}: ` +
       "sign in again, and check that tenant and cloud " +
       `(intune:tenantId, intune:environment) are those of the profile.${describeCaller(caller)}`,
   },
@@ -151,7 +151,7 @@ const diagnoses: readonly Diagnosis[] = [
     advice: ({ attempt, caller }) => permissionAdvice(attempt, caller),
   },
   {
-    // Believed in Graph's own form only: what follows from it is that the profile and its token are gone.
+    // Only Graph's own form of a 404 is believed, because the provider then forgets the profile and its token.
     matches: ({ status, name }) => status === 404 && !/NotFound/i.test(name),
     code: "unreadable-answer",
     advice: () =>
@@ -168,15 +168,15 @@ const diagnoses: readonly Diagnosis[] = [
   {
     matches: ({ status }) => status === 429,
     code: "throttled",
-    advice: () => "Graph kept turning requests away: run `pulumi up` again later.",
+    advice: () => "Graph throttled every attempt. Run `pulumi up` again later.",
   },
   {
     matches: ({ status }) => status >= 500 || status === 408,
     code: "unavailable",
     advice: ({ attempt, caller }) =>
-      "Microsoft Graph failed: run `pulumi up` again; what was issued is not issued twice." +
+      "Microsoft Graph failed. Run `pulumi up` again: it does not issue a token twice." +
       (attempt.write && caller?.kind === "app"
-        ? " If it fails each time: some tenants answer so to an application. Sign in as a person then: set " +
+        ? " If it fails each time, sign in as a person, because some tenants answer like this to an application: set " +
           "intune:credential to deviceCode or browser, and intune:clientId."
         : ""),
   },
@@ -184,14 +184,14 @@ const diagnoses: readonly Diagnosis[] = [
     matches: ({ status }) => status >= 300 && status < 400,
     code: "unreadable-answer",
     advice: () =>
-      "Graph does not redirect, and the access token is not carried elsewhere: check intune:graphEndpoint and proxies.",
+      "Graph does not redirect, and the access token is not sent elsewhere: check intune:graphEndpoint and proxies.",
   },
 ];
 
 const otherwise: Pick<Diagnosis, "code" | "advice"> = {
   code: "invalid-request",
   advice: () =>
-    "Check the resource's arguments against what Graph says; the ids name the request to Microsoft's support.",
+    "Check the resource's arguments against what Graph says. If you ask Microsoft's support, give them the ids.",
 };
 
 /** Microsoft's own application that the Azure CLI and the Azure Developer CLI sign in as, in every tenant. */
@@ -209,7 +209,7 @@ function permissionAdvice(attempt: Attempt, caller: Caller | undefined): string 
     : `${needed} is present: the person also needs an Intune role that allows it, and a work or school account.${describeCaller(caller)}`;
 }
 
-/** What the caller lacks to read, or to write, and how it gets that; undefined where it lacks nothing. */
+/** Says which permission the caller lacks to read or to write, and how to grant it. Undefined if it lacks none. */
 export function missingPermission(write: boolean, caller: Caller): string | undefined {
   const needed = permissionFor(write);
   const enough = [needed, permissionFor(true)];

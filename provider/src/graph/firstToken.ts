@@ -2,15 +2,15 @@ import type { Profile, ProfileToken } from "./profile";
 
 const minuteInMilliseconds = 60_000;
 const dayInMilliseconds = 24 * 60 * minuteInMilliseconds;
-/** How long Graph may take to create a profile, and what its machines' clocks may differ by. */
+/** How long Graph may take to create a profile, and how much its servers' clocks may differ. */
 const toleranceInMilliseconds = minuteInMilliseconds;
 
 /**
- * The tokenExpirationDateTime to create a profile with, for the token that Graph issues at once. It lies 24 hours ahead,
- * and on a whole minute, which {@link isFirstToken} knows it by: a token of createToken ends on one by chance only.
+ * The end of the token that Graph issues as soon as it creates a profile. It is 24 hours ahead, on a whole minute.
+ * {@link isFirstToken} recognises the token by that: a token of createToken ends on a whole minute only by chance.
  *
- * @param now by Graph's clock where that is known
- * @param days more than one where Graph refuses so short a life
+ * @param now by Graph's clock, if that is known
+ * @param days more than one if Graph refuses such a short life
  */
 export function firstTokenExpiration(now: Date, days = 1): string {
   const minutes = Math.ceil((now.getTime() + days * dayInMilliseconds) / minuteInMilliseconds);
@@ -18,10 +18,9 @@ export function firstTokenExpiration(now: Date, days = 1): string {
 }
 
 /**
- * Whether the token is the one that Graph issued when this provider created the profile. Such a token is nobody's: neither
- * the answer to a createToken nor somebody else's. The process that created the profile knows its end; any other tells by
- * the profile's own dates, which androidForWork profiles do not tell: it began with the profile, and ends a day later
- * on a whole minute.
+ * Whether the token is the one that Graph issued when this provider created the profile. Such a token belongs to nobody. The
+ * process that created the profile knows the token's end. Another process goes by the dates of the profile, which androidForWork
+ * profiles do not tell: the token was created with the profile, and ends a day later on a whole minute.
  */
 export function isFirstToken({
   createdDateTime,

@@ -5,17 +5,17 @@ import { profilePath, type ProfileReference } from "./profile";
 /** The application whose service principal has to own the group: Intune Provisioning Client. */
 const provisioningClient = "f1346770-5b25-470b-88bd-d5744ab7952c";
 
-/** What Intune makes of the group that a profile's devices join while they enroll. */
+/** What Intune says about the group that a profile's devices join while they enroll. */
 export interface GroupAnswer {
   readonly isAccepted: boolean;
-  /** The group's id; undefined where the profile has none. */
+  /** The group's id. Undefined if the profile has none. */
   readonly groupId?: string;
   /** Intune's reason for a refusal, as it writes it. */
   readonly reason?: string;
 }
 
 /**
- * Reads what the actions on the group answer, with or without `value` around it. Undefined where it is something else.
+ * Reads the answer of an action on the group, with or without `value` around it. Undefined if it is something else.
  *
  * Source: https://learn.microsoft.com/graph/api/resources/intune-shared-enrollmenttimedevicemembershiptargetresult
  */
@@ -44,8 +44,8 @@ const reasons: Readonly<Record<string, readonly [why: string, what: string]>> = 
     "there is no such group in the tenant",
     "Check the id, and that the group is in the tenant that the provider signs in to.",
   ],
-  notSecurityGroup: ["it is not a security group", "Take a security group."],
-  notStaticSecurityGroup: ["its members are found by a rule", "Take a security group with assigned members."],
+  notSecurityGroup: ["it is not a security group", "Use a security group."],
+  notStaticSecurityGroup: ["its members are found by a rule", "Use a security group with assigned members."],
   firstPartyAppNotAnOwner: [
     "Intune does not own it",
     `Add the service principal of application ${provisioningClient} (Intune Provisioning Client) to the group's owners.`,

@@ -14,7 +14,7 @@ export const entitySets = {
 export interface ProfileReference {
   readonly profileType: ProfileType;
   readonly profileId: string;
-  /** The API version in which the profile was found before: where that is beta, v1.0 is not asked first. */
+  /** The API version in which the profile was found before. If it is beta, v1.0 is not tried first. */
   readonly apiVersion?: string;
   /** The id of the tenant in which the profile was found before. */
   readonly profileTenantId?: string;
@@ -26,13 +26,13 @@ export interface ProfileToken {
   readonly tokenValue: string;
   /** ISO 8601, UTC. A token without an end has {@link noExpiration}. */
   readonly tokenExpirationDateTime: string;
-  /** Secret. JSON; base64 of JSON for AOSP profiles. Empty where the profile has none. */
+  /** Secret. JSON, or base64 of JSON for AOSP profiles. Empty if the profile has none. */
   readonly qrCodeContent: string;
-  /** ISO 8601, UTC. Only androidDeviceOwner profiles tell. */
+  /** ISO 8601, UTC. Only androidDeviceOwner profiles have it. */
   readonly tokenCreationDateTime?: string;
 }
 
-/** What a profile is set to, by Graph's names; what Graph leaves empty is absent. The Wi-Fi password is not read. */
+/** The settings of a profile, by Graph's names. What Graph leaves empty is absent. The Wi-Fi password is not read. */
 export interface ProfileSettings {
   readonly displayName?: string;
   readonly description?: string;
@@ -49,30 +49,30 @@ export interface ProfileSettings {
 
 /** A profile as lists show it. */
 export interface ListedProfile extends ProfileReference {
-  /** Empty where it has none. */
+  /** Empty if it has none. */
   readonly displayName: string;
-  /** ISO 8601, UTC; empty where Graph does not tell. */
+  /** ISO 8601, UTC. Empty if Graph does not tell it. */
   readonly createdDateTime: string;
-  /** What its devices are for; `5` is Intune's own default profile. Only androidDeviceOwner profiles tell. */
+  /** How the devices are used; `5` is Intune's own default profile. Only androidDeviceOwner profiles have it. */
   readonly enrollmentMode?: string;
-  /** Not asked for with the token. */
+  /** Absent if only the token was read. */
   readonly enrolledDeviceCount?: number;
-  /** ISO 8601, UTC; absent where there is no token. Asked for in lists only, where the token itself is not. */
+  /** ISO 8601, UTC. Absent if there is no token. Only lists have it, without the token itself. */
   readonly tokenExpirationDateTime?: string;
 }
 
-/** An enrollment profile as Graph shows it, as far as it was asked for. */
+/** An enrollment profile, with what was read of it. */
 export interface Profile extends ListedProfile {
-  /** Undefined where no token was ever issued, or the last one is gone; and where it was not asked for. */
+  /** Undefined if the profile has no token, or if the token was not read. */
   readonly token?: ProfileToken;
   readonly settings: ProfileSettings;
-  /** AOSP profiles have their actions under another id. */
+  /** AOSP profiles have another id for their actions. */
   readonly isAosp: boolean;
   /** The API version that answered. */
   readonly apiVersion: string;
   /** When it answered, by Graph's own clock. */
   readonly date?: Date;
-  /** The id of the tenant that it is in, as far as the access token told. */
+  /** The id of the tenant that it is in, if the access token tells it. */
   readonly tenantId?: string;
   /** The end of the token that Graph issued when this process created the profile. */
   readonly firstTokenExpirationDateTime?: string;
@@ -94,17 +94,17 @@ export function canonicalId(id: string): string {
   return isGuid(id) ? id.toLowerCase() : id;
 }
 
-/** One text for each profile of a tenant, to know it again by. */
+/** The same text for every spelling of one profile of a tenant. */
 export function profileKey({ profileType, profileId }: ProfileReference): string {
   return profilePath({ profileType, profileId: canonicalId(profileId) });
 }
 
-/** Why a text cannot be a profile's id, in words that follow "it"; undefined where it can. Not every id is a GUID. */
+/** Says why a text is not a profile's id, in words that follow "it". Undefined if it is one. Not every id is a GUID. */
 export function profileIdFault(id: string): string | undefined {
   if (id === "") return "is empty";
   if (/[/?#%\\]/.test(id)) return "holds one of / \\ ? # %";
   if (/[\s\p{Cc}\p{Cf}\p{Cs}]/u.test(id)) return "holds white space or a control character";
-  // Dots would lead the address of a request elsewhere.
+  // Dots would change the address of a request.
   if (id === "." || id === ".." || id.length > 200) return "is not an id";
   return undefined;
 }

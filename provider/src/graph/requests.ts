@@ -5,7 +5,7 @@ import { entitySets, type Profile, profilePath, type ProfileReference, type Prof
 /** Writable properties by Graph's names. */
 export type ProfileBody = Readonly<Record<string, unknown>>;
 
-/** Reads one profile, with all that Graph shows of it or with what a view selects. */
+/** Reads one profile: all that Graph shows of it, or what a view selects. */
 export function reading(reference: ProfileReference, view?: ProfileView): GraphRequest {
   const select = view === undefined ? "" : `?$select=${selectedProperties(reference.profileType, view)}`;
   return { ...on(reference, "read", select), method: "GET" };
@@ -32,7 +32,7 @@ export function deletion(profile: Profile): GraphRequest {
   return { ...on(profile, "delete"), method: "DELETE" };
 }
 
-/** An action on the profile's token. Its id for actions is another one where the profile is for AOSP devices. */
+/** An action on the profile's token. AOSP profiles have another id for actions. */
 export function tokenAction(
   profile: Profile,
   action: "createToken" | "revokeToken",
@@ -48,7 +48,7 @@ export function tokenAction(
   };
 }
 
-/** An action on the group that devices join while they enroll. Each may run twice and comes to the same. */
+/** An action on the group that devices join while they enroll. It has the same effect if it runs twice. */
 export function groupAction(
   profile: Profile,
   verb: "set" | "retrieve" | "clear",
@@ -63,7 +63,7 @@ export function groupAction(
   };
 }
 
-/** Where a request goes, and its words for people. */
+/** The path of a request, and its words for messages. */
 function on(reference: ProfileReference, what: string, rest = "", id = reference.profileId) {
   const path = `/deviceManagement/${entitySets[reference.profileType]}/${encodeURIComponent(id)}${rest}`;
   return { path, what, target: profilePath(reference) };

@@ -2,7 +2,10 @@ import { tunnelRefused } from "../proxy";
 
 const longestBackoffInMilliseconds = 30 * 1000;
 
-/** Throttling passes; a server that fails, or is not there, mostly does not, and a pipeline waits for it. Each counts alone. */
+/**
+ * How many attempts a request has. Throttling ends after a while. Other failures often do not, and a pipeline should not wait
+ * long for them. The two kinds are counted apart.
+ */
 export const mostAttempts = { throttled: 8, otherwise: 4 };
 
 /** Refused before Graph did anything: safe to send again, whatever the method. */
@@ -11,8 +14,8 @@ export const refusals = {
   errorCodes: ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", tunnelRefused],
 };
 
-/** What a method that may run twice is sent again after, besides. */
-const passing = {
+/** Faults that often pass, but Graph may have done something. Only a request that may run twice is sent again. */
+const temporary = {
   statusCodes: [408, 500, 502, 503, 504],
   errorCodes: [
     "ETIMEDOUT",
@@ -24,20 +27,20 @@ const passing = {
   ],
 };
 
-/** After which answers and failures a request is sent again. @param mayRunTwice whether that comes to the same */
+/** After which answers and failures a request is sent again. @param mayRunTwice true if that has the same effect */
 export function repeatedAfter(mayRunTwice: boolean): typeof refusals {
   if (!mayRunTwice) return refusals;
   return {
-    statusCodes: [...refusals.statusCodes, ...passing.statusCodes],
-    errorCodes: [...refusals.errorCodes, ...passing.errorCodes],
+    statusCodes: [...refusals.statusCodes, ...temporary.statusCodes],
+    errorCodes: [...refusals.errorCodes, ...temporary.errorCodes],
   };
 }
 
 /**
  * How long Graph asks to wait, in milliseconds, from a `Retry-After` header: seconds (Graph sends fractions too,
- * which got does not read) or an HTTP date. Undefined where the header is absent or makes no sense.
+ * which got does not read) or an HTTP date. Undefined if the header is absent or makes no sense.
  *
- * @param now when the answer was sent, best by the sender's own clock: a date is one of that clock
+ * @param now when the answer was sent, if possible by the sender's own clock: a date in the header is by that clock
  *
  * Source: RFC 9110 §10.2.3, https://learn.microsoft.com/graph/throttling
  */
@@ -53,9 +56,9 @@ export function parseRetryAfter(header: string | undefined, now: Date): number |
  * Milliseconds to wait before an attempt is repeated, or `"give up"`.
  *
  * @param attempt which attempt has just failed, from 1
- * @param retryAfter what Graph asked for, in milliseconds: believed once, and after that no less than the backoff before,
- *   so that all attempts are not spent at once on an answer that says "at once". Absent: exponential backoff with jitter,
- *   so that many resources turned away at once do not come back at once
+ * @param retryAfter what Graph asked for, in milliseconds. After the first attempt, the wait is at least the backoff before.
+ *   Otherwise a Retry-After of 0 would use up all attempts at once. If absent: exponential backoff with jitter, so that many
+ *   throttled requests do not come back at the same time
  * @param longest the longest wait that Graph may ask for, in milliseconds
  * @param random a number from 0 to 1
  */
@@ -70,7 +73,7 @@ export function retryDelay(
   return attempt === 1 ? retryAfter : Math.max(retryAfter, backoff(attempt - 1, random));
 }
 
-/** What Graph asked for with the answer that a request was given up on, in a sentence that follows its explanation. */
+/** Says how long Graph asked to wait when a request was given up, in a sentence that follows the explanation. */
 export function askedToWait(retryAfter: number, longestWaitInSeconds: number): string {
   const seconds = Math.ceil(retryAfter / 1000);
   return retryAfter > longestWaitInSeconds * 1000
