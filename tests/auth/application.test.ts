@@ -143,7 +143,7 @@ describe("signing in as an application", function () {
       [
         "that is something else",
         { clientCertificate: "bm8gY2VydGlmaWNhdGU=" },
-        /is neither PEM nor PKCS#12 that can be opened/,
+        /is neither PEM nor a PKCS#12 file that can be opened/,
       ],
     ];
     for (const [name, config, expected] of faulty) {

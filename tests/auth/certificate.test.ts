@@ -164,7 +164,7 @@ describe("a client certificate", function () {
       for (const clientCertificatePassword of ["passwort", "password", "pässwörd "])
         await assertRefused(
           { ...config, clientCertificatePassword: `${clientCertificatePassword}!` },
-          /is neither PEM nor PKCS#12 that can be opened: check intune:clientCertificatePassword\.$/,
+          /is neither PEM nor a PKCS#12 file that can be opened: check intune:clientCertificatePassword\.$/,
         );
     });
 

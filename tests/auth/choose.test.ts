@@ -508,22 +508,22 @@ describe("choosing a credential where a federated one is given by half", () => {
     [
       "where tokens are issued, and nothing else",
       { tenantId: "tenant-1", oidcRequestUrl: url },
-      /^intune:oidcRequestUrl is set, and nothing says to sign in by OIDC: set intune:useOidc \(or ARM_USE_OIDC\) to true, and intune:clientId \(or ARM_CLIENT_ID, AZURE_CLIENT_ID\); false rules it out\.$/,
+      /^intune:oidcRequestUrl is set, but OIDC is not turned on: set intune:useOidc \(or ARM_USE_OIDC\) to true, and intune:clientId \(or ARM_CLIENT_ID, AZURE_CLIENT_ID\)\. To sign in another way, set useOidc to false\.$/,
     ],
     [
       "a service connection under azuread's name, and nothing else",
       { ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID: connection },
-      /^ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID is set, and nothing says to sign in by OIDC/,
+      /^ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID is set, but OIDC is not turned on/,
     ],
     [
       "the access token to ask for tokens with, and nothing else",
       { ARM_OIDC_REQUEST_TOKEN: "request-token" },
-      /^ARM_OIDC_REQUEST_TOKEN is set, and nothing says to sign in by OIDC/,
+      /^ARM_OIDC_REQUEST_TOKEN is set, but OIDC is not turned on/,
     ],
     [
       "a service connection with an application",
       { ...app, adoPipelineServiceConnectionId: connection },
-      /^intune:adoPipelineServiceConnectionId is set, .* .*ARM_USE_OIDC\) to true; false rules it out\.$/,
+      /^intune:adoPipelineServiceConnectionId is set, .* .*ARM_USE_OIDC\) to true\. To sign in another way, set useOidc to false\.$/,
     ],
     [
       "a service connection in a pod with an identity of its own",
@@ -584,7 +584,7 @@ describe("choosing a credential for a tenant with an entry of its own", () => {
     [
       "an entry that says nothing",
       { ...own({}) },
-      /^intune:tenants\["tenant-2"\] does not say how to sign in: give it what one way needs, or pin one with intune:tenants\["tenant-2"\]\.credential\.$/,
+      /^intune:tenants\["tenant-2"\] does not say how to sign in: add the settings that one way needs, or pin one with intune:tenants\["tenant-2"\]\.credential\.$/,
       { tenantId: "tenant-2" },
     ],
     [

@@ -107,7 +107,7 @@ describe("signing in with a federated token", function () {
     });
     assert.match(
       await scene.failure([oidcToken]),
-      /AADSTS700212.* and audience "api:\/\/AzureADTokenExchangeUSGov"\. The token presented is for the audience "api:\/\/AzureADTokenExchange": have its issuer/,
+      /AADSTS700212.* and audience "api:\/\/AzureADTokenExchangeUSGov"\. The token presented is for the audience "api:\/\/AzureADTokenExchange": have its issuer use/,
     );
   });
 

@@ -112,9 +112,9 @@ async function saidOf(
 }
 
 describe("a preview says, once", () => {
-  it("that DefaultAzureCredential is going to be tried if nothing is configured, and what to set otherwise", async () => {
+  it("that DefaultAzureCredential is tried if nothing is configured, and what to set otherwise", async () => {
     assert.deepEqual(await saidOf({}), [
-      "Nothing says how to sign in, so DefaultAzureCredential is going to be tried. To choose a way, set intune:tenantId, " +
+      "Nothing says how to sign in, so the provider tries DefaultAzureCredential. To choose a way, set intune:tenantId, " +
         "intune:clientId and intune:clientSecret, or what another way needs (docs/sign-in.md).",
     ]);
   });
@@ -123,7 +123,7 @@ describe("a preview says, once", () => {
     const keys = ["azuread:clientId", "azuread:tenantId", "azure-native:clientId", "aws:region"];
     assert.match(
       (await saidOf({}, keys)).join(),
-      / The stack's azuread:, azure-native: settings are not read here: set the same as intune: settings\.$/,
+      / The provider does not read the stack's azuread:, azure-native: settings: set the same values as intune: settings\.$/,
     );
     assert.deepEqual(await saidOf(app, keys), []);
   });

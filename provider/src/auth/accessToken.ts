@@ -2,56 +2,56 @@ import type { AccessToken, TokenCredential } from "@azure/identity";
 import type { Clock } from "../clock";
 import { IntuneError } from "../errors";
 
-/** An access token is renewed this long before it expires, so that none expires on its way. */
+/** How long before its expiry an access token is renewed, so that none expires while a request is on its way. */
 const renewBeforeInMilliseconds = 5 * 60 * 1000;
-/** How long an access token that still lives is used before its renewal, which failed, is tried again. */
+/** How long to wait after a failed renewal before the next attempt, while the current access token is still valid. */
 const pauseInMilliseconds = 30 * 1000;
 
 /**
- * Claims that ask for nothing but what @azure/identity asks for anyway. A credential does not answer from its cache
- * where there are claims.
+ * Claims that ask for nothing beyond what @azure/identity asks for anyway. A credential that gets claims does not
+ * answer from its cache.
  *
  * Source: https://learn.microsoft.com/entra/identity-platform/claims-challenge#how-to-communicate-client-capabilities-to-microsoft-entra-id
  */
-const freshly = '{"access_token":{"xms_cc":{"values":["cp1"]}}}';
+const claimsThatBypassCache = '{"access_token":{"xms_cc":{"values":["cp1"]}}}';
 
 export interface AccessTokenSourceOptions {
   /** Makes a credential with an empty token cache. */
   readonly createCredential: () => Promise<TokenCredential>;
-  /** Whether a credential holds a person's sign-in, which another would have to ask for again. */
+  /** True if a person signed in. A new credential would have to ask that person again. */
   readonly keepsPerson: boolean;
   readonly scope: string;
   readonly clock: Clock;
-  /** Throws where nobody may sign in at the moment. */
+  /** Throws if signing in is not safe at the moment. */
   readonly requireSafe: () => void;
-  /** Throws where an access token must not be used. */
+  /** Throws if an access token must not be used. */
   readonly accept: (accessToken: string) => Promise<void>;
-  /** Puts a failed sign-in into words. */
+  /** Turns a failed sign-in into an error that says what to do. */
   readonly explain: (error: unknown) => Error;
 }
 
 /** An access token in use. */
-interface Held extends AccessToken {
-  /** The challenge that it was asked for to satisfy. */
+interface CachedToken extends AccessToken {
+  /** The claims challenge that it satisfies. */
   readonly claims: string | undefined;
-  /** From when on another is asked for. */
+  /** From this time on, a new one is requested. */
   readonly renewFrom: number;
 }
 
-/** A sign-in under way. */
+/** A sign-in in progress. */
 interface SigningIn {
   readonly claims: string | undefined;
-  /** The access token that Graph refused, where that is why. */
+  /** The access token that Graph refused, if the refusal started this sign-in. */
   readonly insteadOf: string | undefined;
-  readonly held: Promise<Held>;
+  readonly result: Promise<CachedToken>;
 }
 
 /**
- * The access tokens of one tenant. All callers share one access token and one sign-in under way: a hundred resources
+ * The access tokens of one tenant. All callers share one access token and one sign-in in progress: a hundred resources
  * make one request to Microsoft Entra.
  */
 export class AccessTokenSource {
-  private held: Held | undefined;
+  private cached: CachedToken | undefined;
   private signingIn: SigningIn | undefined;
   private credential: TokenCredential | undefined;
 
@@ -59,71 +59,71 @@ export class AccessTokenSource {
 
   /** The access token to send. @throws {IntuneError} `sign-in` or `configuration` */
   async get(): Promise<string> {
-    const { held } = this;
-    if (held !== undefined && this.now() < held.renewFrom) return held.token;
+    const { cached } = this;
+    if (cached !== undefined && this.now() < cached.renewFrom) return cached.token;
     try {
       return (await this.renew()).token;
     } catch (error) {
-      if (held === undefined || this.now() >= held.expiresOnTimestamp) throw error;
-      if (this.held === held) this.held = { ...held, renewFrom: this.now() + pauseInMilliseconds };
-      return held.token;
+      if (cached === undefined || this.now() >= cached.expiresOnTimestamp) throw error;
+      if (this.cached === cached) this.cached = { ...cached, renewFrom: this.now() + pauseInMilliseconds };
+      return cached.token;
     }
   }
 
   /**
-   * A fresh access token after Graph refused `refused`. Where another caller has renewed it meanwhile, that one. Where the
-   * credential has no other to give, the refused one again.
+   * Gets a new access token after Graph refused `refused`. If another caller has renewed it meanwhile, returns that
+   * one. If the credential has no other, returns the refused one again.
    *
    * @param claims the claims challenge that Graph sent with the refusal, decoded
    */
   async getInsteadOf(refused: string, claims?: string): Promise<string> {
-    const { held, signingIn } = this;
+    const { cached, signingIn } = this;
     const satisfies = (asked: string | undefined) => claims === undefined || claims === asked;
     if (signingIn !== undefined) {
       if (satisfies(signingIn.claims)) {
-        const { token } = await signingIn.held;
-        // One that began before the refusal may bring the same access token, from the credential's cache.
+        const { token } = await signingIn.result;
+        // A sign-in that began before the refusal may return the same access token, from the credential's cache.
         if (token !== refused || signingIn.insteadOf === refused) return token;
       } else {
-        // One that began without this challenge does not satisfy it.
-        await signingIn.held.catch(() => undefined);
+        // A sign-in that began without this challenge does not satisfy it.
+        await signingIn.result.catch(() => undefined);
       }
       return this.getInsteadOf(refused, claims);
     }
-    if (held !== undefined && held.token !== refused && satisfies(held.claims)) return held.token;
-    this.held = undefined;
+    if (cached !== undefined && cached.token !== refused && satisfies(cached.claims)) return cached.token;
+    this.cached = undefined;
     const { keepsPerson } = this.options;
     if (claims === undefined && !keepsPerson) this.credential = undefined;
-    return (await this.renew(claims ?? (keepsPerson ? freshly : undefined), refused)).token;
+    return (await this.renew(claims ?? (keepsPerson ? claimsThatBypassCache : undefined), refused)).token;
   }
 
-  /** Of several callers that find the access token wanting, the first signs in and the others share it. */
-  private renew(claims?: string, insteadOf?: string): Promise<Held> {
+  /** If several callers need a new access token, the first one signs in and the others share the result. */
+  private renew(claims?: string, insteadOf?: string): Promise<CachedToken> {
     this.signingIn ??= {
       claims,
       insteadOf,
-      held: this.signIn(claims).finally(() => {
+      result: this.signIn(claims).finally(() => {
         this.signingIn = undefined;
       }),
     };
-    return this.signingIn.held;
+    return this.signingIn.result;
   }
 
-  private async signIn(claims: string | undefined): Promise<Held> {
+  private async signIn(claims: string | undefined): Promise<CachedToken> {
     const { createCredential, keepsPerson, scope, requireSafe, accept, explain } = this.options;
     try {
       requireSafe();
       this.credential ??= await createCredential();
-      // One cache serves access tokens with and without a challenge: that of continuous access evaluation.
+      // With `enableCae`, one cache serves access tokens with and without a challenge.
       const options = { enableCae: true, ...(claims !== undefined && { claims }) };
       const answer = await this.credential.getToken(scope, options);
       if (answer === null) throw new Error("the credential gave no token");
       await accept(answer.token);
       const renewFrom = answer.expiresOnTimestamp - renewBeforeInMilliseconds;
-      this.held = { ...answer, claims, renewFrom };
-      return this.held;
+      this.cached = { ...answer, claims, renewFrom };
+      return this.cached;
     } catch (error) {
-      // MSAL answers a while from the memory of a failure.
+      // MSAL remembers a failure for a while. A new credential has no such memory.
       if (!keepsPerson) this.credential = undefined;
       throw explain(error);
     }
@@ -134,7 +134,7 @@ export class AccessTokenSource {
   }
 }
 
-/** An access token that somebody hands in, used for as long as it says it lives. */
+/** An access token from the configuration, used until the expiry time in it. */
 export class GivenAccessToken implements TokenCredential {
   constructor(
     private readonly token: string,
@@ -143,8 +143,8 @@ export class GivenAccessToken implements TokenCredential {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws {IntuneError} `sign-in` if the access token has expired: nobody but its giver can renew it */
-  // eslint-disable-next-line @typescript-eslint/require-await -- a promise that fails, rather than a call that throws
+  /** @throws {IntuneError} `sign-in` if the access token has expired: only the person who set it can renew it */
+  // eslint-disable-next-line @typescript-eslint/require-await -- returns a rejected promise instead of throwing
   async getToken(): Promise<AccessToken> {
     const expires = jwtPayload(this.token)?.exp;
     if (typeof expires === "number" && expires * 1000 <= this.clock.now().getTime()) {
@@ -153,14 +153,14 @@ export class GivenAccessToken implements TokenCredential {
         `The access token in ${this.setting} expired on ${new Date(expires * 1000).toISOString()}: give a fresh one.`,
       );
     }
-    // No earlier renewal: there is nothing to renew it with.
+    // Never renewed: there is nothing to renew it with.
     return { token: this.token, expiresOnTimestamp: Number.MAX_SAFE_INTEGER };
   }
 }
 
-/** What an access token says of itself. */
+/** What an access token says about itself. */
 export interface AccessTokenClaims {
-  /** `app`: the application itself (permissions in `roles`); `delegated`: on a person's behalf (in `scp`). */
+  /** `app`: for the application itself (permissions in `roles`); `delegated`: for a person (permissions in `scp`). */
   readonly kind: "app" | "delegated";
   readonly permissions: readonly string[];
   readonly tenantId?: string;
@@ -168,8 +168,9 @@ export interface AccessTokenClaims {
 }
 
 /**
- * Reads an access token's claims to explain a refusal. The signature is NOT verified: Graph does that, and nothing is
- * decided here, only described. An access token that is not a readable JWT (Graph may make them opaque) has no claims.
+ * Reads an access token's claims to explain a refusal. The signature is NOT verified: Graph does that, and the claims
+ * only explain, they decide nothing. Returns undefined if the access token is not a readable JWT: access tokens for
+ * Graph may be opaque.
  *
  * Source: https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
  */
@@ -188,7 +189,7 @@ export function readAccessTokenClaims(accessToken: string): AccessTokenClaims | 
   };
 }
 
-/** The claims of a JWT, decoded and NOT verified; undefined where the text is no JWT. */
+/** The claims of a JWT, decoded and NOT verified; undefined if the text is not a JWT. */
 export function jwtPayload(token: string): Record<string, unknown> | undefined {
   const payload = token.split(".")[1];
   if (payload === undefined) return undefined;

@@ -6,11 +6,11 @@ import { IntuneError } from "../errors";
 import { codeOf, decodeText } from "./files";
 import { howToSet, type Needs, nameOf } from "./identity";
 
-/** A certificate with its private key as it is given: where it is, or the thing itself. */
+/** Where a certificate and its private key come from: a file, or the content of a setting. */
 export interface CertificateSource {
   readonly from: { readonly path: string } | { readonly content: string; readonly setting: string };
   readonly password: string | undefined;
-  /** The name under which the password was given, or all under which it can be. */
+  /** The setting that holds the password. If none does: every name under which it can be set. */
   readonly passwordSetting: string;
 }
 
@@ -21,7 +21,7 @@ export interface CertificateFacts {
   readonly validTo: Date;
 }
 
-/** A certificate with its private key, in the one form that @azure/identity takes. */
+/** A certificate with its private key, in the form that @azure/identity takes. */
 export interface ClientCertificate extends CertificateFacts {
   /** The certificate that signs, its issuers, and the unencrypted private key. Secret. */
   readonly pem: string;
@@ -49,7 +49,7 @@ export function certificateSource(needs: Needs): CertificateSource {
  * Reads a certificate with its private key: PEM, or PKCS#12 as azuread takes it, from a file or as content (PKCS#12
  * in base64).
  *
- * @throws {IntuneError} `configuration`; the message holds nothing of the contents
+ * @throws {IntuneError} `configuration`; the message never quotes the certificate or the key
  */
 export async function loadCertificate(source: CertificateSource): Promise<ClientCertificate> {
   const { from } = source;
@@ -68,7 +68,7 @@ interface Parts {
   readonly certificates: readonly X509Certificate[];
 }
 
-/** The certificate of the key comes first, since the first is the one that signs; its issuers follow. */
+/** Puts the certificate that belongs to the key first, because the first one signs. Its issuers follow. */
 function assemble({ key, certificates }: Parts, where: string): ClientCertificate {
   const { asymmetricKeyType = "unknown" } = key;
   if (asymmetricKeyType !== "rsa") {
@@ -135,14 +135,14 @@ function certificateIn(certificate: string | Buffer, where: string): X509Certifi
 }
 
 /**
- * The blocks of a PEM text, laid out as RFC 7468 has them. Stores of secrets change the line breaks: to the two characters
- * `\n`, to spaces, or to nothing.
+ * The blocks of a PEM text, with the line breaks that RFC 7468 asks for. Secret stores change the line breaks: to the
+ * two characters `\n`, to spaces, or to nothing.
  */
 function pemBlocks(text: string): string[] {
   const broken = text.replaceAll(/\\r|\r/g, "").replaceAll("\\n", "\n");
   return [...broken.matchAll(/-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \1-----/gs)].map(
     ([block, label = "", body = ""]) => {
-      // A key under a password in the old form has headers, whose lines mean something.
+      // A password-protected key in the old format has headers, so its line breaks must stay.
       if (body.includes(":")) return block;
       const lines = body.replaceAll(/\s/g, "").match(/.{1,64}/g) ?? [];
       return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`].join("\n");
@@ -150,7 +150,7 @@ function pemBlocks(text: string): string[] {
   );
 }
 
-/** Node.js uses PKCS#12 for TLS but does not hand out the key in it, so it is opened by node-forge. */
+/** Node.js uses PKCS#12 for TLS but gives no access to the key in it, so node-forge opens the file. */
 async function readPkcs12(bytes: Buffer, source: CertificateSource, where: string): Promise<Parts> {
   const forge = (await import("node-forge")).default;
   const { pki } = forge;
@@ -158,7 +158,8 @@ async function readPkcs12(bytes: Buffer, source: CertificateSource, where: strin
   const open = (password: string): pkcs12.Pkcs12Pfx | undefined => {
     try {
       const file = forge.asn1.fromDer(der);
-      // Without its MAC, of which node-forge knows one kind: a wrong password shows when the contents are decrypted.
+      // Skips the MAC, because node-forge knows only one kind. A wrong password still shows when the contents are
+      // decrypted.
       if (Array.isArray(file.value)) file.value = file.value.slice(0, 2);
       return forge.pkcs12.pkcs12FromAsn1(file, false, password);
     } catch {
@@ -166,14 +167,14 @@ async function readPkcs12(bytes: Buffer, source: CertificateSource, where: strin
     }
   };
   const { password = "" } = source;
-  // The newer way of encryption (PBES2) takes the password in UTF-8, the older ones in UTF-16.
+  // The newer encryption (PBES2) takes the password in UTF-8, the older ones take it in UTF-16.
   const archive = open(forge.util.encodeUtf8(password)) ?? open(password);
   if (archive === undefined) {
-    throw fault(where, `is neither PEM nor PKCS#12 that can be opened${passwordAdvice(source)}`);
+    throw fault(where, `is neither PEM nor a PKCS#12 file that can be opened${passwordAdvice(source)}`);
   }
   const bags = archive.safeContents.flatMap(({ safeBags }) => safeBags);
   const derOf = (value: asn1.Asn1) => Buffer.from(forge.asn1.toDer(value).getBytes(), "latin1");
-  // Of what is not RSA, node-forge keeps the bare ASN.1.
+  // If a key or certificate is not RSA, node-forge keeps only its raw ASN.1.
   const bare = (bag: pkcs12.Bag) => bag.asn1 as asn1.Asn1 | undefined;
   const keyBag = bags.find(({ type }) => type === pki.oids.keyBag || type === pki.oids.pkcs8ShroudedKeyBag);
   const keyInfo = keyBag?.key

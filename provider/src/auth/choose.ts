@@ -2,9 +2,10 @@ import type { CredentialKind } from "../config/signIn";
 import { IntuneError } from "../errors";
 import { howToSet, type Identity, type IdentitySetting, nameOf } from "./identity";
 
-/** A kind of credential, and the reason in words that follow "because". */
+/** The chosen kind of credential. */
 export interface Choice {
   readonly kind: CredentialKind;
+  /** The reason, in words that follow "because". */
   readonly why: string;
   /** True if nothing says how to sign in, so that DefaultAzureCredential has to find a way. */
   readonly isGuess?: true;
@@ -12,9 +13,10 @@ export interface Choice {
 
 /**
  * Chooses the kind of credential in the order of the azuread provider: certificate, secret, OIDC, managed identity,
- * Azure CLI. First comes what is pinned, or an access token that is given. Last comes what DefaultAzureCredential finds,
- * but not for a tenant whose own entry says nothing. A set that is given by half is an error, where azuread passes on to
- * the next way, so that nobody signs in as another identity by accident.
+ * Azure CLI. A pinned kind comes before all of these, and so does a given access token. DefaultAzureCredential comes
+ * last, but never for a tenant with an entry of its own in `intune:tenants`. If the settings for one way are
+ * incomplete, that is an error, so that nobody signs in as another identity by accident. The azuread provider would try
+ * the next way.
  *
  * Source: the azuread provider's documentation, "Authenticating to Azure Active Directory".
  *
@@ -59,7 +61,8 @@ function federatedChoice(identity: Identity): Choice | undefined {
   if (identity.useAksWorkloadIdentity === true) {
     return { kind: "workloadIdentity", why: `${nameOf(identity, "useAksWorkloadIdentity")} is true` };
   }
-  // A token that is given can only be meant for this. What a pipeline sets by itself has to be asked for.
+  // A given OIDC token can only be meant for OIDC. The variables that a pipeline sets by itself count only if useOidc
+  // is true.
   const given = (["oidcToken", "oidcTokenFilePath"] as const).find((name) => identity[name] !== undefined);
   if (given !== undefined && identity.useOidc !== false) {
     return { kind: "oidc", why: `${nameOf(identity, given)} is set` };
@@ -73,7 +76,10 @@ function federatedChoice(identity: Identity): Choice | undefined {
   };
 }
 
-/** What a person says of OIDC without asking for it. What a pipeline sets by itself, under names of its own, says nothing. */
+/**
+ * Refuses OIDC settings that a person gave without turning OIDC on. The variables that a pipeline sets by itself have
+ * other names, and are no reason to refuse.
+ */
 function refuseHalfOfOidc(identity: Identity): void {
   if (identity.useOidc === false) return;
   const ofOidc = ["oidcRequestUrl", "oidcRequestToken", "adoPipelineServiceConnectionId"] as const;
@@ -81,8 +87,8 @@ function refuseHalfOfOidc(identity: Identity): void {
   if (given === undefined) return;
   const application = identity.clientId === undefined ? `, and ${howToSet(identity, "clientId")}` : "";
   throw fault(
-    `${nameOf(identity, given)} is set, and nothing says to sign in by OIDC: set ${howToSet(identity, "useOidc")} to ` +
-      `true${application}; false rules it out.`,
+    `${nameOf(identity, given)} is set, but OIDC is not turned on: set ${howToSet(identity, "useOidc")} to ` +
+      `true${application}. To sign in another way, set useOidc to false.`,
   );
 }
 
@@ -97,13 +103,13 @@ function lastChoice(identity: Identity): Choice {
   }
   if (identity.useCli === false) {
     throw fault(
-      `${nameOf(identity, "useCli")} is false, and nothing else says how to sign in: pin the kind with ` +
-        `${howToSet(identity, "credential")}, or give it what it needs.`,
+      `${nameOf(identity, "useCli")} is false, and nothing else says how to sign in: add the settings that one way ` +
+        `needs, or pin one with ${howToSet(identity, "credential")}.`,
     );
   }
   if (identity.place !== undefined) {
     throw fault(
-      `${identity.place} does not say how to sign in: give it what one way needs, or pin one with ` +
+      `${identity.place} does not say how to sign in: add the settings that one way needs, or pin one with ` +
         `${howToSet(identity, "credential")}.`,
     );
   }

@@ -6,10 +6,10 @@ import type { CertificateFacts } from "./certificate";
 import { kinds } from "./kinds";
 import type { PresentedAssertion } from "./requests";
 
-/** Who tried to sign in, with what, and what became of it. Holds no secret. */
+/** Who tried to sign in, how, and with what result. Holds no secret. */
 export interface SignInAttempt {
   readonly kind: CredentialKind;
-  /** What the access token was asked for, for example `https://graph.microsoft.com/.default`. */
+  /** What the access token was requested for, for example `https://graph.microsoft.com/.default`. */
   readonly scope: string;
   readonly authorityHost: string;
   readonly environment: string;
@@ -19,7 +19,7 @@ export interface SignInAttempt {
   readonly clientId?: string | undefined;
   readonly assertion?: PresentedAssertion | undefined;
   readonly certificate?: CertificateFacts | undefined;
-  /** What Microsoft Entra last said, which the credential may not repeat. */
+  /** The last error text from Microsoft Entra. The credential's own error may lack it. */
   readonly lastError?: string | undefined;
   /** Why there was no answer, for example `ECONNREFUSED`. */
   readonly failure?: string | undefined;
@@ -28,10 +28,10 @@ export interface SignInAttempt {
 const longestQuote = 1500;
 
 /**
- * Puts a failed sign-in into words: with what, what Microsoft Entra said, what to do. Its AADSTS number, trace and
- * correlation ids are kept, because support asks for exactly these; secrets and tokens are not.
+ * Describes a failed sign-in: how it was tried, what Microsoft Entra answered, and what to do. The message keeps the
+ * AADSTS number and the trace and correlation ids, because support asks for them. It holds no secret and no token.
  *
- * @param secrets what must not appear in the message, whoever put it there
+ * @param secrets texts that must not appear in the message, even if Microsoft Entra quotes them
  */
 export function signInError(
   error: unknown,
@@ -39,10 +39,10 @@ export function signInError(
   secrets: readonly (string | undefined)[],
 ): IntuneError {
   if (error instanceof IntuneError) return error;
-  const whole = printed(error, attempt, secrets);
-  if (isEmptyChain(error) && !whole.includes("AADSTS")) return nothingFound();
+  const whole = errorText(error, attempt, secrets);
+  if (isChainFailure(error) && !whole.includes("AADSTS")) return noCredentialFound();
   const said = shortened(whole);
-  const advice = adviceFor(said, attempt) ?? otherwise(attempt);
+  const advice = adviceFor(said, attempt) ?? adviceWithoutNumber(attempt);
   return new IntuneError(
     "sign-in",
     `Signing in to Microsoft Entra with ${kinds[attempt.kind].words} for ${attempt.scope} failed: ${said}` +
@@ -50,18 +50,16 @@ export function signInError(
   );
 }
 
-/**
- * Each attempt of DefaultAzureCredential, for who looks for a fault; undefined if the error is none of its chain's.
- */
+/** Each attempt of DefaultAzureCredential, for debugging; undefined if the error is not from its chain. */
 export function attemptsOf(error: unknown, secrets: readonly (string | undefined)[]): string | undefined {
-  return isEmptyChain(error) ? oneLine(redact(error.message, secrets)) : undefined;
+  return isChainFailure(error) ? oneLine(redact(error.message, secrets)) : undefined;
 }
 
-function isEmptyChain(error: unknown): error is Error {
+function isChainFailure(error: unknown): error is Error {
   return error instanceof Error && error.name === "AggregateAuthenticationError";
 }
 
-function nothingFound(): IntuneError {
+function noCredentialFound(): IntuneError {
   return new IntuneError(
     "sign-in",
     "DefaultAzureCredential found no way to sign in on this machine: set intune:tenantId, intune:clientId and " +
@@ -69,7 +67,7 @@ function nothingFound(): IntuneError {
   );
 }
 
-function printed(
+function errorText(
   error: unknown,
   { lastError }: SignInAttempt,
   secrets: readonly (string | undefined)[],
@@ -79,19 +77,19 @@ function printed(
   return oneLine(redact(repeats ? raw : `${raw} ${lastError}`, secrets));
 }
 
-/** It goes to a terminal: on one line, without characters that control it or change its direction. */
+/** One line for the terminal, without control characters and without characters that change the text's direction. */
 function oneLine(text: string): string {
   return text.replace(/[\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, " ").trim();
 }
 
-/** Cut between words, so that no link is cut in two. */
+/** Cuts between words, so that no link is cut in two. */
 function shortened(text: string): string {
   if (text.length <= longestQuote) return text;
   const cut = text.slice(0, longestQuote).replace(/\p{Cs}$/u, "");
   return `${cut.includes(" ") ? cut.slice(0, cut.lastIndexOf(" ")) : cut}…`;
 }
 
-function otherwise({ kind, tenantId, authorityHost, failure }: SignInAttempt): string {
+function adviceWithoutNumber({ kind, tenantId, authorityHost, failure }: SignInAttempt): string {
   const { advice } = kinds[kind];
   if (advice !== undefined) return advice(tenantId);
   if (failure === undefined) return "";
@@ -103,7 +101,7 @@ function otherwise({ kind, tenantId, authorityHost, failure }: SignInAttempt): s
 }
 
 /**
- * What to do about an error of Microsoft Entra, from the first `AADSTS` number in what it said that is known here.
+ * What to do about an error from Microsoft Entra, decided by the first known `AADSTS` number in its text.
  *
  * Source: https://learn.microsoft.com/entra/identity-platform/reference-error-codes
  */
@@ -126,9 +124,9 @@ const diagnoses: readonly Diagnosis[] = [
   {
     codes: [700016, 7000229],
     advice: (attempt) =>
-      `${app(attempt)} is not known in ${tenant(attempt)}: check intune:clientId and intune:tenantId. An application ` +
-      `of another tenant is admitted by an administrator at ${attempt.authorityHost}/${attempt.tenantId ?? "<tenant>"}` +
-      `/adminconsent?client_id=${attempt.clientId ?? "<client id>"}.`,
+      `${app(attempt)} is not known in ${tenant(attempt)}: check intune:clientId and intune:tenantId. To admit an ` +
+      `application of another tenant, let an administrator open ${attempt.authorityHost}/` +
+      `${attempt.tenantId ?? "<tenant>"}/adminconsent?client_id=${attempt.clientId ?? "<client id>"}.`,
   },
   {
     codes: [90002, 900021, 900023],
@@ -163,9 +161,9 @@ const diagnoses: readonly Diagnosis[] = [
   {
     codes: [700024],
     advice: () =>
-      "The OIDC token presented is outside its time of validity: give it through a file that is kept fresh " +
-      "(intune:oidcTokenFilePath) or let it be requested (intune:oidcRequestUrl) rather than as a fixed text, and " +
-      "check this machine's clock.",
+      "The OIDC token has expired, or is not valid yet: instead of a fixed text, use a file that is kept fresh " +
+      "(intune:oidcTokenFilePath) or let the provider request a token (intune:oidcRequestUrl), and check this " +
+      "machine's clock.",
   },
   {
     codes: [65001],
@@ -176,7 +174,7 @@ const diagnoses: readonly Diagnosis[] = [
     codes: [500011],
     advice: (attempt) =>
       `${tenant(attempt)} does not know the service ${attempt.scope}: check that intune:environment ` +
-      `(${attempt.environment}) and intune:graphEndpoint are the tenant's cloud.`,
+      `(${attempt.environment}) and intune:graphEndpoint belong to the tenant's cloud.`,
   },
   {
     codes: [7000218],
@@ -207,8 +205,8 @@ const diagnoses: readonly Diagnosis[] = [
   {
     codes: [50076, 50079, 50158, 53003, 530003, 50105],
     advice: () =>
-      "A conditional access policy or a missing assignment forbids this sign-in: sign in as the policy asks (intune:credential browser " +
-      "or deviceCode), or have an administrator admit this application and person.",
+      "A conditional access policy or a missing assignment forbids this sign-in: sign in as the policy asks (set " +
+      "intune:credential to browser or deviceCode), or have an administrator admit this application and person.",
   },
   {
     codes: [70008, 70043, 700082, 50173],
@@ -237,12 +235,12 @@ function federation({ assertion, oidcAudience, environment }: SignInAttempt): st
   const exactly = `issuer "${issuer}", subject "${subject}" and audience "${oidcAudience}".`;
   if (audience === oidcAudience) return exactly;
   return (
-    `${exactly} The token presented is for the audience "${audience}": have its issuer make it for the one that the ` +
+    `${exactly} The token presented is for the audience "${audience}": have its issuer use the audience that the ` +
     `cloud (${environment}) expects, or register "${audience}" instead.`
   );
 }
 
-/** As a sentence begins. */
+/** The text with a capital first letter, to begin a sentence. */
 export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

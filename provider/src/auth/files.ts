@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { IntuneError } from "../errors";
 import { placeholderForm } from "../config/values";
 
-/** An error's code, for example `ENOENT`: unlike its message it holds nothing of what was read or sent. */
+/** An error's code, for example `ENOENT`: unlike the message, it never quotes what was read or sent. */
 export function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : "unreadable";
 }
@@ -10,8 +10,8 @@ export function codeOf(error: unknown): string {
 /**
  * The text of a file that holds one value, without white space around it.
  *
- * @param what the file in words that begin a sentence, for example `The OIDC token file /token`
- * @throws {IntuneError} with this code, if it cannot be read, is empty, or holds a placeholder
+ * @param what how messages begin, for example `The OIDC token file /token`
+ * @throws {IntuneError} with this code, if the file cannot be read, is empty, or holds a placeholder
  */
 export function readValueFile(path: string, what: string, code: "configuration" | "sign-in"): string {
   let value;
@@ -25,7 +25,7 @@ export function readValueFile(path: string, what: string, code: "configuration" 
   if (placeholder === undefined) return value;
   throw new IntuneError(
     code,
-    `${what} holds a placeholder like ${placeholder} instead of a value: whatever writes the file has not replaced it.`,
+    `${what} holds a placeholder like ${placeholder} instead of a value: the program that writes the file has not replaced it.`,
   );
 }
 

@@ -4,24 +4,24 @@ import type { signInSettings } from "../config/signIn";
 import { IntuneError } from "../errors";
 import { readValueFile } from "./files";
 
-/** What is known of who signs in to one tenant. */
+/** Everything known about who signs in to one tenant. */
 export type Identity = Parsed<typeof signInSettings> & {
   readonly tenantId?: string | undefined;
-  /** The audience of OIDC tokens, the cloud's if none is set. */
+  /** The audience of OIDC tokens. Default: the cloud's. */
   readonly oidcAudience: string;
   readonly sources: Readonly<Partial<Record<IdentitySetting, string>>>;
-  /** Where the settings stand, if they are one tenant's own: `intune:tenants["…"]`. */
+  /** Where the settings are, if the tenant has its own: `intune:tenants["…"]`. */
   readonly place?: string;
 };
 
 export type IdentitySetting = keyof typeof signInSettings | "tenantId";
 
 /**
- * Who signs in to a tenant: what `intune:tenants` says of it, or else what the rest of the configuration says. The
- * two are not mixed, so that no secret of one application is tried with the id of another. Where the pipeline issues
- * OIDC tokens, and for which audience, belongs to no application, and is the same for all.
+ * Who signs in to a tenant: its entry in `intune:tenants`, or else the rest of the configuration. The two are not
+ * mixed, so that no secret of one application is sent with the id of another. The settings that say where the pipeline
+ * issues OIDC tokens, and for which audience, belong to no application and are the same for all.
  *
- * The id and the secret are read from their files, if they are given so.
+ * If the id or the secret is given as a file, the file is read here.
  *
  * @throws {IntuneError} `configuration`
  */
@@ -60,20 +60,18 @@ function withFileRead(
   return { ...identity, [name]: value, sources: { [name]: setting, ...identity.sources } };
 }
 
-/** The setting by the name under which it was given. */
+/** The name under which a setting was given, for example `ARM_CLIENT_ID`. */
 export function nameOf(identity: Identity, name: IdentitySetting): string {
   return identity.sources[name] ?? `intune:${name}`;
 }
 
-/**
- * A setting that is not given, by every name under which it would be read: `intune:clientId (or ARM_CLIENT_ID, …)`.
- */
+/** Every name under which a missing setting can be given: `intune:clientId (or ARM_CLIENT_ID, …)`. */
 export function howToSet({ place }: Identity, name: IdentitySetting): string {
   if (place !== undefined) return `${place}.${name}`;
   return `intune:${name} (or ${settingsTable[name].variables.join(", ")})`;
 }
 
-/** What a way to sign in needs of an identity, and the error if it is not there. */
+/** The settings that a way to sign in needs, and the error if some are missing. */
 export class Needs {
   /**
    * @param words the way to sign in, in words that follow "Signing in with"

@@ -7,16 +7,16 @@ import { type CertificateFacts, certificateSource, loadCertificate } from "./cer
 import { type Identity, type Needs, nameOf } from "./identity";
 import { assertionSource, fetchAssertion } from "./oidc";
 import { PersonsCredential } from "./personsCredential";
-import { type SignInRequests, withinTime } from "./requests";
+import { type SignInRequests, withTimeLimit } from "./requests";
 
-/** What a credential is made with, besides what the settings say of it. */
+/** What every credential is made with, besides the identity. */
 export interface MakeContext {
   readonly settings: Pick<Settings, "authorityHost" | "disableInstanceDiscovery" | "requestTimeoutInSeconds">;
   readonly clock: Clock;
   readonly requests: SignInRequests;
-  /** Tells the person at the terminal something. */
+  /** Shows a message at the terminal. */
   readonly notify: (message: string) => void;
-  /** Is told about the certificate that signs, to explain a refusal. */
+  /** Receives the certificate that signs, so that a refusal can be explained. */
   readonly onCertificate: (certificate: CertificateFacts) => void;
 }
 
@@ -44,13 +44,16 @@ export type Make = (toolbox: Toolbox) => TokenCredential | Promise<TokenCredenti
 export interface Kind {
   /** In words that follow "Signing in with". */
   readonly words: string;
-  /** It comes with a tenant of its own, whatever tenant is asked for. The others sign in at the tenant itself. */
+  /**
+   * True if the credential chooses the tenant itself, whatever tenant is asked for. The other kinds sign in at the
+   * tenant that is asked for.
+   */
   readonly ownTenant?: true;
-  /** It asks Microsoft Entra through a tool of its own, or not at all, so that Node.js's TLS does not matter. */
+  /** True if Node.js's TLS does not matter: another tool calls Microsoft Entra, or nobody does. */
   readonly ownTls?: true;
-  /** A person takes part, who is not to be asked again without need. */
+  /** True if a person signs in. That person must not be asked again without need. */
   readonly person?: true;
-  /** What to do if Microsoft Entra gave no number that is known. */
+  /** What to do if Microsoft Entra's answer has no known AADSTS number. */
   readonly advice?: (tenantId: string | undefined) => string;
   /**
    * Takes what it needs from the identity, and returns how to make the credential.
@@ -159,8 +162,8 @@ export const kinds: Readonly<Record<CredentialKind, Kind>> = {
     ownTenant: true,
     ownTls: true,
     advice: (tenantId) =>
-      `Run \`az login${tenantId === undefined ? "" : ` --tenant ${tenantId}`}\` first. Mind that the Azure CLI's own ` +
-      "application carries no Intune permission.",
+      `Run \`az login${tenantId === undefined ? "" : ` --tenant ${tenantId}`}\` first. Note that the Azure CLI's own ` +
+      "application has no Intune permission.",
     prepare:
       ({ identity }) =>
       ({ azure }) =>
@@ -238,12 +241,15 @@ export const kinds: Readonly<Record<CredentialKind, Kind>> = {
   },
 };
 
-/** As long as a device code lives. */
+/** How long a device code is valid. */
 const personsTimeInSeconds = 15 * 60;
-/** A sign-in of a machine takes two requests to Microsoft Entra, or one after another to a service of its own. */
+/**
+ * A machine's sign-in takes two requests at most: two to Microsoft Entra, or one to the service that gives its token
+ * and one to Microsoft Entra.
+ */
 const mostRequests = 2;
 
-/** Makes the credential. Nothing that it waits for keeps it for ever. */
+/** Makes the credential, with a time limit on everything that it waits for. */
 export async function makeCredential(
   { person }: Kind,
   make: Make,
@@ -252,7 +258,7 @@ export async function makeCredential(
   const { authorityHost, disableInstanceDiscovery = false, requestTimeoutInSeconds } = context.settings;
   const options = { authorityHost, disableInstanceDiscovery, ...context.requests.options() };
   const credential = await make({ ...context, azure: await loadAzureIdentity(), options });
-  return withinTime(credential, person ? personsTimeInSeconds : mostRequests * requestTimeoutInSeconds);
+  return withTimeLimit(credential, person ? personsTimeInSeconds : mostRequests * requestTimeoutInSeconds);
 }
 
 /** The tenant, absent if none is given, so that an option is never passed as undefined. */

@@ -32,7 +32,7 @@ export function assertionSource(needs: Needs): AssertionSource {
 }
 
 /**
- * The OIDC token to exchange, afresh at each call: a run may outlive the token that it began with.
+ * Gets the OIDC token to exchange, anew at each call: a run may outlive its first token.
  *
  * @throws {IntuneError} `sign-in`; the message holds no token
  */
@@ -71,5 +71,8 @@ async function requestToken(
   const { body } = answer;
   const assertion = typeof body === "object" && body !== null && "value" in body ? body.value : undefined;
   if (typeof assertion === "string" && assertion !== "") return assertion;
-  throw new IntuneError("sign-in", `The answer of ${origin} to the request for an OIDC token holds none.`);
+  throw new IntuneError(
+    "sign-in",
+    `The answer of ${origin} to the request for an OIDC token contains no token.`,
+  );
 }

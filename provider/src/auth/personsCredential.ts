@@ -1,7 +1,7 @@
 import type { AccessToken, GetTokenOptions, TokenCredential } from "@azure/identity";
 import type { SignInRequests } from "./requests";
 
-/** A device code's credential or a browser's, made with `disableAutomaticAuthentication`. */
+/** A DeviceCodeCredential or an InteractiveBrowserCredential, made with `disableAutomaticAuthentication`. */
 interface AskingCredential {
   getToken(scope: string | string[], options: GetTokenOptions): Promise<AccessToken>;
   /** Asks the person. */
@@ -9,16 +9,16 @@ interface AskingCredential {
 }
 
 /**
- * The credential of a person, who is asked to sign in only if that can help: not again while Microsoft Entra is out of
- * order. @azure/identity asks whenever an access token cannot be had silently, whatever the reason; so the credential in
- * here is one that does not ask by itself.
+ * The credential of a person. It asks the person to sign in only if that can help: not again while Microsoft Entra is
+ * failing. By itself @azure/identity asks whenever it gets no access token silently, whatever the reason, so the
+ * credential in here must not ask by itself.
  */
 export class PersonsCredential implements TokenCredential {
   private signedIn = false;
 
   constructor(
     private readonly credential: AskingCredential,
-    private readonly requests: Pick<SignInRequests, "failedForNow">,
+    private readonly requests: Pick<SignInRequests, "failedTemporarily">,
   ) {}
 
   async getToken(scope: string | string[], options: GetTokenOptions): Promise<AccessToken> {
@@ -26,13 +26,13 @@ export class PersonsCredential implements TokenCredential {
       return await this.credential.getToken(scope, options);
     } catch (error) {
       if (!(error instanceof Error) || error.name !== "AuthenticationRequiredError") throw error;
-      if (this.signedIn && this.requests.failedForNow) {
+      if (this.signedIn && this.requests.failedTemporarily) {
         throw new Error("the earlier sign-in could not be renewed", { cause: error });
       }
     }
     await this.credential.authenticate(scope, options);
     this.signedIn = true;
-    // The access token that the person's sign-in brought, which satisfies what was asked for.
+    // Without the claims, this returns the access token of the person's sign-in, which satisfies them.
     return this.credential.getToken(scope, { enableCae: options.enableCae ?? false });
   }
 }

@@ -9,7 +9,7 @@ type Policy = NonNullable<TokenCredentialOptions["additionalPolicies"]>[number][
 /** Microsoft Entra answers with a few KiB. */
 const largestAnswerInBytes = 1024 * 1024;
 
-/** What an OIDC token says of itself, which a federated credential has to match to the letter. */
+/** The claims of an OIDC token that a federated credential has to match exactly. */
 export interface PresentedAssertion {
   readonly issuer: string;
   readonly subject: string;
@@ -17,28 +17,29 @@ export interface PresentedAssertion {
 }
 
 /**
- * The requests that a credential of @azure/identity sends, and what became of them, without any secret: kept to explain
- * a refusal. They are watched, because some credentials fetch their assertion where nobody else sees it, and because
- * MSAL keeps to itself what was said when it looked for a tenant's endpoints.
+ * Watches the requests that a credential of @azure/identity sends, to explain a refusal. It keeps no secret. Two things
+ * can be seen only here: the assertion that some credentials fetch by themselves, and Entra's answer when MSAL looks up
+ * a tenant's endpoints.
  */
 export class SignInRequests {
   /** The OIDC token last presented. */
   assertion: PresentedAssertion | undefined;
-  /** The error that Microsoft Entra last answered with. */
+  /** The last error that Microsoft Entra answered with. */
   lastError: string | undefined;
   /** Why there was no answer, for example `ECONNREFUSED`. */
   failure: string | undefined;
-  /** Whether the last request failed for a reason that passes: no answer, a fault of the server's, throttling. */
-  failedForNow = false;
+  /** True if the last request failed for a temporary reason: no answer, a server error, throttling. */
+  failedTemporarily = false;
 
   constructor(private readonly timeoutInSeconds: number) {}
 
   /** How requests are sent, for the options of every credential. */
   options() {
     return {
-      // Not in the public type of the options, but all credentials hand it on to the pipeline of their requests.
+      // Not in the public type of the options, but all credentials pass it on to the pipeline of their requests.
       agent: proxyAgent,
-      // Not used, since there is an agent: it keeps the pipeline from reading HTTPS_PROXY, and failing on one without a scheme.
+      // Never used, because there is an agent. It stops the pipeline from reading HTTPS_PROXY, which fails if the value
+      // has no scheme.
       proxyOptions: { host: "http://proxy.invalid", port: 80 },
       additionalPolicies: [
         { policy: this.limit, position: "perCall" as const },
@@ -54,18 +55,18 @@ export class SignInRequests {
       try {
         const response = await next(request);
         this.failure = undefined;
-        this.failedForNow = response.status >= 500 || response.status === 429;
+        this.failedTemporarily = response.status >= 500 || response.status === 429;
         this.lastError = response.status < 400 ? undefined : errorDescription(response.bodyAsText ?? "");
         return response;
       } catch (error) {
-        this.failedForNow = true;
+        this.failedTemporarily = true;
         if (error instanceof Error && "code" in error) this.failure = reasonOf(error);
         throw error;
       }
     },
   };
 
-  /** Gives a request up, its repetitions included, if no whole answer has come in time, or one without end comes. */
+  /** Gives up a request, its retries included, if no complete answer comes in time, or if the answer is too large. */
   private readonly limit: Policy = {
     name: "limitPolicy",
     sendRequest: async (request, next) => {
@@ -75,11 +76,11 @@ export class SignInRequests {
       });
       request.abortSignal = controller.signal;
       let timer: NodeJS.Timeout | undefined;
-      // Raced for, because the pipeline does not always notice that it is aborted while it reads an answer.
+      // A race, because the pipeline does not always notice an abort while it reads an answer.
       const givenUp = new Promise<never>((_, reject) => {
         const giveUp = (why: string) => {
           this.failure = why;
-          this.failedForNow = true;
+          this.failedTemporarily = true;
           controller.abort();
           reject(new Error(why));
         };
@@ -112,8 +113,8 @@ function errorDescription(body: string): string | undefined {
   return /"error_description"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(body)?.[1]?.replace(/\\[rn]/g, " ");
 }
 
-/** The credential, given up when it has no access token in time, whatever it waits for. */
-export function withinTime(credential: TokenCredential, seconds: number): TokenCredential {
+/** The same credential with a time limit on each request for an access token, whatever the credential waits for. */
+export function withTimeLimit(credential: TokenCredential, seconds: number): TokenCredential {
   const timeUp = async (signal: AbortSignal): Promise<never> => {
     await sleep(seconds * 1000, undefined, { signal });
     throw new Error(`the credential gave no access token within ${seconds} s`);
@@ -133,14 +134,14 @@ export function withinTime(credential: TokenCredential, seconds: number): TokenC
 /** A service's answer, or why there is none: `HTTP 401`, `ECONNREFUSED`, `no answer within 30 s`. */
 type JsonAnswer = { readonly body: unknown } | { readonly failure: string };
 
-/** Gets JSON from a service beside Graph, over verified TLS and without following a redirection. */
+/** Gets JSON from a service other than Graph, over verified TLS and without following redirects. */
 export async function getJson(
   url: string | URL,
   timeoutInSeconds: number,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<JsonAnswer> {
   const { default: got } = await import("got");
-  // For all attempts together.
+  // One time limit for all attempts together.
   const timeUp = AbortSignal.timeout(timeoutInSeconds * 1000);
   try {
     const body: unknown = await got(url, {
@@ -152,12 +153,12 @@ export async function getJson(
     }).json();
     return { body };
   } catch (error) {
-    // got's own error holds the headers, so nothing but its code is kept.
+    // got's error holds the request's headers, so only its code is kept.
     return { failure: timeUp.aborted ? `no answer within ${timeoutInSeconds} s` : statusOf(error) };
   }
 }
 
-/** An error's code; of a refusing proxy, what it answered. */
+/** The error's code, or the proxy's answer if the proxy refused. */
 function reasonOf(error: unknown): string {
   const code = codeOf(error);
   return code === tunnelRefused && error instanceof Error ? error.message : code;

@@ -11,17 +11,17 @@ import { type Kind, kinds, type Make, makeCredential } from "./kinds";
 import { SignInRequests } from "./requests";
 import { TenantCheck } from "./tenant";
 
-/** What signing in needs from the world. */
+/** What the caller provides for signing in. */
 export interface SignInContext {
   readonly clock: Clock;
-  /** Tells the person at the terminal something: how to sign in with a device code, or what looks wrong. */
+  /** Shows a message at the terminal: how to sign in with a device code, or what looks wrong. */
   readonly notify: (message: string) => void;
-  /** Tells a person who looks for a fault what was decided. Holds no secret. */
+  /** Says what was decided, for debugging. Never gets a secret. */
   readonly debug: (message: string) => void;
 }
 
 /**
- * The access tokens for Microsoft Graph in one tenant. Nobody signs in before the first is asked for.
+ * The access tokens for Microsoft Graph in one tenant. The sign-in begins when the first one is requested.
  *
  * @throws {IntuneError} `configuration`
  */
@@ -80,7 +80,7 @@ interface WayToSignIn {
 /**
  * How to sign in to a tenant, decided from the settings alone.
  *
- * @throws {IntuneError} `configuration` if a set is given by half, naming what is missing
+ * @throws {IntuneError} `configuration` if settings are missing; the message names them
  */
 export function wayToSignIn(settings: Settings, tenantId: string | undefined): WayToSignIn {
   const identity = identityFor(settings, tenantId);
@@ -90,7 +90,7 @@ export function wayToSignIn(settings: Settings, tenantId: string | undefined): W
   return { identity, choice, kind, make };
 }
 
-/** What no message may repeat. */
+/** The secrets that no message may repeat. */
 function secretsOf(identity: Identity): string[] {
   return Object.entries(signInSettings)
     .filter(([, { secret }]) => secret)
@@ -98,17 +98,17 @@ function secretsOf(identity: Identity): string[] {
     .filter((value) => typeof value === "string");
 }
 
-/** What is not an error but probably not meant, in sentences that say what to do. */
+/** Warnings about settings that are allowed but probably not meant. Each says what to do. */
 function warningsAbout(identity: Identity, choice: Choice, { otherProviders }: Settings): string[] {
   const said: string[] = [];
   if (choice.isGuess) {
     const others = otherProviders.map((name) => `${name}:`).join(", ");
     said.push(
-      "Nothing says how to sign in, so DefaultAzureCredential is going to be tried. To choose a way, set intune:tenantId, " +
+      "Nothing says how to sign in, so the provider tries DefaultAzureCredential. To choose a way, set intune:tenantId, " +
         "intune:clientId and intune:clientSecret, or what another way needs (docs/sign-in.md)." +
         (others === ""
           ? ""
-          : ` The stack's ${others} settings are not read here: set the same as intune: settings.`),
+          : ` The provider does not read the stack's ${others} settings: set the same values as intune: settings.`),
     );
   }
   if (choice.kind === "clientSecret" && guid.test(identity.clientSecret ?? "")) {
@@ -123,9 +123,8 @@ function warningsAbout(identity: Identity, choice: Choice, { otherProviders }: S
 const guid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /**
- * Nobody signs in while Node.js is told to trust every certificate: a secret would go to whoever answers in Microsoft
- * Entra's place. It is refused rather than overruled, because not all credentials of @azure/identity hand on how their
- * requests are to be sent.
+ * Refuses to sign in while Node.js trusts every certificate: an attacker who answers in Microsoft Entra's place would
+ * get a secret. The setting cannot be overruled, because not all credentials of @azure/identity pass on TLS options.
  *
  * @throws {IntuneError} `configuration`
  */
@@ -133,12 +132,12 @@ function requireVerifiedTls({ ownTls }: Kind): void {
   if (process.env.NODE_TLS_REJECT_UNAUTHORIZED !== "0" || ownTls) return;
   throw new IntuneError(
     "configuration",
-    "NODE_TLS_REJECT_UNAUTHORIZED=0 turns the verification of certificates off, and the provider does not sign in " +
-      "without it: unset it. Put a certificate authority of your own into NODE_EXTRA_CA_CERTS.",
+    "NODE_TLS_REJECT_UNAUTHORIZED=0 turns off the verification of certificates, and the provider does not sign in " +
+      "without verification: unset the variable. To trust a certificate authority of your own, set NODE_EXTRA_CA_CERTS.",
   );
 }
 
-/** The function, which says each text once. */
+/** The same function, except that it says each text only once. */
 function once(say: (message: string) => void): (message: string) => void {
   const said = new Set<string>();
   return (message) => {

@@ -16,8 +16,8 @@ export interface NamedTenant {
 }
 
 /**
- * Sees to it that access tokens are for the tenant that they are meant for, before anything is called with them. An access token
- * names its tenant by its id; the id of a tenant that is named by its domain is looked up, once.
+ * Checks that an access token is for the right tenant, before any request is sent with it. An access token holds the
+ * tenant's id. If the configuration names the tenant by its domain, the id is looked up once.
  */
 export class TenantCheck {
   private id: Promise<string | undefined> | undefined;
@@ -27,7 +27,10 @@ export class TenantCheck {
     private readonly kind: Pick<Kind, "words" | "ownTenant">,
   ) {}
 
-  /** @throws {IntuneError} `configuration` where the access token is for another tenant, `sign-in` where that cannot be told */
+  /**
+   * @throws {IntuneError} `configuration` if the access token is for another tenant, `sign-in` if the tenant's id
+   *   cannot be looked up
+   */
   async accept(accessToken: string): Promise<void> {
     const own = readAccessTokenClaims(accessToken)?.tenantId?.toLowerCase();
     if (own === undefined) return;
@@ -37,7 +40,7 @@ export class TenantCheck {
     throw new IntuneError(
       "configuration",
       `${capitalised(this.kind.words)} signs in to tenant ${own}, but the resource is in tenant ${tenantId} ` +
-        "(its tenantId, or intune:tenantId): nothing was sent. Sign in to that tenant, or give it a sign-in of its own in intune:tenants.",
+        `(its tenantId, or intune:tenantId): nothing was sent. Sign in to tenant ${tenantId}, or add a sign-in for it to intune:tenants.`,
     );
   }
 
@@ -57,7 +60,8 @@ function isId(tenantId: string): boolean {
 }
 
 /**
- * The id of a tenant, from its OpenID configuration. None for names that stand for any tenant, such as `organizations`.
+ * The id of a tenant, from its OpenID configuration; undefined for names that stand for any tenant, such as
+ * `organizations`.
  *
  * Source: https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc#find-your-apps-openid-configuration-document-uri
  */
@@ -71,8 +75,8 @@ async function lookUp({
   if ("failure" in answer) {
     throw new IntuneError(
       "sign-in",
-      `The id of tenant ${tenantId} could not be looked up at ${authorityHost} (${answer.failure}), so it is not known ` +
-        "whether the access token is for it: check the name, or set intune:tenantId (or the resource's tenantId) to the id. " +
+      `The id of tenant ${tenantId} could not be looked up at ${authorityHost} (${answer.failure}), so the provider cannot ` +
+        "check that the access token is for this tenant: correct the name, or set intune:tenantId (or the resource's tenantId) to the id. " +
         `The request went ${routeTo(authorityHost)}.`,
     );
   }
