@@ -533,7 +533,7 @@ describe("choosing a credential where a federated one is given by half", () => {
     [
       "a tenant's own service connection, and nothing else",
       { ...app, tenants: JSON.stringify({ "tenant-2": { adoPipelineServiceConnectionId: connection } }) },
-      /^intune:tenants\["tenant-2"\]\.adoPipelineServiceConnectionId is set, .*: set intune:tenants\["tenant-2"\]\.useOidc to true, and intune:tenants\["tenant-2"\]\.clientId; false/,
+      /^intune:tenants\["tenant-2"\]\.adoPipelineServiceConnectionId is set, .*: set intune:tenants\["tenant-2"\]\.useOidc to true, and intune:tenants\["tenant-2"\]\.clientId\. To sign in another way/,
       { tenantId: "tenant-2" },
     ],
     [

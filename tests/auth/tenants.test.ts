@@ -129,7 +129,7 @@ describe("a tenant that is named by its domain", function () {
     const scene = await given(tenantA, { tenantId: "nowhere.example" });
     assert.match(
       await scene.failure(),
-      /^The id of tenant nowhere\.example could not be looked up at https:.* \(HTTP 400\).*: check the name, or set/,
+      /^The id of tenant nowhere\.example could not be looked up at https:.* \(HTTP 400\).*: correct the name, or set/,
     );
     await scene.failure();
     assert.deepEqual(scene.entra.lookedUp, ["nowhere.example", "nowhere.example"]);
