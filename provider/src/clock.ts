@@ -1,11 +1,11 @@
 import { setTimeout } from "node:timers/promises";
 
-/** Time as the provider sees it; handed in everywhere, so that tests own it. */
+/** The provider's only source of time. It is passed in everywhere, so that tests control it. */
 export interface Clock {
   now(): Date;
-  /** Resolves after so many milliseconds. */
+  /** Resolves after that many milliseconds. */
   sleep(milliseconds: number): Promise<void>;
-  /** Calls back again and again, until what is returned is called. Keeps no process alive. */
+  /** Calls `tick` at every interval until the returned function is called. Does not keep the process alive. */
   every(milliseconds: number, tick: () => void): () => void;
 }
 

@@ -1,8 +1,8 @@
 import { distance } from "fastest-levenshtein";
 
 /**
- * The name that was probably meant, or undefined if none is near. `client_id` and `ClientID` are the same as
- * `clientId`; up to a third of the letters may be wrong; and a part such as `validity` counts if only one name has it.
+ * The name that was probably meant, or undefined if none is similar. `client_id` and `ClientID` are the same as
+ * `clientId`. Up to a third of the letters may be wrong. A part such as `validity` counts if only one name contains it.
  */
 export function nearestName(given: string, names: readonly string[]): string | undefined {
   const letters = plain(given);
@@ -15,7 +15,7 @@ export function nearestName(given: string, names: readonly string[]): string | u
   return having.length === 1 ? having[0] : undefined;
 }
 
-/** The end of a message about a name that does not exist: the name that was probably meant, or all that there are. */
+/** The end of a message about an unknown name: the name that was probably meant, or all names. */
 export function didYouMean(given: string, names: readonly string[]): string {
   const nearest = nearestName(given, names);
   return nearest === undefined ? `expected one of ${names.join(", ")}` : `did you mean "${nearest}"?`;
@@ -23,7 +23,10 @@ export function didYouMean(given: string, names: readonly string[]): string {
 
 const shortestPart = 4;
 
-/** Only what people mean by a name. Cut, because a name may be anybody's text, and comparing takes its length squared. */
+/**
+ * A name's letters and digits in lower case. Cut at 100 characters, because anybody may have written the name, and the
+ * time to compare grows with the square of its length.
+ */
 function plain(name: string): string {
   return name
     .slice(0, 100)

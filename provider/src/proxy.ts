@@ -5,13 +5,13 @@ import { Agent, type AgentConnectOpts } from "agent-base";
 import { HttpsProxyAgent } from "https-proxy-agent";
 import { getProxyForUrl } from "proxy-from-env";
 
-/** The code of an error about a tunnel that the proxy did not make: nothing was sent to the host behind it. */
+/** The code of an error if the proxy refused the tunnel: nothing was sent to the host behind it. */
 export const tunnelRefused = "ERR_PROXY_TUNNEL";
 
 /**
- * Sends each request through the proxy that the environment names for its address (HTTPS_PROXY, HTTP_PROXY or ALL_PROXY,
- * and NO_PROXY, in upper or lower case), by CONNECT, or else directly. Requests to this machine and its network link,
- * such as a managed identity's, always go directly.
+ * Sends each request by CONNECT through the proxy that the environment names for its address (HTTPS_PROXY, HTTP_PROXY,
+ * ALL_PROXY and NO_PROXY, in upper or lower case). If none is named, the request goes directly. Requests to loopback
+ * and link-local addresses, such as a managed identity's, always go directly.
  */
 class EnvironmentProxyAgent extends Agent {
   private readonly tunnels = new Map<string, Tunnel>();
@@ -30,7 +30,9 @@ class EnvironmentProxyAgent extends Agent {
   }
 }
 
-/** A connection through a proxy. One that the proxy refuses is an error, and not an answer of the host behind it. */
+/**
+ * A connection through a proxy. If the proxy refuses it, that is an error, not an answer of the host behind the proxy.
+ */
 class Tunnel extends HttpsProxyAgent<string> {
   override async connect(...[request, options]: Parameters<HttpsProxyAgent<string>["connect"]>) {
     let status: number | undefined;
@@ -48,13 +50,13 @@ function tunnelError(message: string): Error {
   return Object.assign(new Error(message), { code: tunnelRefused });
 }
 
-/** For requests to Graph and to whoever signs in, alike. */
+/** For all requests: those to Graph and those for signing in. */
 export const proxyAgent: http.Agent = new EnvironmentProxyAgent({ keepAlive: true });
 
-/** The same in got's form. It serves https: too, without being an instance of Node.js's class for that. */
+/** The same agent in got's form. It serves https: too, although it is not an instance of Node.js's `https.Agent`. */
 export const proxyAgents = { http: proxyAgent, https: proxyAgent as unknown as https.Agent };
 
-/** How a request to this address goes, in words that follow "The request went" and hold no password. */
+/** How a request to this address goes, in words that follow "The request went". Holds no password. */
 export function routeTo(address: string): string {
   const proxy = proxyFor(address);
   if (proxy === undefined) return "directly, because HTTPS_PROXY names no proxy for it";
@@ -65,14 +67,15 @@ function proxyFor(address: string): string | undefined {
   if (staysHere(new URL(address).hostname)) return undefined;
   const proxy = getProxyForUrl(address);
   if (proxy === "") return undefined;
-  // proxy-from-env takes one without a scheme for TLS if the address is; everybody else takes it for plain HTTP.
+  // For a proxy without a scheme, proxy-from-env uses the scheme of the address. Other programs use http:, and so do
+  // we.
   const bare = proxy.slice("https://".length);
   return proxyVariables.some((name) => process.env[name] === bare) ? `http://${bare}` : proxy;
 }
 
 const proxyVariables = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
 
-/** Loopback and link-local addresses: no proxy reaches them from elsewhere. */
+/** Loopback and link-local addresses: a proxy on another machine cannot reach them. */
 function staysHere(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^(127|169\.254)(\.\d+)+$/.test(hostname);
 }

@@ -1,16 +1,16 @@
-/** A JWT, or what is left of one, wherever it stands: parts of base64url, of which the first begins as JSON does. */
+/** A JWT, or the beginning of one: parts of base64url, the first of which begins as JSON does. */
 const jwt = /\beyJ[\w-]{5,}(?:\.[\w-]*)*/g;
-/** What is secret by its name, in JSON and in forms. */
+/** Values that are secret because of their names, in JSON and in forms. */
 const named =
   /((?:access|refresh|id)_token|client_secret|client_assertion|device_code)([\\"]*\s*[:=]\s*[\\"]*)[^\\"&\s]+/g;
-/** Shorter ones are no secrets, and would spoil the sentence. */
+/** Shorter texts are not secrets, and removing them would make the message unreadable. */
 const shortestSecret = 4;
 
 /**
- * The text without the given secrets, also as JSON, OData literals, addresses and forms spell them, and without anything
- * that looks like a token. To be used before a text is cut: half a secret would not be found.
+ * Replaces the given secrets, also as JSON, OData literals, URLs and forms encode them, and everything that looks like
+ * a token. Use it before a text is cut: half a secret would not be found.
  *
- * Each pattern reads a text once, however long somebody has made it.
+ * Each pattern reads the text only once, so a very long text is no problem.
  */
 export function redact(text: string, secrets: readonly (string | undefined)[]): string {
   return secrets

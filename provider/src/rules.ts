@@ -3,12 +3,12 @@ import { quoted } from "./printable";
 export type Properties = Readonly<Record<string, unknown>>;
 
 /**
- * Checks one argument against the others. Returns what is wrong in words that follow the argument's name, or
- * undefined. No rule repeats a text value, which may be secret, unless it is one of a few known ones.
+ * Checks one argument, given all arguments. Returns what is wrong, in words that follow the argument's name, or
+ * undefined. No rule repeats a text value, because it may be secret. Values from a fixed list may be repeated.
  */
 export type Rule = (value: unknown, inputs: Properties) => string | undefined;
 
-/** @param range the least and the greatest value, which may depend on other arguments */
+/** @param range the smallest and the greatest value, which may depend on other arguments */
 export function integer(range: (inputs: Properties) => readonly [number, number], why = ""): Rule {
   return (value, inputs) => {
     const [least, most] = range(inputs);
@@ -41,13 +41,13 @@ interface TextBounds {
   /** In characters. */
   readonly least: number;
   readonly most: number;
-  /** White space around it is a fault. */
+  /** True if white space around it is a fault. */
   readonly trimmed?: boolean;
-  /** It may have several lines. */
+  /** True if it may have several lines. */
   readonly lines?: boolean;
 }
 
-/** A text of some length, without control characters. */
+/** A text within these bounds, without control characters. */
 export function text({ least, most, trimmed = false, lines = false }: TextBounds): Rule {
   const range = least === 0 ? `at most ${most} characters` : `a text of ${least} to ${most} characters`;
   return (value) => {
@@ -78,7 +78,7 @@ export const tenantId: Rule = (value) => {
   return `is ${what}, expected a tenant's id or domain name`;
 };
 
-/** The value's kind for a message, never the value. */
+/** The kind of a value, for a message. Never the value itself. */
 export function kindOf(value: unknown): string {
   if (value === undefined) return "missing";
   if (value === null) return "null";
@@ -86,7 +86,7 @@ export function kindOf(value: unknown): string {
   return typeof value === "object" ? "an object" : typeof value === "string" ? "a text" : `a ${typeof value}`;
 }
 
-/** Such as the line break at the end of the file that a value was read from. */
+/** For example the line break at the end of the file that the value was read from. */
 export function holdsControlCharacter(value: string): boolean {
   return /\p{Cc}/u.test(value);
 }

@@ -1,6 +1,6 @@
 import { holdsControlCharacter, kindOf, type Rule } from "./rules";
 
-/** What holds for every Wi-Fi network, whether a profile or a QR code names it. Source: IEEE 802.11. */
+/** The rules for every Wi-Fi network, in a profile or in a QR code. Source: IEEE 802.11. */
 
 /** The longest name of a network, in bytes of UTF-8. */
 const longestSsidInBytes = 32;
@@ -15,16 +15,16 @@ export const ssid: Rule = (value) => {
   return controlCharacterFault(value);
 };
 
-/** Whether networks of this security have a password that all devices share. */
+/** True if networks with this security type have a password that all devices share. */
 export function hasPassword(securityType: unknown): securityType is "wpa" | "wep" {
   return securityType === "wpa" || securityType === "wep";
 }
 
 /**
- * What is wrong with a network's password, in words that follow its name. Never repeats it.
+ * What is wrong with a network's password, in words that follow the argument's name. Never repeats the password.
  *
- * @param securityType the network's security; undefined where that is not known, or is faulty itself
- * @param typeName what the argument or option with the security is called
+ * @param securityType the network's security type; undefined if it is not known, or is itself faulty
+ * @param typeName the name of the argument or option that holds the security type
  */
 export function passwordFault(value: unknown, securityType: unknown, typeName: string): string | undefined {
   if (value === undefined) return `is missing: ${typeName} ${JSON.stringify(securityType)} needs it`;
@@ -37,7 +37,9 @@ export function passwordFault(value: unknown, securityType: unknown, typeName: s
   return controlCharacterFault(value);
 }
 
-/** A passphrase, or the 256-bit key itself in hexadecimal. Android counts a passphrase in bytes of UTF-8. */
+/**
+ * True for a passphrase, or for the 256-bit key itself in hexadecimal. Android counts a passphrase in bytes of UTF-8.
+ */
 function isWpaKey(value: string): boolean {
   const bytes = Buffer.byteLength(value, "utf8");
   return (bytes >= 8 && bytes <= 63) || /^[0-9A-Fa-f]{64}$/.test(value);

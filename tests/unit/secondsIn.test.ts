@@ -94,10 +94,10 @@ describe("secondsIn", () => {
   }
 
   for (const duration of ["P0D", "PT0S", "P0W0DT0H0M0S"]) {
-    it(`${duration}, a duration of nothing, is refused`, () => {
+    it(`${duration}, zero seconds long, is refused`, () => {
       assert.throws(() => secondsIn(duration), {
         name: "RangeError",
-        message: `"${duration}" is a duration of nothing: expected at least PT1S.`,
+        message: `"${duration}" is zero seconds long: expected at least PT1S.`,
       });
     });
   }

@@ -6,14 +6,14 @@ interface Cloud {
   readonly graphEndpoint: string;
   /** Microsoft Entra's authority for this cloud. */
   readonly authorityHost: string;
-  /** The audience that a token for federated sign-in has to be made for. */
+  /** The audience that an OIDC token must have for federated sign-in. */
   readonly oidcAudience: string;
-  /** Other tools' names for the cloud, so that a shared `ARM_ENVIRONMENT` is understood. In lower case. */
+  /** Other tools' names for the cloud, in lower case, so that they can share `ARM_ENVIRONMENT` with the provider. */
   readonly alsoCalled: readonly string[];
 }
 
 /**
- * The addresses of each cloud. Access tokens are not interchangeable between clouds.
+ * The addresses of each cloud. An access token works in one cloud only.
  *
  * Source: https://learn.microsoft.com/graph/deployments and, for the audiences,
  * https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity

@@ -1,21 +1,21 @@
 import { type Fault, isFault, type ValueType } from "./values";
 
-/** A setting: how its text is read, where it comes from, and what the documentation says of it. */
+/** A setting: how its text is parsed, where it comes from, and what the documentation says about it. */
 export interface Setting<Value> {
   readonly type: ValueType<Value>;
-  /** What it is for, in Markdown. */
+  /** The setting's purpose, in Markdown. */
   readonly doc: string;
-  /** The environment variables that stand for it, the first that is set counts. */
+  /** The environment variables that give it. The first one that is set counts. */
   readonly variables: readonly string[];
-  /** The value if none is given; undefined if there is none, or if it depends on something else. */
+  /** The default value; undefined if there is none, or if the default depends on something else. */
   readonly fallback: Value | undefined;
-  /** What holds if none is given, in words. */
+  /** The default in words. */
   readonly byDefault: string;
-  /** No message repeats it, and it belongs behind `--secret`. */
+  /** True if no message may repeat it and `pulumi config set` needs `--secret`. */
   readonly secret: boolean;
 }
 
-/** A row of a table of settings. `byDefault` is needed only where there is no `fallback`. */
+/** A row of a table of settings. Give `byDefault` only if there is no `fallback`. */
 export function setting<Value>(
   type: ValueType<Value>,
   doc: string,
@@ -31,34 +31,34 @@ export type SettingsTable = Readonly<Record<string, Setting<unknown>>>;
 
 type ValueOf<S> = S extends Setting<infer Value> ? Value : never;
 
-/** What is read by a table; a setting that is not given is absent. */
+/** The parsed values of a table's settings. A setting that is not given is absent. */
 export type Parsed<Table extends SettingsTable> = { readonly [Name in keyof Table]?: ValueOf<Table[Name]> };
 
 /** A setting's text and where it came from, for example `ARM_CLIENT_ID`. */
 export interface Given {
   readonly from: string;
   readonly value: string;
-  /** Whether no message may repeat the value, whatever the setting. */
+  /** True if no message may repeat the value, whatever the setting. */
   readonly hidden?: boolean;
 }
 
 /**
- * What is given under a name. White space around it, which a file or a shell adds, is no part of it; with nothing else
- * it is not given.
+ * The value given under a name. White space around it, which a file or a shell may add, is removed. If nothing else is
+ * left, the setting counts as not given.
  */
 export function givenAs(from: string, text: string | undefined): Given | undefined {
   const value = text?.trim() ?? "";
   return value === "" ? undefined : { from, value };
 }
 
-/** The values read, where each came from, and the faults of those that cannot be read. */
+/** The parsed values, where each came from, and the faults of those that cannot be parsed. */
 export interface Reading<Table extends SettingsTable> {
   readonly values: Parsed<Table>;
   readonly sources: Readonly<Partial<Record<keyof Table, string>>>;
   readonly faults: readonly string[];
 }
 
-/** Reads every setting that is given and collects all faults, so that one attempt shows them all. */
+/** Parses every given setting and collects all faults, so that one attempt shows them all. */
 export function parseAll<Table extends SettingsTable>(
   table: Table,
   given: (name: keyof Table & string) => Given | undefined,

@@ -5,17 +5,20 @@ import { type Given, givenAs, parseAll, type Parsed, setting } from "./parse";
 import { signInSettings, tenants } from "./signIn";
 import { boolean, cloud, graphRoot, oneOf, seconds, tenant, url } from "./values";
 
-/** Every setting in the `intune:` configuration namespace, in the order of the documentation, which is made from it. */
+/**
+ * Every setting in the `intune:` configuration namespace, in the order of the documentation, which is generated from
+ * this table.
+ */
 export const settingsTable = {
   tenantId: setting(
     tenant,
-    "An id or a domain name of a Microsoft Entra tenant. A resource may name its own.",
+    "The id or a domain name of the Microsoft Entra tenant. A resource may set its own.",
     ["ARM_TENANT_ID", "AZURE_TENANT_ID"],
   ),
   ...signInSettings,
   tenants: setting(
     tenants,
-    "Sign-in settings of single tenants, in place of those above; see [sign-in.md](sign-in.md#many-tenants).",
+    "Sign-in settings for single tenants, in place of those above; see [sign-in.md](sign-in.md#many-tenants).",
     ["ARM_TENANTS"],
     { secret: true },
   ),
@@ -27,13 +30,13 @@ export const settingsTable = {
   ),
   apiVersion: setting(
     oneOf("version", ["v1.0", "beta"]),
-    "Pins the version of Graph and turns the fallback off.",
+    "The only version of Graph to use. Turns off the fallback.",
     ["ARM_API_VERSION"],
-    { byDefault: "v1.0, and beta where v1.0 lacks the resource" },
+    { byDefault: "v1.0, or beta if v1.0 lacks the resource" },
   ),
   graphEndpoint: setting(
     graphRoot,
-    "Graph's root without the version; `http:` to a loopback address only.",
+    "Graph's root without the version. `http:` is allowed for a loopback address only.",
     ["ARM_GRAPH_ENDPOINT"],
     { byDefault: "the cloud's" },
   ),
@@ -47,29 +50,29 @@ export const settingsTable = {
   ),
   disableInstanceDiscovery: setting(
     boolean,
-    "Do not ask Microsoft whether the authority is known: for disconnected clouds.",
+    "For disconnected clouds: do not ask Microsoft whether it knows the authority.",
     ["ARM_DISABLE_INSTANCE_DISCOVERY"],
     { byDefault: "false" },
   ),
   requestTimeoutInSeconds: setting(
     seconds,
-    "Until one request to Graph, or to whoever signs in, is given up.",
+    "The time after which one request, to Graph or for signing in, is given up.",
     ["ARM_REQUEST_TIMEOUT_IN_SECONDS"],
     { fallback: 30 },
   ),
   propagationTimeoutInSeconds: setting(
     seconds,
-    "How long a new token may take to become readable.",
+    "How long to wait for a new token to become readable.",
     ["ARM_PROPAGATION_TIMEOUT_IN_SECONDS"],
     { fallback: 60 },
   ),
   longestWaitInSeconds: setting(
     seconds,
-    "How long to wait at most before one request is repeated, if Graph asks to wait (`Retry-After`). A request for which Graph asks more is given up.",
+    "The longest wait that Graph may ask for (`Retry-After`) before one request is repeated. If it asks for more, the request is given up.",
     ["ARM_LONGEST_WAIT_IN_SECONDS"],
     { fallback: 600 },
   ),
-  debug: setting(boolean, "Say which credential was chosen, and why.", ["PULUMI_INTUNE_DEBUG"], {
+  debug: setting(boolean, "Shows which credential was chosen, and why.", ["PULUMI_INTUNE_DEBUG"], {
     byDefault: "false",
   }),
 } as const;
@@ -92,9 +95,9 @@ export type Settings = Parsed<typeof settingsTable> & {
   readonly requestTimeoutInSeconds: number;
   readonly propagationTimeoutInSeconds: number;
   readonly longestWaitInSeconds: number;
-  /** Where each setting that is given came from, for example `ARM_CLIENT_ID`. */
+  /** Where each given setting came from, for example `ARM_CLIENT_ID`. */
   readonly sources: Readonly<Partial<Record<SettingName, string>>>;
-  /** Providers of Microsoft's services that the stack configures besides, for example `azuread`. */
+  /** Microsoft providers that the stack also configures, for example `azuread`. */
   readonly otherProviders: readonly string[];
 };
 
@@ -103,9 +106,9 @@ export type Settings = Parsed<typeof settingsTable> & {
  *
  * @param config the value of `intune:<name>` in the stack's configuration, if any
  * @param environment the process's environment variables
- * @param keys all keys of the stack's configuration, with their namespaces: one in `intune:` that is no setting is a
- *   fault
- * @throws {IntuneError} `configuration`, naming every faulty setting, where it came from and what is allowed
+ * @param keys all keys of the stack's configuration, with their namespaces: a key in `intune:` that is not a setting is
+ *   a fault
+ * @throws {IntuneError} `configuration`, naming every faulty setting, its source, and the allowed values
  */
 export function readSettings(
   config: (name: SettingName) => string | undefined,

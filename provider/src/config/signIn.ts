@@ -33,9 +33,9 @@ export const credentialKinds = [
 export type CredentialKind = (typeof credentialKinds)[number];
 
 /**
- * The settings that say who signs in, and how. They are named as the azuread provider names them, so that a team's
- * `ARM_*` environment serves both. A variable is read only if the azuread provider, @azure/identity or this package's
- * documents name it: other names that begin with `AZURE_` belong to other tools.
+ * The settings that say who signs in, and how. They have the names of the azuread provider, so that both can share a
+ * team's `ARM_*` environment. A variable is read only if the azuread provider, @azure/identity or this package's
+ * documents name it, because other names that begin with `AZURE_` belong to other tools.
  *
  * Source: the azuread provider's documentation, "Argument Reference"; @azure/identity's, "Environment variables".
  */
@@ -67,7 +67,7 @@ export const signInSettings = {
     ["ARM_CLIENT_CERTIFICATE"],
     { secret: true },
   ),
-  clientCertificatePath: setting(path, "A PEM or PKCS#12 file with certificate and private key.", [
+  clientCertificatePath: setting(path, "A PEM or PKCS#12 file with the certificate and its private key.", [
     "ARM_CLIENT_CERTIFICATE_PATH",
     "AZURE_CLIENT_CERTIFICATE_PATH",
   ]),
@@ -84,26 +84,26 @@ export const signInSettings = {
   oidcTokenFilePath: setting(path, "A file that holds the OIDC token; read for each exchange.", [
     "ARM_OIDC_TOKEN_FILE_PATH",
   ]),
-  oidcRequestUrl: setting(requestUrl, "Where the pipeline issues OIDC tokens.", [
+  oidcRequestUrl: setting(requestUrl, "The address at which the pipeline issues OIDC tokens.", [
     "ARM_OIDC_REQUEST_URL",
     "ACTIONS_ID_TOKEN_REQUEST_URL",
     "SYSTEM_OIDCREQUESTURI",
   ]),
   oidcRequestToken: setting(
     text,
-    "The token that requests to `oidcRequestUrl` are sent with.",
+    "The token that authorizes requests to `oidcRequestUrl`.",
     ["ARM_OIDC_REQUEST_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "SYSTEM_ACCESSTOKEN"],
     { secret: true },
   ),
   oidcAudience: setting(
     text,
-    "The audience that an OIDC token is requested for; the federated credential in Microsoft Entra has to name the same. Azure Pipelines chooses its own.",
+    "The audience for which OIDC tokens are requested. The federated credential in Microsoft Entra has to name the same one. Azure Pipelines chooses its own.",
     ["ARM_OIDC_AUDIENCE"],
     { byDefault: "the cloud's, see [sign-in.md](sign-in.md#clouds)" },
   ),
   adoPipelineServiceConnectionId: setting(
     text,
-    "Azure Pipelines: the id of the service connection to sign in as.",
+    "Azure Pipelines: the id of the service connection that signs in.",
     [
       "ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID",
       "ARM_OIDC_AZURE_SERVICE_CONNECTION_ID",
@@ -125,7 +125,7 @@ export const signInSettings = {
   }),
   useCli: setting(
     boolean,
-    "Sign in with the Azure CLI's account. `false` rules the default chain out.",
+    "Sign in with the Azure CLI's account. `false` rules out the default chain.",
     ["ARM_USE_CLI"],
     { byDefault: "false" },
   ),
@@ -139,15 +139,15 @@ export const signInSettings = {
   ),
 } as const;
 
-/** Who signs in to one tenant, in place of everything the rest of the configuration says about signing in. */
+/** Who signs in to one tenant. Replaces everything that the rest of the configuration says about signing in. */
 export interface TenantSignIn extends Omit<Reading<typeof signInSettings>, "faults"> {
-  /** What stands before each of its settings' names, for example `intune:tenants["contoso.example"]`. */
+  /** The prefix of its settings' names in messages, for example `intune:tenants["contoso.example"]`. */
   readonly place: string;
 }
 
 /**
- * Reads `intune:tenants`: a JSON object from tenant id to the sign-in settings for that tenant, for example
- * `{"<tenant id>": {"clientId": "…", "clientSecret": "…"}}`. Values are secret and never echoed.
+ * Reads `intune:tenants`: a JSON object from tenant id to the sign-in settings for that tenant, for example `{"<tenant
+ * id>": {"clientId": "…", "clientSecret": "…"}}`. Values are secret, and no message quotes them.
  */
 export const tenants: ValueType<ReadonlyMap<string, TenantSignIn>> = {
   name: "JSON",

@@ -4,7 +4,7 @@ import { type CloudName, clouds } from "./clouds";
 /** What is wrong with a value, in words that follow the setting's name. */
 export interface Fault {
   readonly fault: string;
-  /** The same for where any value may be a secret, if the other words repeat it. */
+  /** The same without the value, if `fault` quotes it. Used if any value may be a secret. */
   readonly withoutValue?: string;
 }
 
@@ -12,24 +12,24 @@ export function isFault(value: unknown): value is Fault {
   return typeof value === "object" && value !== null && "fault" in value;
 }
 
-/** A type of setting: how its text is read, and what the documentation says of it. */
+/** A type of setting: how its text is parsed, and what the documentation says about it. */
 export interface ValueType<Value> {
-  /** What the documentation calls it. */
+  /** The type's name in the documentation. */
   readonly name: string;
-  /** What is read, in Markdown. */
+  /** The accepted values, in Markdown. */
   readonly meaning: string;
   readonly parse: (text: string) => Value | Fault;
 }
 
-/** Any text. Never echoed, because most of it is secret. */
+/** Any text. No message quotes it, because most texts are secret. */
 export const text: ValueType<string> = {
   name: "text",
   meaning:
-    "Anything but white space, and no placeholder that a pipeline has left as it is: `$(name)`, `${NAME}`, `%NAME%`, `<name>`.",
+    "Anything but white space, and no placeholder that a pipeline has not replaced: `$(name)`, `${NAME}`, `%NAME%`, `<name>`.",
   parse: (value) => unreplaced(value) ?? value,
 };
 
-/** A password may look like anything, a placeholder among them. */
+/** A password may look like anything, even like a placeholder. */
 export const password: ValueType<string> = {
   name: "password",
   meaning: "Anything but white space.",
@@ -38,7 +38,7 @@ export const password: ValueType<string> = {
 
 export const path: ValueType<string> = {
   name: "path",
-  meaning: "The path of a file, best an absolute one.",
+  meaning: "The path of a file, preferably an absolute one.",
   parse: text.parse,
 };
 
@@ -51,7 +51,7 @@ export const tenant: ValueType<string> = {
   },
 };
 
-/** An access token as RFC 6750 §2.1 spells it. Never echoed. */
+/** An access token in the syntax of RFC 6750 §2.1. No message quotes it. */
 export const accessToken: ValueType<string> = {
   name: "access token",
   meaning: "One word of letters, digits and `- . _ ~ + / =`.",
@@ -84,7 +84,7 @@ export const seconds: ValueType<number> = {
   },
 };
 
-/** @param name what the documentation calls the type */
+/** @param name the type's name in the documentation */
 export function oneOf<const Allowed extends string>(
   name: string,
   allowed: readonly Allowed[],
@@ -114,17 +114,19 @@ export const cloud: ValueType<CloudName> = {
   },
 };
 
-/** An absolute `https:` address without anything that could carry a secret or change its meaning. */
+/** An absolute `https:` address without user name, password, query or fragment, because these can hold secrets. */
 export const url: ValueType<string> = {
   name: "URL",
   meaning: "An absolute `https:` address without user name, query or fragment.",
   parse: (value) => addressOf(value, "https:"),
 };
 
-/** Graph's root. `http:` to a loopback address only, where the access token does not leave the machine. */
+/**
+ * Graph's root. `http:` is allowed for a loopback address only, because the access token then stays on this machine.
+ */
 export const graphRoot: ValueType<string> = {
   name: "Graph root",
-  meaning: "A URL without Graph's version at its end; `http:` to a loopback address is taken too.",
+  meaning: "A URL without Graph's version at its end; `http:` is allowed for a loopback address.",
   parse: (value) => {
     const parsed = parsedUrl(value);
     if (parsed?.protocol === "http:" && !isLoopback(parsed.hostname)) {
@@ -139,11 +141,10 @@ export const graphRoot: ValueType<string> = {
   },
 };
 
-/** An address that a secret is sent to and that may have a query. Never echoed. */
+/** An address that receives a secret and may have a query. No message quotes it. */
 export const requestUrl: ValueType<string> = {
   name: "request URL",
-  meaning:
-    "An absolute `https:` address, which may have a query; `http:` to a loopback address is taken too.",
+  meaning: "An absolute `https:` address, which may have a query; `http:` is allowed for a loopback address.",
   parse: (value) => {
     const parsed = parsedUrl(value);
     if (parsed === undefined) return unreplaced(value) ?? { fault: "is not an absolute URL" };
@@ -157,7 +158,7 @@ export const requestUrl: ValueType<string> = {
 
 /**
  * The form of a placeholder that a pipeline or a shell should have replaced, such as `$(NAME)`; undefined if the text
- * is none.
+ * is not a placeholder.
  */
 export function placeholderForm(value: string): string | undefined {
   const forms: readonly [RegExp, string][] = [
@@ -172,13 +173,13 @@ export function placeholderForm(value: string): string | undefined {
   return forms.find(([pattern]) => pattern.test(value))?.[1];
 }
 
-/** @returns a fault if the text is a placeholder. It is not repeated: what looks like one may be a secret. */
+/** @returns a fault if the text is a placeholder. The fault does not quote the text, which may still be a secret. */
 export function unreplaced(value: string): Fault | undefined {
   const form = placeholderForm(value);
   if (form === undefined) return undefined;
   return {
     fault:
-      `holds a placeholder like ${form} instead of a value: the pipeline or shell has not replaced it, mostly because ` +
+      `holds a placeholder like ${form} instead of a value: the pipeline or shell has not replaced it, usually because ` +
       "no variable of that name is set there",
   };
 }

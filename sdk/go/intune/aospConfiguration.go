@@ -29,7 +29,7 @@ type AospConfigurationArgs struct {
 	// `{ "android.app.extra.PROVISIONING_SKIP_EDUCATION_SCREENS": true }`. The value has the extra's type: true or false,
 	// an integer or a text.
 	Extras map[string]interface{} `pulumi:"extras"`
-	// Whether the system apps stay enabled that setup would disable. Android's default: false.
+	// Whether system apps that setup would disable stay enabled. Android's default: false.
 	LeaveAllSystemAppsEnabled *bool `pulumi:"leaveAllSystemAppsEnabled"`
 	// The device's language and country as Android writes them: `xx_YY`, for example `en_US`.
 	Locale *string `pulumi:"locale"`
@@ -39,9 +39,9 @@ type AospConfigurationArgs struct {
 	SkipEncryption *bool `pulumi:"skipEncryption"`
 	// The device's time zone by its IANA name, for example `Europe/Madrid`.
 	TimeZone *string `pulumi:"timeZone"`
-	// Whether to download over mobile data, from Android 13; `wifi` goes first. Android's default: false.
+	// Whether to download over mobile data, for Android 13 and later. `wifi` goes first. Android's default: false.
 	UseMobileData *bool `pulumi:"useMobileData"`
-	// The network to join before anything is downloaded. Replaces, wholly, one that the content names.
+	// The network to join before anything is downloaded. Replaces all Wi-Fi extras in the content.
 	Wifi *WifiNetwork `pulumi:"wifi"`
 }
 
@@ -64,7 +64,7 @@ type AospConfigurationOutputArgs struct {
 	// `{ "android.app.extra.PROVISIONING_SKIP_EDUCATION_SCREENS": true }`. The value has the extra's type: true or false,
 	// an integer or a text.
 	Extras pulumi.MapInput `pulumi:"extras"`
-	// Whether the system apps stay enabled that setup would disable. Android's default: false.
+	// Whether system apps that setup would disable stay enabled. Android's default: false.
 	LeaveAllSystemAppsEnabled pulumi.BoolPtrInput `pulumi:"leaveAllSystemAppsEnabled"`
 	// The device's language and country as Android writes them: `xx_YY`, for example `en_US`.
 	Locale pulumi.StringPtrInput `pulumi:"locale"`
@@ -74,9 +74,9 @@ type AospConfigurationOutputArgs struct {
 	SkipEncryption pulumi.BoolPtrInput `pulumi:"skipEncryption"`
 	// The device's time zone by its IANA name, for example `Europe/Madrid`.
 	TimeZone pulumi.StringPtrInput `pulumi:"timeZone"`
-	// Whether to download over mobile data, from Android 13; `wifi` goes first. Android's default: false.
+	// Whether to download over mobile data, for Android 13 and later. `wifi` goes first. Android's default: false.
 	UseMobileData pulumi.BoolPtrInput `pulumi:"useMobileData"`
-	// The network to join before anything is downloaded. Replaces, wholly, one that the content names.
+	// The network to join before anything is downloaded. Replaces all Wi-Fi extras in the content.
 	Wifi WifiNetworkPtrInput `pulumi:"wifi"`
 }
 

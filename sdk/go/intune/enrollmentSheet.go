@@ -33,7 +33,7 @@ type EnrollmentSheetArgs struct {
 	ProfileDisplayName string  `pulumi:"profileDisplayName"`
 	// Secret.
 	QrCodeContent string `pulumi:"qrCodeContent"`
-	// The IANA name of the time zone the validity is shown in; it is named on the sheet. Default `UTC`.
+	// The IANA name of the time zone for the expiry time. The sheet names it. Default `UTC`.
 	TimeZone *string `pulumi:"timeZone"`
 	// The heading, 1 to 60 characters: what the devices are for, or whose they are.
 	Title string `pulumi:"title"`
@@ -67,7 +67,7 @@ type EnrollmentSheetOutputArgs struct {
 	ProfileDisplayName pulumi.StringInput `pulumi:"profileDisplayName"`
 	// Secret.
 	QrCodeContent pulumi.StringInput `pulumi:"qrCodeContent"`
-	// The IANA name of the time zone the validity is shown in; it is named on the sheet. Default `UTC`.
+	// The IANA name of the time zone for the expiry time. The sheet names it. Default `UTC`.
 	TimeZone pulumi.StringPtrInput `pulumi:"timeZone"`
 	// The heading, 1 to 60 characters: what the devices are for, or whose they are.
 	Title pulumi.StringInput `pulumi:"title"`

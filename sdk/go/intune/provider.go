@@ -56,9 +56,9 @@ func NewProvider(ctx *pulumi.Context,
 type providerArgs struct {
 	// An access token for Microsoft Graph, used as it is. From the environment: `ARM_ACCESS_TOKEN`.
 	AccessToken *string `pulumi:"accessToken"`
-	// Azure Pipelines: the id of the service connection to sign in as. From the environment: `ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID`, `ARM_OIDC_AZURE_SERVICE_CONNECTION_ID`, `AZURESUBSCRIPTION_SERVICE_CONNECTION_ID`.
+	// Azure Pipelines: the id of the service connection that signs in. From the environment: `ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID`, `ARM_OIDC_AZURE_SERVICE_CONNECTION_ID`, `AZURESUBSCRIPTION_SERVICE_CONNECTION_ID`.
 	AdoPipelineServiceConnectionId *string `pulumi:"adoPipelineServiceConnectionId"`
-	// Pins the version of Graph and turns the fallback off. Default: v1.0, and beta where v1.0 lacks the resource. From the environment: `ARM_API_VERSION`.
+	// The only version of Graph to use. Turns off the fallback. Default: v1.0, or beta if v1.0 lacks the resource. From the environment: `ARM_API_VERSION`.
 	ApiVersion *string `pulumi:"apiVersion"`
 	// Microsoft Entra's authority. Default: the cloud's. From the environment: `ARM_AUTHORITY_HOST`, `AZURE_AUTHORITY_HOST`.
 	AuthorityHost *string `pulumi:"authorityHost"`
@@ -66,7 +66,7 @@ type providerArgs struct {
 	ClientCertificate *string `pulumi:"clientCertificate"`
 	// The password of the certificate's private key. From the environment: `ARM_CLIENT_CERTIFICATE_PASSWORD`, `AZURE_CLIENT_CERTIFICATE_PASSWORD`.
 	ClientCertificatePassword *string `pulumi:"clientCertificatePassword"`
-	// A PEM or PKCS#12 file with certificate and private key. From the environment: `ARM_CLIENT_CERTIFICATE_PATH`, `AZURE_CLIENT_CERTIFICATE_PATH`.
+	// A PEM or PKCS#12 file with the certificate and its private key. From the environment: `ARM_CLIENT_CERTIFICATE_PATH`, `AZURE_CLIENT_CERTIFICATE_PATH`.
 	ClientCertificatePath *string `pulumi:"clientCertificatePath"`
 	// The application (client) id of the app registration. For a managed identity that is assigned to the machine: its client id or resource id. From the environment: `ARM_CLIENT_ID`, `AZURE_CLIENT_ID`.
 	ClientId *string `pulumi:"clientId"`
@@ -78,39 +78,39 @@ type providerArgs struct {
 	ClientSecretFilePath *string `pulumi:"clientSecretFilePath"`
 	// Pins the way to sign in; see docs/sign-in.md. Default: chosen. From the environment: `ARM_CREDENTIAL`.
 	Credential *string `pulumi:"credential"`
-	// Say which credential was chosen, and why. Default: false. From the environment: `PULUMI_INTUNE_DEBUG`.
+	// Shows which credential was chosen, and why. Default: false. From the environment: `PULUMI_INTUNE_DEBUG`.
 	Debug *bool `pulumi:"debug"`
-	// Do not ask Microsoft whether the authority is known: for disconnected clouds. Default: false. From the environment: `ARM_DISABLE_INSTANCE_DISCOVERY`.
+	// For disconnected clouds: do not ask Microsoft whether it knows the authority. Default: false. From the environment: `ARM_DISABLE_INSTANCE_DISCOVERY`.
 	DisableInstanceDiscovery *bool `pulumi:"disableInstanceDiscovery"`
 	// The cloud; see docs/sign-in.md for its addresses. Default: public. From the environment: `ARM_ENVIRONMENT`.
 	Environment *string `pulumi:"environment"`
 	// The service account token that Kubernetes keeps fresh. From the environment: `ARM_FEDERATED_TOKEN_FILE`, `AZURE_FEDERATED_TOKEN_FILE`.
 	FederatedTokenFile *string `pulumi:"federatedTokenFile"`
-	// Graph's root without the version; `http:` to a loopback address only. Default: the cloud's. From the environment: `ARM_GRAPH_ENDPOINT`.
+	// Graph's root without the version. `http:` is allowed for a loopback address only. Default: the cloud's. From the environment: `ARM_GRAPH_ENDPOINT`.
 	GraphEndpoint *string `pulumi:"graphEndpoint"`
-	// How long to wait at most before one request is repeated, if Graph asks to wait (`Retry-After`). A request for which Graph asks more is given up. Default: 600. From the environment: `ARM_LONGEST_WAIT_IN_SECONDS`.
+	// The longest wait that Graph may ask for (`Retry-After`) before one request is repeated. If it asks for more, the request is given up. Default: 600. From the environment: `ARM_LONGEST_WAIT_IN_SECONDS`.
 	LongestWaitInSeconds *float64 `pulumi:"longestWaitInSeconds"`
-	// The audience that an OIDC token is requested for; the federated credential in Microsoft Entra has to name the same. Azure Pipelines chooses its own. Default: the cloud's, see [sign-in.md](sign-in.md#clouds). From the environment: `ARM_OIDC_AUDIENCE`.
+	// The audience for which OIDC tokens are requested. The federated credential in Microsoft Entra has to name the same one. Azure Pipelines chooses its own. Default: the cloud's, see [sign-in.md](sign-in.md#clouds). From the environment: `ARM_OIDC_AUDIENCE`.
 	OidcAudience *string `pulumi:"oidcAudience"`
-	// The token that requests to `oidcRequestUrl` are sent with. From the environment: `ARM_OIDC_REQUEST_TOKEN`, `ACTIONS_ID_TOKEN_REQUEST_TOKEN`, `SYSTEM_ACCESSTOKEN`.
+	// The token that authorizes requests to `oidcRequestUrl`. From the environment: `ARM_OIDC_REQUEST_TOKEN`, `ACTIONS_ID_TOKEN_REQUEST_TOKEN`, `SYSTEM_ACCESSTOKEN`.
 	OidcRequestToken *string `pulumi:"oidcRequestToken"`
-	// Where the pipeline issues OIDC tokens. From the environment: `ARM_OIDC_REQUEST_URL`, `ACTIONS_ID_TOKEN_REQUEST_URL`, `SYSTEM_OIDCREQUESTURI`.
+	// The address at which the pipeline issues OIDC tokens. From the environment: `ARM_OIDC_REQUEST_URL`, `ACTIONS_ID_TOKEN_REQUEST_URL`, `SYSTEM_OIDCREQUESTURI`.
 	OidcRequestUrl *string `pulumi:"oidcRequestUrl"`
 	// An OIDC token to exchange. From the environment: `ARM_OIDC_TOKEN`.
 	OidcToken *string `pulumi:"oidcToken"`
 	// A file that holds the OIDC token; read for each exchange. From the environment: `ARM_OIDC_TOKEN_FILE_PATH`.
 	OidcTokenFilePath *string `pulumi:"oidcTokenFilePath"`
-	// How long a new token may take to become readable. Default: 60. From the environment: `ARM_PROPAGATION_TIMEOUT_IN_SECONDS`.
+	// How long to wait for a new token to become readable. Default: 60. From the environment: `ARM_PROPAGATION_TIMEOUT_IN_SECONDS`.
 	PropagationTimeoutInSeconds *float64 `pulumi:"propagationTimeoutInSeconds"`
-	// Until one request to Graph, or to whoever signs in, is given up. Default: 30. From the environment: `ARM_REQUEST_TIMEOUT_IN_SECONDS`.
+	// The time after which one request, to Graph or for signing in, is given up. Default: 30. From the environment: `ARM_REQUEST_TIMEOUT_IN_SECONDS`.
 	RequestTimeoutInSeconds *float64 `pulumi:"requestTimeoutInSeconds"`
-	// An id or a domain name of a Microsoft Entra tenant. A resource may name its own. From the environment: `ARM_TENANT_ID`, `AZURE_TENANT_ID`.
+	// The id or a domain name of the Microsoft Entra tenant. A resource may set its own. From the environment: `ARM_TENANT_ID`, `AZURE_TENANT_ID`.
 	TenantId *string `pulumi:"tenantId"`
-	// Sign-in settings of single tenants, in place of those above; see docs/sign-in.md. From the environment: `ARM_TENANTS`.
+	// Sign-in settings for single tenants, in place of those above; see docs/sign-in.md. From the environment: `ARM_TENANTS`.
 	Tenants *string `pulumi:"tenants"`
 	// Sign in as the workload identity of a Kubernetes pod. `false` rules it out. Default: true if its token file is given, else false. From the environment: `ARM_USE_AKS_WORKLOAD_IDENTITY`.
 	UseAksWorkloadIdentity *bool `pulumi:"useAksWorkloadIdentity"`
-	// Sign in with the Azure CLI's account. `false` rules the default chain out. Default: false. From the environment: `ARM_USE_CLI`.
+	// Sign in with the Azure CLI's account. `false` rules out the default chain. Default: false. From the environment: `ARM_USE_CLI`.
 	UseCli *bool `pulumi:"useCli"`
 	// Sign in with the machine's managed identity. Default: false. From the environment: `ARM_USE_MSI`.
 	UseMsi *bool `pulumi:"useMsi"`
@@ -122,9 +122,9 @@ type providerArgs struct {
 type ProviderArgs struct {
 	// An access token for Microsoft Graph, used as it is. From the environment: `ARM_ACCESS_TOKEN`.
 	AccessToken pulumi.StringPtrInput
-	// Azure Pipelines: the id of the service connection to sign in as. From the environment: `ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID`, `ARM_OIDC_AZURE_SERVICE_CONNECTION_ID`, `AZURESUBSCRIPTION_SERVICE_CONNECTION_ID`.
+	// Azure Pipelines: the id of the service connection that signs in. From the environment: `ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID`, `ARM_OIDC_AZURE_SERVICE_CONNECTION_ID`, `AZURESUBSCRIPTION_SERVICE_CONNECTION_ID`.
 	AdoPipelineServiceConnectionId pulumi.StringPtrInput
-	// Pins the version of Graph and turns the fallback off. Default: v1.0, and beta where v1.0 lacks the resource. From the environment: `ARM_API_VERSION`.
+	// The only version of Graph to use. Turns off the fallback. Default: v1.0, or beta if v1.0 lacks the resource. From the environment: `ARM_API_VERSION`.
 	ApiVersion pulumi.StringPtrInput
 	// Microsoft Entra's authority. Default: the cloud's. From the environment: `ARM_AUTHORITY_HOST`, `AZURE_AUTHORITY_HOST`.
 	AuthorityHost pulumi.StringPtrInput
@@ -132,7 +132,7 @@ type ProviderArgs struct {
 	ClientCertificate pulumi.StringPtrInput
 	// The password of the certificate's private key. From the environment: `ARM_CLIENT_CERTIFICATE_PASSWORD`, `AZURE_CLIENT_CERTIFICATE_PASSWORD`.
 	ClientCertificatePassword pulumi.StringPtrInput
-	// A PEM or PKCS#12 file with certificate and private key. From the environment: `ARM_CLIENT_CERTIFICATE_PATH`, `AZURE_CLIENT_CERTIFICATE_PATH`.
+	// A PEM or PKCS#12 file with the certificate and its private key. From the environment: `ARM_CLIENT_CERTIFICATE_PATH`, `AZURE_CLIENT_CERTIFICATE_PATH`.
 	ClientCertificatePath pulumi.StringPtrInput
 	// The application (client) id of the app registration. For a managed identity that is assigned to the machine: its client id or resource id. From the environment: `ARM_CLIENT_ID`, `AZURE_CLIENT_ID`.
 	ClientId pulumi.StringPtrInput
@@ -144,39 +144,39 @@ type ProviderArgs struct {
 	ClientSecretFilePath pulumi.StringPtrInput
 	// Pins the way to sign in; see docs/sign-in.md. Default: chosen. From the environment: `ARM_CREDENTIAL`.
 	Credential pulumi.StringPtrInput
-	// Say which credential was chosen, and why. Default: false. From the environment: `PULUMI_INTUNE_DEBUG`.
+	// Shows which credential was chosen, and why. Default: false. From the environment: `PULUMI_INTUNE_DEBUG`.
 	Debug pulumi.BoolPtrInput
-	// Do not ask Microsoft whether the authority is known: for disconnected clouds. Default: false. From the environment: `ARM_DISABLE_INSTANCE_DISCOVERY`.
+	// For disconnected clouds: do not ask Microsoft whether it knows the authority. Default: false. From the environment: `ARM_DISABLE_INSTANCE_DISCOVERY`.
 	DisableInstanceDiscovery pulumi.BoolPtrInput
 	// The cloud; see docs/sign-in.md for its addresses. Default: public. From the environment: `ARM_ENVIRONMENT`.
 	Environment pulumi.StringPtrInput
 	// The service account token that Kubernetes keeps fresh. From the environment: `ARM_FEDERATED_TOKEN_FILE`, `AZURE_FEDERATED_TOKEN_FILE`.
 	FederatedTokenFile pulumi.StringPtrInput
-	// Graph's root without the version; `http:` to a loopback address only. Default: the cloud's. From the environment: `ARM_GRAPH_ENDPOINT`.
+	// Graph's root without the version. `http:` is allowed for a loopback address only. Default: the cloud's. From the environment: `ARM_GRAPH_ENDPOINT`.
 	GraphEndpoint pulumi.StringPtrInput
-	// How long to wait at most before one request is repeated, if Graph asks to wait (`Retry-After`). A request for which Graph asks more is given up. Default: 600. From the environment: `ARM_LONGEST_WAIT_IN_SECONDS`.
+	// The longest wait that Graph may ask for (`Retry-After`) before one request is repeated. If it asks for more, the request is given up. Default: 600. From the environment: `ARM_LONGEST_WAIT_IN_SECONDS`.
 	LongestWaitInSeconds pulumi.Float64PtrInput
-	// The audience that an OIDC token is requested for; the federated credential in Microsoft Entra has to name the same. Azure Pipelines chooses its own. Default: the cloud's, see [sign-in.md](sign-in.md#clouds). From the environment: `ARM_OIDC_AUDIENCE`.
+	// The audience for which OIDC tokens are requested. The federated credential in Microsoft Entra has to name the same one. Azure Pipelines chooses its own. Default: the cloud's, see [sign-in.md](sign-in.md#clouds). From the environment: `ARM_OIDC_AUDIENCE`.
 	OidcAudience pulumi.StringPtrInput
-	// The token that requests to `oidcRequestUrl` are sent with. From the environment: `ARM_OIDC_REQUEST_TOKEN`, `ACTIONS_ID_TOKEN_REQUEST_TOKEN`, `SYSTEM_ACCESSTOKEN`.
+	// The token that authorizes requests to `oidcRequestUrl`. From the environment: `ARM_OIDC_REQUEST_TOKEN`, `ACTIONS_ID_TOKEN_REQUEST_TOKEN`, `SYSTEM_ACCESSTOKEN`.
 	OidcRequestToken pulumi.StringPtrInput
-	// Where the pipeline issues OIDC tokens. From the environment: `ARM_OIDC_REQUEST_URL`, `ACTIONS_ID_TOKEN_REQUEST_URL`, `SYSTEM_OIDCREQUESTURI`.
+	// The address at which the pipeline issues OIDC tokens. From the environment: `ARM_OIDC_REQUEST_URL`, `ACTIONS_ID_TOKEN_REQUEST_URL`, `SYSTEM_OIDCREQUESTURI`.
 	OidcRequestUrl pulumi.StringPtrInput
 	// An OIDC token to exchange. From the environment: `ARM_OIDC_TOKEN`.
 	OidcToken pulumi.StringPtrInput
 	// A file that holds the OIDC token; read for each exchange. From the environment: `ARM_OIDC_TOKEN_FILE_PATH`.
 	OidcTokenFilePath pulumi.StringPtrInput
-	// How long a new token may take to become readable. Default: 60. From the environment: `ARM_PROPAGATION_TIMEOUT_IN_SECONDS`.
+	// How long to wait for a new token to become readable. Default: 60. From the environment: `ARM_PROPAGATION_TIMEOUT_IN_SECONDS`.
 	PropagationTimeoutInSeconds pulumi.Float64PtrInput
-	// Until one request to Graph, or to whoever signs in, is given up. Default: 30. From the environment: `ARM_REQUEST_TIMEOUT_IN_SECONDS`.
+	// The time after which one request, to Graph or for signing in, is given up. Default: 30. From the environment: `ARM_REQUEST_TIMEOUT_IN_SECONDS`.
 	RequestTimeoutInSeconds pulumi.Float64PtrInput
-	// An id or a domain name of a Microsoft Entra tenant. A resource may name its own. From the environment: `ARM_TENANT_ID`, `AZURE_TENANT_ID`.
+	// The id or a domain name of the Microsoft Entra tenant. A resource may set its own. From the environment: `ARM_TENANT_ID`, `AZURE_TENANT_ID`.
 	TenantId pulumi.StringPtrInput
-	// Sign-in settings of single tenants, in place of those above; see docs/sign-in.md. From the environment: `ARM_TENANTS`.
+	// Sign-in settings for single tenants, in place of those above; see docs/sign-in.md. From the environment: `ARM_TENANTS`.
 	Tenants pulumi.StringPtrInput
 	// Sign in as the workload identity of a Kubernetes pod. `false` rules it out. Default: true if its token file is given, else false. From the environment: `ARM_USE_AKS_WORKLOAD_IDENTITY`.
 	UseAksWorkloadIdentity pulumi.BoolPtrInput
-	// Sign in with the Azure CLI's account. `false` rules the default chain out. Default: false. From the environment: `ARM_USE_CLI`.
+	// Sign in with the Azure CLI's account. `false` rules out the default chain. Default: false. From the environment: `ARM_USE_CLI`.
 	UseCli pulumi.BoolPtrInput
 	// Sign in with the machine's managed identity. Default: false. From the environment: `ARM_USE_MSI`.
 	UseMsi pulumi.BoolPtrInput

@@ -90,7 +90,7 @@ type QrContentOptions struct {
 	// `{ "android.app.extra.PROVISIONING_SKIP_EDUCATION_SCREENS": true }`. The value has the extra's type: true or false,
 	// an integer or a text.
 	Extras map[string]interface{} `pulumi:"extras"`
-	// Whether the system apps stay enabled that setup would disable. Android's default: false.
+	// Whether system apps that setup would disable stay enabled. Android's default: false.
 	LeaveAllSystemAppsEnabled *bool `pulumi:"leaveAllSystemAppsEnabled"`
 	// The device's language and country as Android writes them: `xx_YY`, for example `en_US`.
 	Locale *string `pulumi:"locale"`
@@ -98,9 +98,9 @@ type QrContentOptions struct {
 	SkipEncryption *bool `pulumi:"skipEncryption"`
 	// The device's time zone by its IANA name, for example `Europe/Madrid`.
 	TimeZone *string `pulumi:"timeZone"`
-	// Whether to download over mobile data, from Android 13; `wifi` goes first. Android's default: false.
+	// Whether to download over mobile data, for Android 13 and later. `wifi` goes first. Android's default: false.
 	UseMobileData *bool `pulumi:"useMobileData"`
-	// The network to join before anything is downloaded. Replaces, wholly, one that the content names.
+	// The network to join before anything is downloaded. Replaces all Wi-Fi extras in the content.
 	Wifi *WifiNetwork `pulumi:"wifi"`
 }
 
@@ -124,7 +124,7 @@ type QrContentOptionsArgs struct {
 	// `{ "android.app.extra.PROVISIONING_SKIP_EDUCATION_SCREENS": true }`. The value has the extra's type: true or false,
 	// an integer or a text.
 	Extras pulumi.MapInput `pulumi:"extras"`
-	// Whether the system apps stay enabled that setup would disable. Android's default: false.
+	// Whether system apps that setup would disable stay enabled. Android's default: false.
 	LeaveAllSystemAppsEnabled pulumi.BoolPtrInput `pulumi:"leaveAllSystemAppsEnabled"`
 	// The device's language and country as Android writes them: `xx_YY`, for example `en_US`.
 	Locale pulumi.StringPtrInput `pulumi:"locale"`
@@ -132,9 +132,9 @@ type QrContentOptionsArgs struct {
 	SkipEncryption pulumi.BoolPtrInput `pulumi:"skipEncryption"`
 	// The device's time zone by its IANA name, for example `Europe/Madrid`.
 	TimeZone pulumi.StringPtrInput `pulumi:"timeZone"`
-	// Whether to download over mobile data, from Android 13; `wifi` goes first. Android's default: false.
+	// Whether to download over mobile data, for Android 13 and later. `wifi` goes first. Android's default: false.
 	UseMobileData pulumi.BoolPtrInput `pulumi:"useMobileData"`
-	// The network to join before anything is downloaded. Replaces, wholly, one that the content names.
+	// The network to join before anything is downloaded. Replaces all Wi-Fi extras in the content.
 	Wifi WifiNetworkPtrInput `pulumi:"wifi"`
 }
 
@@ -226,7 +226,7 @@ func (o QrContentOptionsOutput) Extras() pulumi.MapOutput {
 	return o.ApplyT(func(v QrContentOptions) map[string]interface{} { return v.Extras }).(pulumi.MapOutput)
 }
 
-// Whether the system apps stay enabled that setup would disable. Android's default: false.
+// Whether system apps that setup would disable stay enabled. Android's default: false.
 func (o QrContentOptionsOutput) LeaveAllSystemAppsEnabled() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v QrContentOptions) *bool { return v.LeaveAllSystemAppsEnabled }).(pulumi.BoolPtrOutput)
 }
@@ -246,12 +246,12 @@ func (o QrContentOptionsOutput) TimeZone() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v QrContentOptions) *string { return v.TimeZone }).(pulumi.StringPtrOutput)
 }
 
-// Whether to download over mobile data, from Android 13; `wifi` goes first. Android's default: false.
+// Whether to download over mobile data, for Android 13 and later. `wifi` goes first. Android's default: false.
 func (o QrContentOptionsOutput) UseMobileData() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v QrContentOptions) *bool { return v.UseMobileData }).(pulumi.BoolPtrOutput)
 }
 
-// The network to join before anything is downloaded. Replaces, wholly, one that the content names.
+// The network to join before anything is downloaded. Replaces all Wi-Fi extras in the content.
 func (o QrContentOptionsOutput) Wifi() WifiNetworkPtrOutput {
 	return o.ApplyT(func(v QrContentOptions) *WifiNetwork { return v.Wifi }).(WifiNetworkPtrOutput)
 }
@@ -292,7 +292,7 @@ func (o QrContentOptionsPtrOutput) Extras() pulumi.MapOutput {
 	}).(pulumi.MapOutput)
 }
 
-// Whether the system apps stay enabled that setup would disable. Android's default: false.
+// Whether system apps that setup would disable stay enabled. Android's default: false.
 func (o QrContentOptionsPtrOutput) LeaveAllSystemAppsEnabled() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *QrContentOptions) *bool {
 		if v == nil {
@@ -332,7 +332,7 @@ func (o QrContentOptionsPtrOutput) TimeZone() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// Whether to download over mobile data, from Android 13; `wifi` goes first. Android's default: false.
+// Whether to download over mobile data, for Android 13 and later. `wifi` goes first. Android's default: false.
 func (o QrContentOptionsPtrOutput) UseMobileData() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *QrContentOptions) *bool {
 		if v == nil {
@@ -342,7 +342,7 @@ func (o QrContentOptionsPtrOutput) UseMobileData() pulumi.BoolPtrOutput {
 	}).(pulumi.BoolPtrOutput)
 }
 
-// The network to join before anything is downloaded. Replaces, wholly, one that the content names.
+// The network to join before anything is downloaded. Replaces all Wi-Fi extras in the content.
 func (o QrContentOptionsPtrOutput) Wifi() WifiNetworkPtrOutput {
 	return o.ApplyT(func(v *QrContentOptions) *WifiNetwork {
 		if v == nil {
@@ -352,43 +352,47 @@ func (o QrContentOptionsPtrOutput) Wifi() WifiNetworkPtrOutput {
 	}).(WifiNetworkPtrOutput)
 }
 
-// The Wi-Fi network a device joins during setup. `ssid`, `password`, `securityType` and `hidden` are those of Graph's
+// The Wi-Fi network that a device joins during setup. `ssid`, `password`, `securityType` and `hidden` are properties of
+// Graph's
 // [androidDeviceOwnerEnrollmentProfile](https://learn.microsoft.com/graph/api/resources/intune-androidforwork-androiddeviceownerenrollmentprofile)
-// without the prefix, the others Android's extras `EXTRA_PROVISIONING_WIFI_…`.
+// without the prefix `wifi`. The others are Android's extras `EXTRA_PROVISIONING_WIFI_…`.
 //
-// The code holds passwords and certificates in clear text: use a network made for setting devices up.
+// The QR code holds passwords and certificates in clear text, so use a network that is only for setting up devices.
 type WifiNetwork struct {
-	// The identity that is sent before the tunnel stands, and in clear text.
+	// The identity that is sent in clear text, before the tunnel exists.
 	AnonymousIdentity *string `pulumi:"anonymousIdentity"`
-	// The certificate of the authority that issued the server's: one X.509 certificate, as PEM or as base64 of DER.
+	// The certificate of the authority that issued the server's certificate: one X.509 certificate, as PEM or as base64
+	// of DER.
 	CaCertificate *string `pulumi:"caCertificate"`
 	// The domain that the name in the server's certificate must end in, for example `radius.contoso.com`.
 	Domain *string `pulumi:"domain"`
-	// How the device signs in to a WPA-Enterprise network, from Android 10. `eap` needs it.
+	// How the device signs in to a WPA-Enterprise network, for Android 10 and later. Required for `eap`.
 	EapMethod *EapMethod `pulumi:"eapMethod"`
-	// Whether the network does not announce its name. Default false.
+	// True if the network does not announce its name. Default false.
 	Hidden *bool `pulumi:"hidden"`
-	// Who signs in. `PEAP`, `TTLS`, `TLS` and `PWD` need it.
+	// The identity that signs in. Required for `PEAP`, `TTLS`, `TLS` and `PWD`.
 	Identity *string `pulumi:"identity"`
 	// The address of a proxy auto-config file (PAC), in place of `proxyHost`.
 	PacUrl *string `pulumi:"pacUrl"`
-	// `wpa`: 8 to 63 bytes in UTF-8, or a key of 64 hexadecimal digits. Android's own setup app takes every value
-	// as a passphrase, so prefer one. `wep`: the key. `eap`: the password of `identity`. Left out for an open network.
+	// `wpa`: 8 to 63 bytes in UTF-8, or a key of 64 hexadecimal digits. Android's own setup app treats every value as a
+	// passphrase, so prefer a passphrase. `wep`: the key. `eap`: the password of `identity`. Leave it out for an open
+	// network.
 	Password *string `pulumi:"password"`
-	// How it signs in inside the tunnel of `PEAP` (`MSCHAPV2`, `GTC`, …) or `TTLS` (`PAP`, `MSCHAP`, `MSCHAPV2`, `GTC`).
+	// How the device signs in inside the tunnel of `PEAP` (`MSCHAPV2`, `GTC`, …) or `TTLS` (`PAP`, `MSCHAP`, `MSCHAPV2`,
+	// `GTC`).
 	Phase2Auth *Phase2Auth `pulumi:"phase2Auth"`
 	// The hosts that are reached without the proxy, separated by commas, for example `localhost,*.contoso.com`.
 	ProxyBypass *string `pulumi:"proxyBypass"`
 	// The host name or address of the network's proxy.
 	ProxyHost *string `pulumi:"proxyHost"`
-	// The proxy's port, 1 to 65535. `proxyHost` needs it.
+	// The proxy's port, 1 to 65535. Required with `proxyHost`.
 	ProxyPort *int `pulumi:"proxyPort"`
-	// Default: `eap` with an `eapMethod`, otherwise `wpa` with a password and `none` without.
+	// Default: `eap` if there is an `eapMethod`, else `wpa` if there is a password, else `none`.
 	SecurityType *SecurityType `pulumi:"securityType"`
 	// The network's name, 1 to 32 bytes in UTF-8.
 	Ssid string `pulumi:"ssid"`
-	// The device's own certificate and its key: a PKCS#12 file without a password, in base64. `TLS` needs it. With an RSA
-	// key it hardly fits into a QR code; an elliptic-curve key is much shorter.
+	// The device's own certificate and its key: a PKCS#12 file without a password, in base64. Required for `TLS`. With an
+	// RSA key it hardly fits into a QR code; an elliptic-curve key is much shorter.
 	UserCertificate *string `pulumi:"userCertificate"`
 }
 
@@ -403,43 +407,47 @@ type WifiNetworkInput interface {
 	ToWifiNetworkOutputWithContext(context.Context) WifiNetworkOutput
 }
 
-// The Wi-Fi network a device joins during setup. `ssid`, `password`, `securityType` and `hidden` are those of Graph's
+// The Wi-Fi network that a device joins during setup. `ssid`, `password`, `securityType` and `hidden` are properties of
+// Graph's
 // [androidDeviceOwnerEnrollmentProfile](https://learn.microsoft.com/graph/api/resources/intune-androidforwork-androiddeviceownerenrollmentprofile)
-// without the prefix, the others Android's extras `EXTRA_PROVISIONING_WIFI_…`.
+// without the prefix `wifi`. The others are Android's extras `EXTRA_PROVISIONING_WIFI_…`.
 //
-// The code holds passwords and certificates in clear text: use a network made for setting devices up.
+// The QR code holds passwords and certificates in clear text, so use a network that is only for setting up devices.
 type WifiNetworkArgs struct {
-	// The identity that is sent before the tunnel stands, and in clear text.
+	// The identity that is sent in clear text, before the tunnel exists.
 	AnonymousIdentity pulumi.StringPtrInput `pulumi:"anonymousIdentity"`
-	// The certificate of the authority that issued the server's: one X.509 certificate, as PEM or as base64 of DER.
+	// The certificate of the authority that issued the server's certificate: one X.509 certificate, as PEM or as base64
+	// of DER.
 	CaCertificate pulumi.StringPtrInput `pulumi:"caCertificate"`
 	// The domain that the name in the server's certificate must end in, for example `radius.contoso.com`.
 	Domain pulumi.StringPtrInput `pulumi:"domain"`
-	// How the device signs in to a WPA-Enterprise network, from Android 10. `eap` needs it.
+	// How the device signs in to a WPA-Enterprise network, for Android 10 and later. Required for `eap`.
 	EapMethod EapMethodPtrInput `pulumi:"eapMethod"`
-	// Whether the network does not announce its name. Default false.
+	// True if the network does not announce its name. Default false.
 	Hidden pulumi.BoolPtrInput `pulumi:"hidden"`
-	// Who signs in. `PEAP`, `TTLS`, `TLS` and `PWD` need it.
+	// The identity that signs in. Required for `PEAP`, `TTLS`, `TLS` and `PWD`.
 	Identity pulumi.StringPtrInput `pulumi:"identity"`
 	// The address of a proxy auto-config file (PAC), in place of `proxyHost`.
 	PacUrl pulumi.StringPtrInput `pulumi:"pacUrl"`
-	// `wpa`: 8 to 63 bytes in UTF-8, or a key of 64 hexadecimal digits. Android's own setup app takes every value
-	// as a passphrase, so prefer one. `wep`: the key. `eap`: the password of `identity`. Left out for an open network.
+	// `wpa`: 8 to 63 bytes in UTF-8, or a key of 64 hexadecimal digits. Android's own setup app treats every value as a
+	// passphrase, so prefer a passphrase. `wep`: the key. `eap`: the password of `identity`. Leave it out for an open
+	// network.
 	Password pulumi.StringPtrInput `pulumi:"password"`
-	// How it signs in inside the tunnel of `PEAP` (`MSCHAPV2`, `GTC`, …) or `TTLS` (`PAP`, `MSCHAP`, `MSCHAPV2`, `GTC`).
+	// How the device signs in inside the tunnel of `PEAP` (`MSCHAPV2`, `GTC`, …) or `TTLS` (`PAP`, `MSCHAP`, `MSCHAPV2`,
+	// `GTC`).
 	Phase2Auth Phase2AuthPtrInput `pulumi:"phase2Auth"`
 	// The hosts that are reached without the proxy, separated by commas, for example `localhost,*.contoso.com`.
 	ProxyBypass pulumi.StringPtrInput `pulumi:"proxyBypass"`
 	// The host name or address of the network's proxy.
 	ProxyHost pulumi.StringPtrInput `pulumi:"proxyHost"`
-	// The proxy's port, 1 to 65535. `proxyHost` needs it.
+	// The proxy's port, 1 to 65535. Required with `proxyHost`.
 	ProxyPort pulumi.IntPtrInput `pulumi:"proxyPort"`
-	// Default: `eap` with an `eapMethod`, otherwise `wpa` with a password and `none` without.
+	// Default: `eap` if there is an `eapMethod`, else `wpa` if there is a password, else `none`.
 	SecurityType SecurityTypePtrInput `pulumi:"securityType"`
 	// The network's name, 1 to 32 bytes in UTF-8.
 	Ssid pulumi.StringInput `pulumi:"ssid"`
-	// The device's own certificate and its key: a PKCS#12 file without a password, in base64. `TLS` needs it. With an RSA
-	// key it hardly fits into a QR code; an elliptic-curve key is much shorter.
+	// The device's own certificate and its key: a PKCS#12 file without a password, in base64. Required for `TLS`. With an
+	// RSA key it hardly fits into a QR code; an elliptic-curve key is much shorter.
 	UserCertificate pulumi.StringPtrInput `pulumi:"userCertificate"`
 }
 
@@ -496,11 +504,12 @@ func (i *wifiNetworkPtrType) ToWifiNetworkPtrOutputWithContext(ctx context.Conte
 	return pulumi.ToOutputWithContext(ctx, i).(WifiNetworkPtrOutput)
 }
 
-// The Wi-Fi network a device joins during setup. `ssid`, `password`, `securityType` and `hidden` are those of Graph's
+// The Wi-Fi network that a device joins during setup. `ssid`, `password`, `securityType` and `hidden` are properties of
+// Graph's
 // [androidDeviceOwnerEnrollmentProfile](https://learn.microsoft.com/graph/api/resources/intune-androidforwork-androiddeviceownerenrollmentprofile)
-// without the prefix, the others Android's extras `EXTRA_PROVISIONING_WIFI_…`.
+// without the prefix `wifi`. The others are Android's extras `EXTRA_PROVISIONING_WIFI_…`.
 //
-// The code holds passwords and certificates in clear text: use a network made for setting devices up.
+// The QR code holds passwords and certificates in clear text, so use a network that is only for setting up devices.
 type WifiNetworkOutput struct{ *pulumi.OutputState }
 
 func (WifiNetworkOutput) ElementType() reflect.Type {
@@ -525,12 +534,13 @@ func (o WifiNetworkOutput) ToWifiNetworkPtrOutputWithContext(ctx context.Context
 	}).(WifiNetworkPtrOutput)
 }
 
-// The identity that is sent before the tunnel stands, and in clear text.
+// The identity that is sent in clear text, before the tunnel exists.
 func (o WifiNetworkOutput) AnonymousIdentity() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v WifiNetwork) *string { return v.AnonymousIdentity }).(pulumi.StringPtrOutput)
 }
 
-// The certificate of the authority that issued the server's: one X.509 certificate, as PEM or as base64 of DER.
+// The certificate of the authority that issued the server's certificate: one X.509 certificate, as PEM or as base64
+// of DER.
 func (o WifiNetworkOutput) CaCertificate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v WifiNetwork) *string { return v.CaCertificate }).(pulumi.StringPtrOutput)
 }
@@ -540,17 +550,17 @@ func (o WifiNetworkOutput) Domain() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v WifiNetwork) *string { return v.Domain }).(pulumi.StringPtrOutput)
 }
 
-// How the device signs in to a WPA-Enterprise network, from Android 10. `eap` needs it.
+// How the device signs in to a WPA-Enterprise network, for Android 10 and later. Required for `eap`.
 func (o WifiNetworkOutput) EapMethod() EapMethodPtrOutput {
 	return o.ApplyT(func(v WifiNetwork) *EapMethod { return v.EapMethod }).(EapMethodPtrOutput)
 }
 
-// Whether the network does not announce its name. Default false.
+// True if the network does not announce its name. Default false.
 func (o WifiNetworkOutput) Hidden() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v WifiNetwork) *bool { return v.Hidden }).(pulumi.BoolPtrOutput)
 }
 
-// Who signs in. `PEAP`, `TTLS`, `TLS` and `PWD` need it.
+// The identity that signs in. Required for `PEAP`, `TTLS`, `TLS` and `PWD`.
 func (o WifiNetworkOutput) Identity() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v WifiNetwork) *string { return v.Identity }).(pulumi.StringPtrOutput)
 }
@@ -560,13 +570,15 @@ func (o WifiNetworkOutput) PacUrl() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v WifiNetwork) *string { return v.PacUrl }).(pulumi.StringPtrOutput)
 }
 
-// `wpa`: 8 to 63 bytes in UTF-8, or a key of 64 hexadecimal digits. Android's own setup app takes every value
-// as a passphrase, so prefer one. `wep`: the key. `eap`: the password of `identity`. Left out for an open network.
+// `wpa`: 8 to 63 bytes in UTF-8, or a key of 64 hexadecimal digits. Android's own setup app treats every value as a
+// passphrase, so prefer a passphrase. `wep`: the key. `eap`: the password of `identity`. Leave it out for an open
+// network.
 func (o WifiNetworkOutput) Password() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v WifiNetwork) *string { return v.Password }).(pulumi.StringPtrOutput)
 }
 
-// How it signs in inside the tunnel of `PEAP` (`MSCHAPV2`, `GTC`, …) or `TTLS` (`PAP`, `MSCHAP`, `MSCHAPV2`, `GTC`).
+// How the device signs in inside the tunnel of `PEAP` (`MSCHAPV2`, `GTC`, …) or `TTLS` (`PAP`, `MSCHAP`, `MSCHAPV2`,
+// `GTC`).
 func (o WifiNetworkOutput) Phase2Auth() Phase2AuthPtrOutput {
 	return o.ApplyT(func(v WifiNetwork) *Phase2Auth { return v.Phase2Auth }).(Phase2AuthPtrOutput)
 }
@@ -581,12 +593,12 @@ func (o WifiNetworkOutput) ProxyHost() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v WifiNetwork) *string { return v.ProxyHost }).(pulumi.StringPtrOutput)
 }
 
-// The proxy's port, 1 to 65535. `proxyHost` needs it.
+// The proxy's port, 1 to 65535. Required with `proxyHost`.
 func (o WifiNetworkOutput) ProxyPort() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v WifiNetwork) *int { return v.ProxyPort }).(pulumi.IntPtrOutput)
 }
 
-// Default: `eap` with an `eapMethod`, otherwise `wpa` with a password and `none` without.
+// Default: `eap` if there is an `eapMethod`, else `wpa` if there is a password, else `none`.
 func (o WifiNetworkOutput) SecurityType() SecurityTypePtrOutput {
 	return o.ApplyT(func(v WifiNetwork) *SecurityType { return v.SecurityType }).(SecurityTypePtrOutput)
 }
@@ -596,8 +608,8 @@ func (o WifiNetworkOutput) Ssid() pulumi.StringOutput {
 	return o.ApplyT(func(v WifiNetwork) string { return v.Ssid }).(pulumi.StringOutput)
 }
 
-// The device's own certificate and its key: a PKCS#12 file without a password, in base64. `TLS` needs it. With an RSA
-// key it hardly fits into a QR code; an elliptic-curve key is much shorter.
+// The device's own certificate and its key: a PKCS#12 file without a password, in base64. Required for `TLS`. With an
+// RSA key it hardly fits into a QR code; an elliptic-curve key is much shorter.
 func (o WifiNetworkOutput) UserCertificate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v WifiNetwork) *string { return v.UserCertificate }).(pulumi.StringPtrOutput)
 }
@@ -626,7 +638,7 @@ func (o WifiNetworkPtrOutput) Elem() WifiNetworkOutput {
 	}).(WifiNetworkOutput)
 }
 
-// The identity that is sent before the tunnel stands, and in clear text.
+// The identity that is sent in clear text, before the tunnel exists.
 func (o WifiNetworkPtrOutput) AnonymousIdentity() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *WifiNetwork) *string {
 		if v == nil {
@@ -636,7 +648,8 @@ func (o WifiNetworkPtrOutput) AnonymousIdentity() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// The certificate of the authority that issued the server's: one X.509 certificate, as PEM or as base64 of DER.
+// The certificate of the authority that issued the server's certificate: one X.509 certificate, as PEM or as base64
+// of DER.
 func (o WifiNetworkPtrOutput) CaCertificate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *WifiNetwork) *string {
 		if v == nil {
@@ -656,7 +669,7 @@ func (o WifiNetworkPtrOutput) Domain() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// How the device signs in to a WPA-Enterprise network, from Android 10. `eap` needs it.
+// How the device signs in to a WPA-Enterprise network, for Android 10 and later. Required for `eap`.
 func (o WifiNetworkPtrOutput) EapMethod() EapMethodPtrOutput {
 	return o.ApplyT(func(v *WifiNetwork) *EapMethod {
 		if v == nil {
@@ -666,7 +679,7 @@ func (o WifiNetworkPtrOutput) EapMethod() EapMethodPtrOutput {
 	}).(EapMethodPtrOutput)
 }
 
-// Whether the network does not announce its name. Default false.
+// True if the network does not announce its name. Default false.
 func (o WifiNetworkPtrOutput) Hidden() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *WifiNetwork) *bool {
 		if v == nil {
@@ -676,7 +689,7 @@ func (o WifiNetworkPtrOutput) Hidden() pulumi.BoolPtrOutput {
 	}).(pulumi.BoolPtrOutput)
 }
 
-// Who signs in. `PEAP`, `TTLS`, `TLS` and `PWD` need it.
+// The identity that signs in. Required for `PEAP`, `TTLS`, `TLS` and `PWD`.
 func (o WifiNetworkPtrOutput) Identity() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *WifiNetwork) *string {
 		if v == nil {
@@ -696,8 +709,9 @@ func (o WifiNetworkPtrOutput) PacUrl() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// `wpa`: 8 to 63 bytes in UTF-8, or a key of 64 hexadecimal digits. Android's own setup app takes every value
-// as a passphrase, so prefer one. `wep`: the key. `eap`: the password of `identity`. Left out for an open network.
+// `wpa`: 8 to 63 bytes in UTF-8, or a key of 64 hexadecimal digits. Android's own setup app treats every value as a
+// passphrase, so prefer a passphrase. `wep`: the key. `eap`: the password of `identity`. Leave it out for an open
+// network.
 func (o WifiNetworkPtrOutput) Password() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *WifiNetwork) *string {
 		if v == nil {
@@ -707,7 +721,8 @@ func (o WifiNetworkPtrOutput) Password() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// How it signs in inside the tunnel of `PEAP` (`MSCHAPV2`, `GTC`, …) or `TTLS` (`PAP`, `MSCHAP`, `MSCHAPV2`, `GTC`).
+// How the device signs in inside the tunnel of `PEAP` (`MSCHAPV2`, `GTC`, …) or `TTLS` (`PAP`, `MSCHAP`, `MSCHAPV2`,
+// `GTC`).
 func (o WifiNetworkPtrOutput) Phase2Auth() Phase2AuthPtrOutput {
 	return o.ApplyT(func(v *WifiNetwork) *Phase2Auth {
 		if v == nil {
@@ -737,7 +752,7 @@ func (o WifiNetworkPtrOutput) ProxyHost() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// The proxy's port, 1 to 65535. `proxyHost` needs it.
+// The proxy's port, 1 to 65535. Required with `proxyHost`.
 func (o WifiNetworkPtrOutput) ProxyPort() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v *WifiNetwork) *int {
 		if v == nil {
@@ -747,7 +762,7 @@ func (o WifiNetworkPtrOutput) ProxyPort() pulumi.IntPtrOutput {
 	}).(pulumi.IntPtrOutput)
 }
 
-// Default: `eap` with an `eapMethod`, otherwise `wpa` with a password and `none` without.
+// Default: `eap` if there is an `eapMethod`, else `wpa` if there is a password, else `none`.
 func (o WifiNetworkPtrOutput) SecurityType() SecurityTypePtrOutput {
 	return o.ApplyT(func(v *WifiNetwork) *SecurityType {
 		if v == nil {
@@ -767,8 +782,8 @@ func (o WifiNetworkPtrOutput) Ssid() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// The device's own certificate and its key: a PKCS#12 file without a password, in base64. `TLS` needs it. With an RSA
-// key it hardly fits into a QR code; an elliptic-curve key is much shorter.
+// The device's own certificate and its key: a PKCS#12 file without a password, in base64. Required for `TLS`. With an
+// RSA key it hardly fits into a QR code; an elliptic-curve key is much shorter.
 func (o WifiNetworkPtrOutput) UserCertificate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *WifiNetwork) *string {
 		if v == nil {

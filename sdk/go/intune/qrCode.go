@@ -24,8 +24,8 @@ func QrCode(ctx *pulumi.Context, args *QrCodeArgs, opts ...pulumi.InvokeOption) 
 }
 
 type QrCodeArgs struct {
-	// How much of a damaged code can be restored, at least: L 7 %, M 15 %, Q 25 %, H 30 %. More where it costs
-	// no space. Default M: sheets of paper crease and fade. L makes the smallest code, for a narrow terminal.
+	// How much of a damaged code can be restored, at least: L 7 %, M 15 %, Q 25 %, H 30 %. A higher level is used if it
+	// needs no more space. Default M, because paper creases and fades. L makes the smallest code, for a narrow terminal.
 	ErrorCorrection *ErrorCorrection `pulumi:"errorCorrection"`
 	// Any other extra that Android documents, by its whole name:
 	// `{ "android.app.extra.PROVISIONING_SKIP_EDUCATION_SCREENS": true }`. The value has the extra's type: true or false,
@@ -33,7 +33,7 @@ type QrCodeArgs struct {
 	Extras map[string]interface{} `pulumi:"extras"`
 	// How it is drawn: `svg`, `png` (base64), or `terminal` (text).
 	Form QrCodeForm `pulumi:"form"`
-	// Whether the system apps stay enabled that setup would disable. Android's default: false.
+	// Whether system apps that setup would disable stay enabled. Android's default: false.
 	LeaveAllSystemAppsEnabled *bool `pulumi:"leaveAllSystemAppsEnabled"`
 	// The device's language and country as Android writes them: `xx_YY`, for example `en_US`.
 	Locale *string `pulumi:"locale"`
@@ -45,16 +45,16 @@ type QrCodeArgs struct {
 	// Whether setup may leave the device's storage unencrypted. Android's default: false.
 	SkipEncryption *bool `pulumi:"skipEncryption"`
 	// How `terminal` is drawn. `colors`: in explicit black and white, for every terminal with ANSI colors. `onDark` and
-	// `onLight`: without colors, for a terminal with a dark or a light background. Default `colors`, and `onDark` if the
-	// environment of the program has `NO_COLOR` or `TERM=dumb`.
+	// `onLight`: without colors, for a terminal with a dark or a light background. Default `colors`, or `onDark` if the
+	// program's environment has `NO_COLOR` or `TERM=dumb`.
 	TerminalStyle *TerminalStyle `pulumi:"terminalStyle"`
 	// The device's time zone by its IANA name, for example `Europe/Madrid`.
 	TimeZone *string `pulumi:"timeZone"`
-	// What a screen reader says for an `svg`. Default "QR code". Never the content: that is a secret.
+	// The text that a screen reader speaks for an `svg`. Default "QR code". Never put the content here: it is secret.
 	Title *string `pulumi:"title"`
-	// Whether to download over mobile data, from Android 13; `wifi` goes first. Android's default: false.
+	// Whether to download over mobile data, for Android 13 and later. `wifi` goes first. Android's default: false.
 	UseMobileData *bool `pulumi:"useMobileData"`
-	// The network to join before anything is downloaded. Replaces, wholly, one that the content names.
+	// The network to join before anything is downloaded. Replaces all Wi-Fi extras in the content.
 	Wifi *WifiNetwork `pulumi:"wifi"`
 }
 
@@ -73,8 +73,8 @@ func QrCodeOutput(ctx *pulumi.Context, args QrCodeOutputArgs, opts ...pulumi.Inv
 }
 
 type QrCodeOutputArgs struct {
-	// How much of a damaged code can be restored, at least: L 7 %, M 15 %, Q 25 %, H 30 %. More where it costs
-	// no space. Default M: sheets of paper crease and fade. L makes the smallest code, for a narrow terminal.
+	// How much of a damaged code can be restored, at least: L 7 %, M 15 %, Q 25 %, H 30 %. A higher level is used if it
+	// needs no more space. Default M, because paper creases and fades. L makes the smallest code, for a narrow terminal.
 	ErrorCorrection ErrorCorrectionPtrInput `pulumi:"errorCorrection"`
 	// Any other extra that Android documents, by its whole name:
 	// `{ "android.app.extra.PROVISIONING_SKIP_EDUCATION_SCREENS": true }`. The value has the extra's type: true or false,
@@ -82,7 +82,7 @@ type QrCodeOutputArgs struct {
 	Extras pulumi.MapInput `pulumi:"extras"`
 	// How it is drawn: `svg`, `png` (base64), or `terminal` (text).
 	Form QrCodeFormInput `pulumi:"form"`
-	// Whether the system apps stay enabled that setup would disable. Android's default: false.
+	// Whether system apps that setup would disable stay enabled. Android's default: false.
 	LeaveAllSystemAppsEnabled pulumi.BoolPtrInput `pulumi:"leaveAllSystemAppsEnabled"`
 	// The device's language and country as Android writes them: `xx_YY`, for example `en_US`.
 	Locale pulumi.StringPtrInput `pulumi:"locale"`
@@ -94,16 +94,16 @@ type QrCodeOutputArgs struct {
 	// Whether setup may leave the device's storage unencrypted. Android's default: false.
 	SkipEncryption pulumi.BoolPtrInput `pulumi:"skipEncryption"`
 	// How `terminal` is drawn. `colors`: in explicit black and white, for every terminal with ANSI colors. `onDark` and
-	// `onLight`: without colors, for a terminal with a dark or a light background. Default `colors`, and `onDark` if the
-	// environment of the program has `NO_COLOR` or `TERM=dumb`.
+	// `onLight`: without colors, for a terminal with a dark or a light background. Default `colors`, or `onDark` if the
+	// program's environment has `NO_COLOR` or `TERM=dumb`.
 	TerminalStyle TerminalStylePtrInput `pulumi:"terminalStyle"`
 	// The device's time zone by its IANA name, for example `Europe/Madrid`.
 	TimeZone pulumi.StringPtrInput `pulumi:"timeZone"`
-	// What a screen reader says for an `svg`. Default "QR code". Never the content: that is a secret.
+	// The text that a screen reader speaks for an `svg`. Default "QR code". Never put the content here: it is secret.
 	Title pulumi.StringPtrInput `pulumi:"title"`
-	// Whether to download over mobile data, from Android 13; `wifi` goes first. Android's default: false.
+	// Whether to download over mobile data, for Android 13 and later. `wifi` goes first. Android's default: false.
 	UseMobileData pulumi.BoolPtrInput `pulumi:"useMobileData"`
-	// The network to join before anything is downloaded. Replaces, wholly, one that the content names.
+	// The network to join before anything is downloaded. Replaces all Wi-Fi extras in the content.
 	Wifi WifiNetworkPtrInput `pulumi:"wifi"`
 }
 

@@ -25,7 +25,7 @@ func ZeroTouchConfiguration(ctx *pulumi.Context, args *ZeroTouchConfigurationArg
 }
 
 type ZeroTouchConfigurationArgs struct {
-	// Whether the system apps stay enabled that setup would disable. Android's default: false.
+	// Whether system apps that setup would disable stay enabled. Android's default: false.
 	LeaveAllSystemAppsEnabled *bool `pulumi:"leaveAllSystemAppsEnabled"`
 	// The device's language and country as Android writes them: `xx_YY`, for example `en_US`.
 	Locale *string `pulumi:"locale"`
@@ -50,7 +50,7 @@ func ZeroTouchConfigurationOutput(ctx *pulumi.Context, args ZeroTouchConfigurati
 }
 
 type ZeroTouchConfigurationOutputArgs struct {
-	// Whether the system apps stay enabled that setup would disable. Android's default: false.
+	// Whether system apps that setup would disable stay enabled. Android's default: false.
 	LeaveAllSystemAppsEnabled pulumi.BoolPtrInput `pulumi:"leaveAllSystemAppsEnabled"`
 	// The device's language and country as Android writes them: `xx_YY`, for example `en_US`.
 	Locale pulumi.StringPtrInput `pulumi:"locale"`

@@ -16,12 +16,12 @@ func GetAccessToken(ctx *pulumi.Context) string {
 	return config.Get(ctx, "intune:accessToken")
 }
 
-// Azure Pipelines: the id of the service connection to sign in as. From the environment: `ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID`, `ARM_OIDC_AZURE_SERVICE_CONNECTION_ID`, `AZURESUBSCRIPTION_SERVICE_CONNECTION_ID`.
+// Azure Pipelines: the id of the service connection that signs in. From the environment: `ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID`, `ARM_OIDC_AZURE_SERVICE_CONNECTION_ID`, `AZURESUBSCRIPTION_SERVICE_CONNECTION_ID`.
 func GetAdoPipelineServiceConnectionId(ctx *pulumi.Context) string {
 	return config.Get(ctx, "intune:adoPipelineServiceConnectionId")
 }
 
-// Pins the version of Graph and turns the fallback off. Default: v1.0, and beta where v1.0 lacks the resource. From the environment: `ARM_API_VERSION`.
+// The only version of Graph to use. Turns off the fallback. Default: v1.0, or beta if v1.0 lacks the resource. From the environment: `ARM_API_VERSION`.
 func GetApiVersion(ctx *pulumi.Context) string {
 	return config.Get(ctx, "intune:apiVersion")
 }
@@ -41,7 +41,7 @@ func GetClientCertificatePassword(ctx *pulumi.Context) string {
 	return config.Get(ctx, "intune:clientCertificatePassword")
 }
 
-// A PEM or PKCS#12 file with certificate and private key. From the environment: `ARM_CLIENT_CERTIFICATE_PATH`, `AZURE_CLIENT_CERTIFICATE_PATH`.
+// A PEM or PKCS#12 file with the certificate and its private key. From the environment: `ARM_CLIENT_CERTIFICATE_PATH`, `AZURE_CLIENT_CERTIFICATE_PATH`.
 func GetClientCertificatePath(ctx *pulumi.Context) string {
 	return config.Get(ctx, "intune:clientCertificatePath")
 }
@@ -71,12 +71,12 @@ func GetCredential(ctx *pulumi.Context) string {
 	return config.Get(ctx, "intune:credential")
 }
 
-// Say which credential was chosen, and why. Default: false. From the environment: `PULUMI_INTUNE_DEBUG`.
+// Shows which credential was chosen, and why. Default: false. From the environment: `PULUMI_INTUNE_DEBUG`.
 func GetDebug(ctx *pulumi.Context) bool {
 	return config.GetBool(ctx, "intune:debug")
 }
 
-// Do not ask Microsoft whether the authority is known: for disconnected clouds. Default: false. From the environment: `ARM_DISABLE_INSTANCE_DISCOVERY`.
+// For disconnected clouds: do not ask Microsoft whether it knows the authority. Default: false. From the environment: `ARM_DISABLE_INSTANCE_DISCOVERY`.
 func GetDisableInstanceDiscovery(ctx *pulumi.Context) bool {
 	return config.GetBool(ctx, "intune:disableInstanceDiscovery")
 }
@@ -91,27 +91,27 @@ func GetFederatedTokenFile(ctx *pulumi.Context) string {
 	return config.Get(ctx, "intune:federatedTokenFile")
 }
 
-// Graph's root without the version; `http:` to a loopback address only. Default: the cloud's. From the environment: `ARM_GRAPH_ENDPOINT`.
+// Graph's root without the version. `http:` is allowed for a loopback address only. Default: the cloud's. From the environment: `ARM_GRAPH_ENDPOINT`.
 func GetGraphEndpoint(ctx *pulumi.Context) string {
 	return config.Get(ctx, "intune:graphEndpoint")
 }
 
-// How long to wait at most before one request is repeated, if Graph asks to wait (`Retry-After`). A request for which Graph asks more is given up. Default: 600. From the environment: `ARM_LONGEST_WAIT_IN_SECONDS`.
+// The longest wait that Graph may ask for (`Retry-After`) before one request is repeated. If it asks for more, the request is given up. Default: 600. From the environment: `ARM_LONGEST_WAIT_IN_SECONDS`.
 func GetLongestWaitInSeconds(ctx *pulumi.Context) float64 {
 	return config.GetFloat64(ctx, "intune:longestWaitInSeconds")
 }
 
-// The audience that an OIDC token is requested for; the federated credential in Microsoft Entra has to name the same. Azure Pipelines chooses its own. Default: the cloud's, see [sign-in.md](sign-in.md#clouds). From the environment: `ARM_OIDC_AUDIENCE`.
+// The audience for which OIDC tokens are requested. The federated credential in Microsoft Entra has to name the same one. Azure Pipelines chooses its own. Default: the cloud's, see [sign-in.md](sign-in.md#clouds). From the environment: `ARM_OIDC_AUDIENCE`.
 func GetOidcAudience(ctx *pulumi.Context) string {
 	return config.Get(ctx, "intune:oidcAudience")
 }
 
-// The token that requests to `oidcRequestUrl` are sent with. From the environment: `ARM_OIDC_REQUEST_TOKEN`, `ACTIONS_ID_TOKEN_REQUEST_TOKEN`, `SYSTEM_ACCESSTOKEN`.
+// The token that authorizes requests to `oidcRequestUrl`. From the environment: `ARM_OIDC_REQUEST_TOKEN`, `ACTIONS_ID_TOKEN_REQUEST_TOKEN`, `SYSTEM_ACCESSTOKEN`.
 func GetOidcRequestToken(ctx *pulumi.Context) string {
 	return config.Get(ctx, "intune:oidcRequestToken")
 }
 
-// Where the pipeline issues OIDC tokens. From the environment: `ARM_OIDC_REQUEST_URL`, `ACTIONS_ID_TOKEN_REQUEST_URL`, `SYSTEM_OIDCREQUESTURI`.
+// The address at which the pipeline issues OIDC tokens. From the environment: `ARM_OIDC_REQUEST_URL`, `ACTIONS_ID_TOKEN_REQUEST_URL`, `SYSTEM_OIDCREQUESTURI`.
 func GetOidcRequestUrl(ctx *pulumi.Context) string {
 	return config.Get(ctx, "intune:oidcRequestUrl")
 }
@@ -126,22 +126,22 @@ func GetOidcTokenFilePath(ctx *pulumi.Context) string {
 	return config.Get(ctx, "intune:oidcTokenFilePath")
 }
 
-// How long a new token may take to become readable. Default: 60. From the environment: `ARM_PROPAGATION_TIMEOUT_IN_SECONDS`.
+// How long to wait for a new token to become readable. Default: 60. From the environment: `ARM_PROPAGATION_TIMEOUT_IN_SECONDS`.
 func GetPropagationTimeoutInSeconds(ctx *pulumi.Context) float64 {
 	return config.GetFloat64(ctx, "intune:propagationTimeoutInSeconds")
 }
 
-// Until one request to Graph, or to whoever signs in, is given up. Default: 30. From the environment: `ARM_REQUEST_TIMEOUT_IN_SECONDS`.
+// The time after which one request, to Graph or for signing in, is given up. Default: 30. From the environment: `ARM_REQUEST_TIMEOUT_IN_SECONDS`.
 func GetRequestTimeoutInSeconds(ctx *pulumi.Context) float64 {
 	return config.GetFloat64(ctx, "intune:requestTimeoutInSeconds")
 }
 
-// An id or a domain name of a Microsoft Entra tenant. A resource may name its own. From the environment: `ARM_TENANT_ID`, `AZURE_TENANT_ID`.
+// The id or a domain name of the Microsoft Entra tenant. A resource may set its own. From the environment: `ARM_TENANT_ID`, `AZURE_TENANT_ID`.
 func GetTenantId(ctx *pulumi.Context) string {
 	return config.Get(ctx, "intune:tenantId")
 }
 
-// Sign-in settings of single tenants, in place of those above; see docs/sign-in.md. From the environment: `ARM_TENANTS`.
+// Sign-in settings for single tenants, in place of those above; see docs/sign-in.md. From the environment: `ARM_TENANTS`.
 func GetTenants(ctx *pulumi.Context) string {
 	return config.Get(ctx, "intune:tenants")
 }
@@ -151,7 +151,7 @@ func GetUseAksWorkloadIdentity(ctx *pulumi.Context) bool {
 	return config.GetBool(ctx, "intune:useAksWorkloadIdentity")
 }
 
-// Sign in with the Azure CLI's account. `false` rules the default chain out. Default: false. From the environment: `ARM_USE_CLI`.
+// Sign in with the Azure CLI's account. `false` rules out the default chain. Default: false. From the environment: `ARM_USE_CLI`.
 func GetUseCli(ctx *pulumi.Context) bool {
 	return config.GetBool(ctx, "intune:useCli")
 }
