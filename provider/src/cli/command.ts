@@ -9,31 +9,31 @@ export type Given = Readonly<Record<string, string | boolean | (string | boolean
 export interface Command {
   /** One line, for the list of commands. */
   readonly summary: string;
-  /** What `--help` shows besides, with an example. */
+  /** The rest of what `--help` shows, with an example. */
   readonly help: string;
-  /** Options besides the common ones. */
+  /** Options that only this command has. */
   readonly options: ParseArgsOptionsConfig;
-  /** True where it has to get to its end after Ctrl-C, too. */
+  /** True if the command has to finish its clean-up after Ctrl-C. */
   readonly cleansUp?: true;
   readonly run: (given: Given, terminal: Terminal) => Promise<ExitStatus>;
 }
 
-/** The command line cannot be understood. The message is one line that says what would do. */
+/** The command line is wrong. The message is one line that says what is expected. */
 export class UsageError extends Error {}
 
-/** A name that does not exist, with the one that was probably meant. */
+/** The error for a name that does not exist, with the name that was probably meant. */
 export function noSuch(what: string, given: string, names: readonly string[]): UsageError {
   const hint = didYouMean(given, names);
   return new UsageError(`There is no ${what} ${quoted(given)}: ${hint}${hint.endsWith("?") ? "" : "."}`);
 }
 
-/** The option's text; undefined where it is not given. */
+/** The option's text; undefined if it is not given. */
 export function textOf(given: Given, name: string): string | undefined {
   const value = given[name];
   return typeof value === "string" ? value : undefined;
 }
 
-/** One JSON document, the only thing on stdout. */
+/** Prints one JSON document. Nothing else may go to stdout. */
 export function printJson(terminal: Terminal, document: unknown): void {
   terminal.print(JSON.stringify(document, undefined, 2));
 }

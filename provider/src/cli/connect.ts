@@ -5,13 +5,13 @@ import { printable } from "../printable";
 import { type Given, textOf } from "./command";
 import type { Terminal } from "./terminal";
 
-/** The tenant that a command works in: the one that is named, or else that of the settings. */
+/** The tenant that a command works in: the one given with `--tenant`, or else that of the settings. */
 export function tenantOf(given: Given, settings: Settings): string | undefined {
   return textOf(given, "tenant") ?? settings.tenantId;
 }
 
 /**
- * The settings, from the environment as in a stack; with `--stack`, from that stack's configuration first.
+ * Reads the settings from the environment. With `--stack`, that stack's configuration comes first, as in `pulumi up`.
  *
  * @throws {IntuneError} `configuration`
  */
@@ -21,15 +21,15 @@ export async function settingsFor(given: Given, { folder, environment }: Termina
   return readSettings((name: SettingName) => config.get(`intune:${name}`), environment, [...config.keys()]);
 }
 
-/** The session of a command, which speaks on stderr. */
+/** The session of a command. Its messages go to stderr. */
 export function sessionFor(settings: Settings, { clock, notify, writeLimit }: Terminal): Session {
   return new Session({ settings, clock, notify, ...(writeLimit && { writeLimit }) });
 }
 
-/** A stack's configuration, decrypted, without making it the selected one. */
+/** Reads a stack's configuration, decrypted, without selecting the stack. */
 async function configurationOf(stack: string, folder: string): Promise<ReadonlyMap<string, string>> {
   try {
-    // Loaded for this alone: it takes longer than the rest of the command.
+    // Loaded only here, because loading it takes longer than the rest of the command.
     const { LocalWorkspace } = await import("@pulumi/pulumi/automation/index.js");
     const workspace = await LocalWorkspace.create({ workDir: folder });
     const config = await workspace.getAllConfig(stack);

@@ -11,8 +11,8 @@ import { type Finding, findingsAsText } from "./findings";
 import type { Terminal } from "./terminal";
 import { version } from "./version";
 
-/** Expiry is decided by this machine's clock: a difference above this makes tokens late. */
-const toleratedSecondsOfClock = 60;
+/** This machine's clock decides when a token has expired. A larger difference from Graph's clock is reported. */
+const toleratedClockDifferenceInSeconds = 60;
 
 export const doctor: Command = {
   summary: "look for what would make `pulumi up` fail; changes nothing",
@@ -43,7 +43,7 @@ Options:`,
   },
 };
 
-/** Looks at one thing after another; what rests on something that failed is not looked at. */
+/** Runs one check after another. It stops at the first one that fails, because the later ones depend on it. */
 async function* examine(given: Given, terminal: Terminal): AsyncGenerator<Finding> {
   let check = "settings";
   try {
@@ -88,7 +88,7 @@ function* settingsFound(check: string, settings: Settings, tenantId: string | un
     yield {
       check: "tenants",
       status: "note",
-      message: `intune:tenants has ${others.length} more. Look at each with --tenant: ${others.join(", ")}.`,
+      message: `intune:tenants has ${others.length} more. Check each with --tenant: ${others.join(", ")}.`,
       facts: { tenants: others },
     };
   }
@@ -109,7 +109,8 @@ function wayFound(check: string, settings: Settings, tenantId: string | undefine
 
 function accessTokenFound(check: string, caller: Caller | undefined): Finding {
   if (caller === undefined) {
-    const message = "It is there, but cannot be read here, so nothing is known of its permissions.";
+    const message =
+      "Microsoft Entra issued it, but it cannot be read here, so its permissions are not known.";
     return { check, status: "note", message };
   }
   const { kind, permissions, tenantId, applicationId } = caller;
@@ -117,8 +118,8 @@ function accessTokenFound(check: string, caller: Caller | undefined): Finding {
     check,
     status: "ok",
     message:
-      `${kind === "app" ? "App-only" : "Delegated, for a person"}, application ${applicationId ?? "not told"}, ` +
-      `tenant ${tenantId ?? "not told"}, permissions: ${permissions.join(", ") || "none"}.`,
+      `${kind === "app" ? "App-only" : "Delegated, for a person"}, application ${applicationId ?? "unknown"}, ` +
+      `tenant ${tenantId ?? "unknown"}, permissions: ${permissions.join(", ") || "none"}.`,
     facts: { kind, applicationId, tenantId, permissions },
   };
 }
@@ -127,14 +128,18 @@ function* permissionsFound(caller: Caller | undefined): Generator<Finding> {
   if (caller === undefined) return;
   const missing = missingPermission(true, caller);
   yield missing === undefined
-    ? { check: "permissions", status: "ok", message: "All that Microsoft Graph asks for are there." }
+    ? {
+        check: "permissions",
+        status: "ok",
+        message: "The access token has all that Microsoft Graph requires.",
+      }
     : { check: "permissions", status: "problem", message: missing };
   if (caller.kind === "app" && missing === undefined) {
     yield {
       check: "app-only",
       status: "note",
       message:
-        "Some tenants refuse to issue tokens to an application without a person. If `pulumi up` ends in 401, 403 or 500, " +
+        "Some tenants refuse to issue tokens if an application signs in without a person. If `pulumi up` fails with 401, 403 or 500, " +
         "sign in as a person: set intune:credential to deviceCode or browser.",
     };
   }
@@ -162,13 +167,13 @@ async function* profilesFound(
   const { apiVersion, date } = answered;
   yield { check: "API version", status: "ok", message: `${apiVersion}.`, facts: { apiVersion } };
   const apart = date === undefined ? 0 : Math.round((clock.now().getTime() - date.getTime()) / 1000);
-  if (Math.abs(apart) > toleratedSecondsOfClock) {
+  if (Math.abs(apart) > toleratedClockDifferenceInSeconds) {
     yield {
       check: "clock",
       status: "note",
       message:
-        `This machine's clock is ${Math.abs(apart)} s ${apart > 0 ? "ahead of" : "behind"} Microsoft Graph's, and says when ` +
-        "a token has expired: set it right.",
+        `This machine's clock is ${Math.abs(apart)} s ${apart > 0 ? "ahead of" : "behind"} Microsoft Graph's. ` +
+        "It decides when a token has expired, so correct it.",
       facts: { aheadInSeconds: apart },
     };
   }

@@ -1,7 +1,7 @@
-/** One thing that was looked at. */
+/** The result of one check. */
 export interface Finding {
   readonly check: string;
-  /** `problem`: an `up` would fail; `note`: it may, or may surprise. */
+  /** `problem`: `pulumi up` would fail; `note`: it may fail, or do something unexpected. */
   readonly status: "ok" | "note" | "problem";
   /** What was found and, unless all is well, what to do. Holds no secret. */
   readonly message: string;
@@ -11,7 +11,7 @@ export interface Finding {
 
 const longestStatus = "problem".length;
 
-/** A line for each finding, and one that sums up. */
+/** One line for each finding, and a last line that sums up. */
 export function findingsAsText(findings: readonly Finding[]): string {
   const longestCheck = Math.max(...findings.map(({ check }) => check.length));
   const lines = findings.map(

@@ -4,7 +4,7 @@ import { processTerminal } from "./terminal";
 const interrupt = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => {
-    // The second one means it: whoever cleans up does not get to the end.
+    // The second signal ends the process at once: a clean-up is not finished.
     if (interrupt.signal.aborted) process.exit(130);
     interrupt.abort();
   });
@@ -12,6 +12,6 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 
 void run(process.argv.slice(2), processTerminal(interrupt)).then((status) => {
   process.exitCode = status;
-  // Requests under way would keep an interrupted process. What was printed is let out first.
+  // Requests in progress would keep an interrupted process alive. The output is written first.
   if (interrupt.signal.aborted) process.stdout.write("", () => process.exit(status));
 });

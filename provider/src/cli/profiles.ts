@@ -3,7 +3,7 @@ import { printable } from "../printable";
 import { type Command, printJson } from "./command";
 import { sessionFor, settingsFor, tenantOf } from "./connect";
 
-/** A name is anybody's text, and has to leave room for the rest. */
+/** Anybody may have written a name, so it must not take the space of the other columns. */
 const longestName = 40;
 
 export const profiles: Command = {

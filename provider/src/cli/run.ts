@@ -42,7 +42,7 @@ Example:
 
 Exit status: 0 success, 1 something was found or failed, 2 wrong usage, 130 interrupted.`;
 
-/** Runs one command line, and says what the process is to exit with. Throws nothing. */
+/** Runs one command line and returns the exit status for the process. Never throws. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<ExitStatus> {
   try {
     return await dispatch(args, terminal);
@@ -55,7 +55,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
       terminal.notify("Interrupted.");
       return 130;
     }
-    terminal.notify(inWords(error, terminal));
+    terminal.notify(messageOf(error, terminal));
     return 1;
   }
 }
@@ -98,13 +98,13 @@ function parse(args: readonly string[], options: ParseArgsOptionsConfig): Given 
   try {
     return parseArgs({ args: [...args], options }).values;
   } catch (error) {
-    // What is left is a value that is missing or too many, which Node.js says in one sentence.
+    // The other faults are a missing value and a value too many. Node.js describes each in one sentence.
     throw new UsageError(`${(error as Error).message.split(/[.\n]/)[0] ?? ""}.`);
   }
 }
 
-/** A fault that nobody foresaw may quote anything: it is cleaned as others' words are. */
-function inWords(error: unknown, { environment }: Terminal): string {
+/** The message of an unexpected error may quote anything, so secrets are removed from it. */
+function messageOf(error: unknown, { environment }: Terminal): string {
   if (error instanceof IntuneError) return error.message;
   const secrets = secretSettings
     .flatMap((name) => settingsTable[name].variables)

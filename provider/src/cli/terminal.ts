@@ -2,7 +2,7 @@ import { createInterface } from "node:readline/promises";
 import { type Clock, systemClock } from "../clock";
 import type { WriteLimit } from "../lifecycle/session";
 
-/** What a command needs from the world. */
+/** What a command gets from the process that runs it. */
 export interface Terminal {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Where the Pulumi project is, for `--stack`. */
@@ -10,13 +10,13 @@ export interface Terminal {
   readonly clock: Clock;
   /** Writes a result to stdout. */
   readonly print: (text: string) => void;
-  /** Tells the person something, on stderr. */
+  /** Writes a message for the person to stderr. */
   readonly notify: (message: string) => void;
-  /** Asks a question to be answered yes or no; undefined where nobody can answer. */
+  /** Asks a yes-or-no question; undefined if nobody can answer. */
   readonly confirm: ((question: string) => Promise<boolean>) | undefined;
   /** Aborted by Ctrl-C. */
   readonly interrupted: AbortSignal;
-  /** Default: Graph's documented one. */
+  /** Default: Graph's documented limit. */
   readonly writeLimit?: WriteLimit;
 }
 
@@ -37,7 +37,7 @@ export function processTerminal(interrupt: AbortController): Terminal {
       stdin.isTTY && stderr.isTTY
         ? async (question) => {
             const lines = createInterface({ input: stdin, output: stderr });
-            // While it reads a line, Ctrl-C is a character and no signal.
+            // While a line is read, Ctrl-C is a character, not a signal.
             lines.on("SIGINT", () => {
               interrupt.abort();
             });
@@ -52,7 +52,7 @@ export function processTerminal(interrupt: AbortController): Terminal {
   };
 }
 
-/** What the work comes to, or the signal's reason as soon as the person interrupts. The work itself goes on. */
+/** Waits for the work, but throws the signal's reason as soon as the person interrupts. The work itself continues. */
 export async function unlessInterrupted<Result>(
   work: Promise<Result>,
   interrupted: AbortSignal,

@@ -4,7 +4,7 @@ import { entityIn, isRecord, recordOf } from "./requests";
 import { pathOf } from "./scratch";
 import { patienceInMilliseconds, type Subject } from "./subject";
 
-const both = [
+const commonProperties = [
   "id",
   "accountId",
   "displayName",
@@ -18,11 +18,11 @@ const both = [
   "qrCodeImage",
 ];
 
-/** Microsoft's own, of each kind. */
+/** The properties that Microsoft documents for each kind. */
 const properties = {
-  androidForWork: both,
+  androidForWork: commonProperties,
   androidDeviceOwner: [
-    ...both,
+    ...commonProperties,
     "enrollmentMode",
     "enrollmentTokenType",
     "enrollmentTokenUsageCount",
@@ -38,7 +38,7 @@ const properties = {
   ],
 };
 
-/** What a change is tried with, where the profile holds nothing to send once more. */
+/** The value to try a change with, if the profile has none that can be sent again. */
 const changes: Readonly<Record<string, unknown>> = {
   description: "",
   deviceNameTemplate: "",
@@ -83,7 +83,7 @@ export const answers: readonly Measurement[] = [
   },
   {
     name: "lackingProperties",
-    question: "Which documented properties does a $select refuse, and does it refuse one that nobody knows?",
+    question: "Which documented properties does a $select refuse, and does it refuse an unknown one?",
     how: "GET by id with each of them",
     measure: async (subject) => {
       const names = properties[subject.made.profileType];
@@ -93,7 +93,7 @@ export const answers: readonly Measurement[] = [
       for (const name of all ? names : []) if (await refuses(name)) lacking.push(name);
       const unknown = await refuses("id,notAProperty");
       return {
-        words: `${lacking.join(", ") || "None"}; one that nobody knows: ${unknown ? "refused" : "not refused"}`,
+        words: `${lacking.join(", ") || "None"}; an unknown one: ${unknown ? "refused" : "not refused"}`,
         value: { lacking, refusesUnknown: unknown },
       };
     },
@@ -129,13 +129,13 @@ export const answers: readonly Measurement[] = [
   {
     name: "changes",
     question: "Which properties does a PATCH refuse to change?",
-    how: "PATCH of each property with what the profile holds, or else an empty value",
+    how: "PATCH of each property with the profile's own value, or else an empty one",
     kinds: ["dedicated", "fullyManaged", "aosp"],
     measure: async (subject) => {
       const held = entityIn((await subject.get()).body);
       const refused = [];
-      for (const [name, otherwise] of Object.entries(changes)) {
-        if ((await patch(subject, { [name]: held[name] ?? otherwise })).status === 400) refused.push(name);
+      for (const [name, fallback] of Object.entries(changes)) {
+        if ((await patch(subject, { [name]: held[name] ?? fallback })).status === 400) refused.push(name);
       }
       return { words: refused.join(", ") || "None", value: { refused } };
     },
@@ -162,11 +162,11 @@ export const answers: readonly Measurement[] = [
   },
 ];
 
-/** The last thing that is done to the scratch profile. */
+/** The last measurement on the scratch profile. */
 export const deletion: readonly Measurement[] = [
   {
     name: "deletion",
-    question: "How long is a deleted profile readable, and what does deleting it again answer?",
+    question: "How long is a deleted profile readable, and what does Graph answer to a second DELETE?",
     how: "DELETE, GET until 404, DELETE",
     measure: async (subject) => {
       const { requests, made, scratch } = subject;

@@ -2,7 +2,7 @@ import { lengthInWords, dateSeen, dateSeenInWords, answered, type Measurement } 
 import type { ScratchProfile } from "./scratch";
 import { patienceInMilliseconds, showsToken, type Subject } from "./subject";
 
-/** How far ahead the end of the first token is tried, until one is taken. */
+/** The lives to try for the first token, until one is accepted. */
 const livesInSeconds = [60, 600, 3600, 86_400, 7 * 86_400, 90 * 86_400];
 /** Added to each, for the time that the request takes. */
 const marginInSeconds = 30;
@@ -26,7 +26,7 @@ export const creation: readonly Measurement[] = [
     name: "creationWithExpiry",
     question:
       "Is a profile created with tokenExpirationDateTime, how soon may that be, and does it get a token?",
-    how: `POST with an end ${livesInSeconds.map(lengthInWords).join(", ")} ahead, and half a minute, until one is taken, then GET by id for up to 10 s`,
+    how: `POST with an end ${livesInSeconds.map(lengthInWords).join(", ")} ahead, each plus 30 s, until one is accepted, then GET by id for up to 10 s`,
     measure: async (subject) => {
       let refused: { readonly life: number; readonly words: string } | undefined;
       for (const life of livesInSeconds) {
@@ -55,7 +55,9 @@ export const creation: readonly Measurement[] = [
   },
 ];
 
-/** Measures the new profile from now on, in place of an earlier one, and tells what its first token is. */
+/**
+ * Makes the new profile the one that is measured, deletes the earlier one, and describes the new profile's first token.
+ */
 async function takeOver(subject: Subject, profile: ScratchProfile) {
   const { profile: earlier, requests } = subject;
   subject.profile = profile;

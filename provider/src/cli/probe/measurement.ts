@@ -1,27 +1,27 @@
 import type { Subject } from "./subject";
 
-/** What was found out: for people, and for programs. */
+/** What a measurement found: `words` for people, `value` for programs. */
 export interface Result {
   readonly words: string;
   readonly value: Readonly<Record<string, unknown>>;
 }
 
-/** One question about the service, and how it is answered on a scratch profile. */
+/** One question about the service, and how a scratch profile answers it. */
 export interface Measurement {
   readonly name: string;
   readonly question: string;
   readonly how: string;
-  /** The kinds of profile that it is for. Default: all. */
+  /** The kinds of profile to measure. Default: all. */
   readonly kinds?: readonly string[];
   readonly measure: (subject: Subject) => Promise<Result>;
 }
 
-/** The status, with what Graph said to a refusal. */
+/** The status, with Graph's message if it refused. */
 export function answered({ status, said }: { readonly status: number; readonly said: string }): string {
   return said === "" ? String(status) : `${status} ${said}`;
 }
 
-/** A length of time in the unit that fits. */
+/** A length of time in a suitable unit. */
 export function lengthInWords(seconds: number): string {
   const units = [
     ["years", 365.25 * 86_400],
@@ -33,10 +33,7 @@ export function lengthInWords(seconds: number): string {
   return `${Math.round(seconds / length)} ${unit}`;
 }
 
-/**
- * What a date says, without the date: that there is none, that it stands for an end of time, or how many seconds it is
- * ahead.
- */
+/** Describes a date without showing it: there is none, it means "never", or it is so many seconds ahead. */
 export function dateSeen(text: unknown, now: Date): "null" | "year 1" | "year 9999" | number {
   if (typeof text !== "string" || text === "") return "null";
   if (/^000[01]-/.test(text)) return "year 1";

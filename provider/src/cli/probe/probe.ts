@@ -10,11 +10,11 @@ import { creation } from "./creation";
 import type { Measurement } from "./measurement";
 import { anonymous, type Measured, type Report, reportAsJson, reportAsMarkdown } from "./report";
 import { Requests } from "./requests";
-import { type Kind, kinds, Scratch, scratchName } from "./scratch";
+import { type Kind, kinds, Scratch, scratchNamePrefix } from "./scratch";
 import { Subject } from "./subject";
 import { tokens } from "./tokens";
 
-/** In the order in which they are done to each scratch profile. */
+/** In the order in which they run on each scratch profile. */
 export const measurements: readonly Measurement[] = [...creation, ...answers, ...tokens, ...deletion];
 
 const mostTokens = 100;
@@ -61,7 +61,7 @@ Options:
     const caller = connection.accessTokens.describe(await connection.accessTokens.get());
     const { measured, stopped } = await measureAll(subjects, terminal);
     terminal.notify(
-      `Deleting the scratch profiles. Ctrl-C now leaves them: their names begin with "${scratchName}".`,
+      `Deleting the scratch profiles. Ctrl-C now leaves them: their names begin with "${scratchNamePrefix}".`,
     );
     const left = await scratch.cleanUp(connection.profiles);
 
@@ -99,13 +99,13 @@ function tokensIn(given: Given): number {
   throw new UsageError(`--tokens takes a number from 1 to ${mostTokens}, not ${JSON.stringify(text)}.`);
 }
 
-/** A first look at the tenant, which changes nothing: which version answers, and what an earlier probe left. */
+/** Looks at the tenant without changing anything: which API version answers, and what an earlier probe left behind. */
 async function look({ profiles }: Connection, { notify }: Terminal) {
   let latest;
   for (const profileType of profileTypes) {
     latest = await profiles.list(profileType);
     for (const { profileId, displayName } of latest.profiles) {
-      if (!displayName.startsWith(scratchName)) continue;
+      if (!displayName.startsWith(scratchNamePrefix)) continue;
       notify(
         `${entitySets[profileType]}/${profileId} was left by an earlier probe: delete it in Intune, under Devices, Enrollment.`,
       );
@@ -126,7 +126,7 @@ async function agreed(
   return confirm === undefined ? false : confirm(question);
 }
 
-/** Measures until the end, a refusal that no measurement expects, or Ctrl-C. */
+/** Runs all measurements. Stops early at Ctrl-C, or at a refusal that a measurement does not expect. */
 async function measureAll(
   subjects: readonly Subject[],
   { notify, interrupted }: Terminal,
@@ -136,7 +136,7 @@ async function measureAll(
     const { kind } = subject;
     for (const measurement of measurements) {
       if (measurement.kinds?.includes(kind.name) === false) continue;
-      // Where no profile could be made, there is no more to measure.
+      // If no profile could be made, there is nothing more to measure.
       if (subject.profile === undefined && !creation.includes(measurement)) continue;
       notify(`${kind.name}: ${measurement.name}`);
       try {
@@ -153,7 +153,7 @@ async function measureAll(
 
 function printReport(report: Report, given: Given, terminal: Terminal, names: readonly string[]): void {
   if (given.json === true) {
-    // The values of the document are cleaned, and so it stays one.
+    // Only the values are cleaned, so that the document stays valid JSON.
     const clean = JSON.parse(
       JSON.stringify(reportAsJson(report), (_, value: unknown) =>
         typeof value === "string" ? anonymous(value, names) : value,
@@ -169,7 +169,7 @@ function closing(left: readonly string[], stopped: string | undefined, terminal:
   if (stopped !== undefined) terminal.notify(`The probe stopped: ${stopped}`);
   if (left.length > 0) {
     terminal.notify(
-      `Not everything could be deleted: ${left.join(" ")} Delete the profiles whose names begin with "${scratchName}" ` +
+      `Not everything could be deleted: ${left.join(" ")} Delete the profiles whose names begin with "${scratchNamePrefix}" ` +
         "in Intune, under Devices, Enrollment.",
     );
   }

@@ -1,5 +1,5 @@
 import type { Measurement, Result } from "./measurement";
-import { type Kind, scratchName } from "./scratch";
+import { type Kind, scratchNamePrefix } from "./scratch";
 
 /** What one measurement found on one kind of profile. */
 export interface Measured {
@@ -15,12 +15,12 @@ export interface Report {
   readonly apiVersion: string;
   /** The day, by Graph's clock. */
   readonly date: string;
-  /** Why it did not come to its end, if so. */
+  /** Why the probe ended early, if it did. */
   readonly stopped?: string;
   readonly measured: readonly Measured[];
 }
 
-/** What no request shows. */
+/** What no request can show. */
 const notMeasured = [
   "Whether an earlier token still enrolls a device after createToken, and after revokeToken: only a device shows that.",
 ];
@@ -60,7 +60,7 @@ export function reportAsMarkdown(report: Report): string {
   ].join("\n\n");
 }
 
-/** Kinds with the same result stand together. */
+/** Groups the kinds that have the same result. */
 function kindsByWords(rows: readonly Measured[]): readonly (readonly [string, readonly string[]])[] {
   const names = Map.groupBy(rows, ({ result }) => result.words);
   return [...names].map(([words, same]) => [words, same.map(({ kind }) => kind.name)] as const);
@@ -90,9 +90,9 @@ export function reportAsJson({ measured, stopped, ...head }: Report): unknown {
 }
 
 /**
- * The text without ids, addresses and names, which Graph's refusals may quote.
+ * Removes ids, addresses and names, because Graph's refusals may quote them.
  *
- * @param names the tenant's, and others that the settings hold
+ * @param names the tenant's name, and others from the settings
  */
 export function anonymous(text: string, names: readonly string[]): string {
   const guids = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/gi;
@@ -100,7 +100,7 @@ export function anonymous(text: string, names: readonly string[]): string {
   return [...names]
     .filter((name) => name !== "")
     .reduce((clean, name) => clean.replaceAll(name, "<name>"), text)
-    .replaceAll(new RegExp(`${scratchName} [\\da-f]{8}`, "g"), "<name>")
+    .replaceAll(new RegExp(`${scratchNamePrefix} [\\da-f]{8}`, "g"), "<name>")
     .replaceAll(addresses, "<address>")
     .replaceAll(guids, "<id>");
 }

@@ -3,10 +3,12 @@ import type { GraphClient } from "../../graph/client";
 import { GraphError } from "../../graph/errors";
 import { unlessInterrupted } from "../terminal";
 
-/** Between two writes: far below Graph's limit, which other applications of the tenant share. */
+/**
+ * The pause between two writes. It stays far below Graph's limit, because other applications of the tenant share it.
+ */
 const pauseInMilliseconds = 1000;
 
-/** An answer, be it a success or a refusal. */
+/** An answer: a success or a refusal. */
 export interface Reply {
   readonly status: number;
   readonly body: unknown;
@@ -14,18 +16,18 @@ export interface Reply {
   readonly said: string;
 }
 
-export interface Asked {
+export interface ProbeRequest {
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   /** Path and query behind `/deviceManagement/`. */
   readonly path: string;
   readonly body?: Readonly<Record<string, unknown>>;
-  /** Refusals that answer the question. Any other one ends the probe. */
+  /** The statuses of refusals that answer the question. Any other refusal ends the probe. */
   readonly refusals?: readonly number[];
-  /** Default: the one that the tenant answers in. */
+  /** Default: the version in which the tenant answers. */
   readonly apiVersion?: string;
 }
 
-/** The probe's own requests: odd ones too, whose refusal is an answer. */
+/** Sends the probe's requests. Some are meant to be refused: their refusal is the answer. */
 export class Requests {
   private lastWrite = Number.NEGATIVE_INFINITY;
 
@@ -36,20 +38,26 @@ export class Requests {
     private readonly interrupted?: AbortSignal,
   ) {}
 
-  /** The same, but not ended by Ctrl-C: to clean up. */
+  /** The same, but not ended by Ctrl-C. For the clean-up. */
   uninterrupted(): Requests {
     return new Requests(this.client, this.apiVersion, this.clock);
   }
 
-  /** @throws {GraphError} for a refusal that is no answer; the signal's reason after Ctrl-C */
-  async send({ method, path, body, refusals = [], apiVersion = this.apiVersion }: Asked): Promise<Reply> {
+  /** @throws {GraphError} for a refusal that is not in `refusals`; the signal's reason after Ctrl-C */
+  async send({
+    method,
+    path,
+    body,
+    refusals = [],
+    apiVersion = this.apiVersion,
+  }: ProbeRequest): Promise<Reply> {
     if (method !== "GET") await this.pause();
     this.interrupted?.throwIfAborted();
     const target = path.split("?")[0] ?? "";
     const request = { method, path: `/deviceManagement/${path}`, what: method, target };
     const sending = this.client.send(apiVersion, body === undefined ? request : { ...request, body });
     try {
-      // A write is waited for: what it made has to be deleted.
+      // A write is always waited for, because the profile that it makes has to be deleted.
       const answer = await (method === "GET" ? this.unlessInterrupted(sending) : sending);
       return { status: answer.status, body: answer.body, said: "" };
     } catch (error) {
@@ -63,7 +71,7 @@ export class Requests {
     }
   }
 
-  /** Waits, but not past Ctrl-C. */
+  /** Waits, but stops at Ctrl-C. */
   async sleep(milliseconds: number): Promise<void> {
     await this.unlessInterrupted(this.clock.sleep(milliseconds));
   }
@@ -79,7 +87,7 @@ export class Requests {
   }
 }
 
-/** The entity of an answer, which Microsoft's samples have in `value`. */
+/** The entity of an answer. Microsoft's samples have it in `value`. */
 export function entityIn(body: unknown): Readonly<Record<string, unknown>> {
   const entity = recordOf(body);
   const { value } = entity;

@@ -3,7 +3,7 @@ import type { EnrollmentProfiles } from "../../graph/enrollmentProfiles";
 import { entitySets, type ProfileType, profileTypes } from "../../graph/profile";
 import { entityIn, type Reply, type Requests } from "./requests";
 
-/** A kind of profile that may behave in its own way. */
+/** A kind of profile. Each kind may behave differently. */
 export interface Kind {
   readonly name: string;
   readonly profileType: ProfileType;
@@ -25,8 +25,8 @@ export const kinds: readonly Kind[] = [
   { name: "androidForWork", profileType: "androidForWork" },
 ];
 
-/** What the names of all scratch profiles begin with, so that people know what may be deleted. */
-export const scratchName = "pulumi-intune-enrollment probe";
+/** The beginning of all scratch profiles' names, so that people know which profiles they may delete. */
+export const scratchNamePrefix = "pulumi-intune-enrollment probe";
 
 /** A profile that the probe made. */
 export interface ScratchProfile {
@@ -39,10 +39,10 @@ export function pathOf({ profileType, id }: ScratchProfile, below = ""): string 
   return `${entitySets[profileType]}/${encodeURIComponent(id)}${below}`;
 }
 
-/** The profiles that one run makes, all of which it deletes. */
+/** The profiles that one run makes. The run deletes all of them. */
 export class Scratch {
-  /** No other profile has it. */
-  readonly displayName = `${scratchName} ${randomBytes(4).toString("hex")}, may be deleted`;
+  /** Unique, so that the clean-up finds exactly the profiles of this run. */
+  readonly displayName = `${scratchNamePrefix} ${randomBytes(4).toString("hex")}, may be deleted`;
   private readonly made = new Map<string, ScratchProfile>();
 
   constructor(private readonly requests: Requests) {}
@@ -76,9 +76,10 @@ export class Scratch {
   }
 
   /**
-   * Deletes what is left. The lists are searched by the name, because an answer that was lost hides a profile.
+   * Deletes the remaining profiles. It also searches the lists by name: if the answer to a creation was lost, the
+   * profile's id is not known.
    *
-   * @returns what could not be deleted or looked for, each with the reason
+   * @returns what could not be deleted or listed, each with the reason
    */
   async cleanUp(profiles: EnrollmentProfiles): Promise<readonly string[]> {
     const left: string[] = [];

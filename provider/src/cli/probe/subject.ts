@@ -1,8 +1,8 @@
-import type { Asked, Reply, Requests } from "./requests";
+import type { ProbeRequest, Reply, Requests } from "./requests";
 import { entityIn } from "./requests";
 import { type Kind, pathOf, type Scratch, type ScratchProfile } from "./scratch";
 
-/** What a profile shows of its token. Secret: only what became of a field is ever reported. */
+/** The token fields of a profile. Secret: reports only say how a field changed. */
 export type TokenFields = Readonly<Record<(typeof tokenFieldNames)[number], unknown>>;
 
 export const tokenFieldNames = [
@@ -13,30 +13,30 @@ export const tokenFieldNames = [
   "tokenCreationDateTime",
 ] as const;
 
-/** How long a change is waited for, and once one did not come, how long the next. */
+/** How long to wait for a change. If one did not come, the next waits are short. */
 export const patienceInMilliseconds = 120_000;
 const shortPatienceInMilliseconds = 10_000;
 const pausesInMilliseconds = [250, 250, 500, 1000, 2000];
 const longestPauseInMilliseconds = 5000;
 
-/** What showed, when, and at which look. */
+/** What was seen, after how long, and at which look. */
 export interface Sight {
   readonly fields: TokenFields;
   readonly afterMilliseconds: number;
   readonly looks: number;
 }
 
-/** What the measurements on one kind of profile work with. */
+/** The profile that the measurements of one kind work with. */
 export class Subject {
-  /** The profile that is measured; undefined as long as none could be made. */
+  /** The profile that is measured; undefined until one has been made. */
   profile: ScratchProfile | undefined;
-  /** A validity that the service takes, once that is found out. */
+  /** A validity that the service accepts; undefined until one is known. */
   usualValidity: number | undefined;
-  /** What the actions of the profile are named by, if not by its id. */
+  /** The id in the paths of the profile's actions, if it is not the profile's id. */
   private actionId: string | undefined;
-  /** Everything that the profile has shown: a late copy of it may show it again. */
+  /** All token fields that were seen so far: an outdated copy of the profile may show them again. */
   private readonly shown = new Set<string>();
-  /** What it showed last that was new. */
+  /** The latest token fields that had not been seen before. */
   latest: TokenFields | undefined;
   private patience = patienceInMilliseconds;
 
@@ -46,11 +46,11 @@ export class Subject {
     readonly requests: Requests,
     /** The time by Graph's clock. */
     readonly now: () => Date,
-    /** How many tokens the wait for a new one is measured with. */
+    /** How many tokens are issued to measure the wait for a new one. */
     readonly tokens: number,
   ) {}
 
-  /** For measurements that come after the creation, and are left out where that was refused. */
+  /** For measurements after the creation. They do not run if the creation was refused. */
   get made(): ScratchProfile {
     if (this.profile === undefined) throw new Error("The probe has no profile to measure.");
     return this.profile;
@@ -60,7 +60,7 @@ export class Subject {
     return this.requests.send({ method: "GET", path: pathOf(this.made, query), refusals });
   }
 
-  /** What the profile shows of its token, by the form of request that carries it for certain. */
+  /** Reads the token fields, with the form of request that certainly returns them. */
   async tokenFields(): Promise<TokenFields> {
     const names = tokenFieldNames.filter(
       (name) => name !== "tokenCreationDateTime" || this.made.profileType === "androidDeviceOwner",
@@ -70,13 +70,13 @@ export class Subject {
   }
 
   /** Calls an action of the profile. */
-  async act(action: string, asked: Partial<Asked> = {}): Promise<Reply> {
+  async act(action: string, asked: Partial<ProbeRequest> = {}): Promise<Reply> {
     const id = this.actionId ?? (this.kind.name === "aosp" ? `AOSP-${this.made.id}` : this.made.id);
     return this.actOn(id, action, asked);
   }
 
-  /** Calls an action by that id. */
-  async actOn(id: string, action: string, asked: Partial<Asked> = {}): Promise<Reply> {
+  /** Calls an action with this id. */
+  async actOn(id: string, action: string, asked: Partial<ProbeRequest> = {}): Promise<Reply> {
     return this.requests.send({
       method: "POST",
       ...asked,
@@ -84,12 +84,12 @@ export class Subject {
     });
   }
 
-  /** From now on, actions go by that id. */
+  /** From now on, actions use this id. */
   useActionId(id: string): void {
     this.actionId = id;
   }
 
-  /** Asks for a token, and waits until it shows; without a sight where it was refused or did not show. */
+  /** Requests a token and waits until it can be seen. Returns no `sight` if the token was refused or never appeared. */
   async issue(
     tokenValidityInSeconds: number,
     { refusals = [], id, action = "createToken" }: { refusals?: number[]; id?: string; action?: string } = {},
@@ -105,7 +105,7 @@ export class Subject {
     return sight === undefined ? { reply } : { reply, sight };
   }
 
-  /** Revokes the token, and waits until two looks in a row agree that the profile shows something else than before. */
+  /** Revokes the token, and waits until two looks in a row show the same change. */
   async revoke(): Promise<{ readonly before: TokenFields; readonly sight: Sight | undefined }> {
     const before = this.latest ?? (await this.look()).fields;
     await this.act("revokeToken");
@@ -120,7 +120,7 @@ export class Subject {
     return { before, sight };
   }
 
-  /** One look at the token; new is what no look has seen before. */
+  /** Reads the token fields once. `isNew` is true if no earlier look has seen them. */
   async look(): Promise<{ readonly fields: TokenFields; readonly isNew: boolean }> {
     const fields = await this.tokenFields();
     const isNew = !this.shown.has(fingerprint(fields));

@@ -4,15 +4,15 @@ import { recordOf } from "./requests";
 import { changedFields, showsToken, type Subject, tokenFieldNames, tokenFieldsIn } from "./subject";
 import { toleranceInSeconds, usualValidities, usualValidity, validities } from "./validity";
 
-/** Looks after a new token was seen, for copies of the profile that are late. */
+/** How often to look again after a new token was seen, to find outdated copies of the profile. */
 const looksForLateCopies = 3;
 
-/** The measurements of issuing, reading and revoking, in the order in which they rest on each other. */
+/** The measurements of issuing, reading and revoking. Later ones depend on earlier ones. */
 export const tokens: readonly Measurement[] = [
   {
     name: "aospActions",
     question: "Do the actions of an AOSP profile take AOSP-{id}, the bare id, or both?",
-    how: "createToken by either, which answers 204 or refuses",
+    how: "createToken with each of the two ids",
     kinds: ["aosp"],
     measure: async (subject) => {
       const { id } = subject.made;
@@ -30,13 +30,14 @@ export const tokens: readonly Measurement[] = [
   ...validities,
   {
     name: "newToken",
-    question: "How long until a new token shows, what changes with it, and does the earlier one show again?",
+    question:
+      "How long until a new token appears, what changes with it, and does the earlier one appear again?",
     how: "createToken, GET until a token field differs, then 3 more GETs; again and again",
     measure: newToken,
   },
   {
     name: "namespacedAction",
-    question: "Is /microsoft.graph.createToken taken, too?",
+    question: "Is /microsoft.graph.createToken accepted, too?",
     how: "createToken by that name",
     measure: async (subject) => {
       const { reply } = await subject.issue(await usualValidity(subject), {
@@ -51,7 +52,7 @@ export const tokens: readonly Measurement[] = [
   },
   {
     name: "plainRead",
-    question: "Does a GET by id without $select carry the token?",
+    question: "Does a GET by id without $select return the token?",
     how: "createToken, then both forms of GET",
     measure: async (subject) => {
       await subject.issue(await usualValidity(subject));
@@ -66,8 +67,8 @@ export const tokens: readonly Measurement[] = [
   },
   {
     name: "list",
-    question: "Does a list carry tokens, plain or with a $select that names them?",
-    how: "both lists, as far as the scratch profile, which holds a token",
+    question: "Does a list return tokens, plain or with a $select that names them?",
+    how: "both lists, up to the scratch profile, which has a token",
     measure: async (subject) => {
       const plain = await inList(subject, "");
       const selected = await inList(subject, "?$select=id,tokenValue,qrCodeContent");
@@ -76,7 +77,7 @@ export const tokens: readonly Measurement[] = [
   },
   {
     name: "revocation",
-    question: "What does revokeToken leave in each field, and is it taken of a profile without a token?",
+    question: "What does revokeToken leave in each field, and is it accepted if there is no token?",
     how: "revokeToken, GET until a token field differs, then revokeToken again",
     measure: revocation,
   },
@@ -87,7 +88,7 @@ async function newToken(subject: Subject): Promise<Result> {
   const waits: number[] = [];
   const changed = new Set<string>();
   let [atFirstLook, shownAgain, neverShown] = [0, 0, 0];
-  // One that does not show is waited for for long, and so would be the others.
+  // Stops after one token that did not appear: each further one would take as long.
   while (waits.length < subject.tokens && neverShown === 0) {
     const before = subject.latest ?? (await subject.look()).fields;
     const { sight } = await subject.issue(validity);
@@ -112,7 +113,7 @@ async function newToken(subject: Subject): Promise<Result> {
     words:
       `${waits.length} tokens: ${atFirstLook} at the first look, median ${median ?? "-"} ms, maximum ${maximum ?? "-"} ms` +
       `${neverShown === 0 ? "" : `, ${neverShown} not within two minutes`}; changes ${changes.join(", ") || "nothing"}; ` +
-      `the earlier one showed again in ${shownAgain} of ${waits.length * looksForLateCopies} looks`,
+      `the earlier one appeared again in ${shownAgain} of ${waits.length * looksForLateCopies} looks`,
     value: {
       tokens: waits.length,
       atFirstLook,
@@ -125,7 +126,7 @@ async function newToken(subject: Subject): Promise<Result> {
   };
 }
 
-/** Whether the scratch profile's token stands in a list. */
+/** Says whether a list contains the scratch profile's token. */
 async function inList(
   { requests, made }: Subject,
   query: string,
@@ -165,7 +166,7 @@ async function revocation(subject: Subject): Promise<Result> {
   };
 }
 
-/** What became of a field, without its value. */
+/** How a field changed, without its value. */
 function became(before: unknown, after: unknown, now: Date): string {
   if (JSON.stringify(before) === JSON.stringify(after)) return "kept";
   if (after === null || after === undefined) return "null";

@@ -2,17 +2,17 @@ import { dateSeen, dateSeenInWords, lengthInWords, type Measurement } from "./me
 import type { Subject, TokenFields } from "./subject";
 
 const largestInt32 = 2_147_483_647;
-/** What Microsoft documents, and shorter ones for a service that takes less. */
+/** The validity that Microsoft documents, and shorter ones in case the service accepts less. */
 export const usualValidities = [7_776_000, 2_592_000, 86_400, 3600] as const;
-/** What a token's end may differ from what was asked for, for the time that requests take. */
+/** How much a token's end may differ from the requested one, because requests take time. */
 export const toleranceInSeconds = 120;
 
-/** How long tokens may live, and how their end shows. */
+/** How long tokens may live, and how their end is shown. */
 export const validities: readonly Measurement[] = [
   {
     name: "validity",
-    question: "What are the least and the greatest tokenValidityInSeconds, and what is done about others?",
-    how: `createToken with ${usualValidities[0]}, 1 and ${largestInt32}; where one is refused, halving up to the last one taken`,
+    question: "What are the least and the greatest tokenValidityInSeconds, and what happens to other values?",
+    how: `createToken with ${usualValidities[0]}, 1 and ${largestInt32}; if one is refused, a binary search for the last accepted one`,
     measure: async (subject) => {
       const usual = await usualValidity(subject);
       const least = await limit(subject, usual, 1);
@@ -25,7 +25,7 @@ export const validities: readonly Measurement[] = [
   },
   {
     name: "expiration",
-    question: "What does tokenExpirationDateTime show for a token that was asked for with a validity?",
+    question: "What does tokenExpirationDateTime show for a token with a requested validity?",
     how: "createToken with a usual validity, then GET",
     measure: async (subject) => {
       const asked = await usualValidity(subject);
@@ -34,14 +34,14 @@ export const validities: readonly Measurement[] = [
       const seen = lifeOf(sight?.fields, sent);
       const asAsked = typeof seen === "number" && Math.abs(seen - asked) <= toleranceInSeconds;
       return {
-        words: asAsked ? "The validity asked for" : `${dateSeenInWords(seen)}, not the validity asked for`,
+        words: asAsked ? "The requested validity" : `${dateSeenInWords(seen)}, not the requested validity`,
         value: { asAsked, shows: asAsked ? "as asked" : seen },
       };
     },
   },
 ];
 
-/** A validity that the service takes; found out once. */
+/** A validity that the service accepts, found out once. */
 export async function usualValidity(subject: Subject): Promise<number> {
   for (const seconds of subject.usualValidity === undefined ? usualValidities : []) {
     const refusals = seconds === usualValidities.at(-1) ? [] : [400];
@@ -53,7 +53,7 @@ export async function usualValidity(subject: Subject): Promise<number> {
   return subject.usualValidity ?? 0;
 }
 
-/** How long a token lives, since its creation where the profile tells that. */
+/** How long a token lives, counted from its creation if the profile shows that, else from the request. */
 function lifeOf(fields: TokenFields | undefined, sent: Date): ReturnType<typeof dateSeen> {
   const created = fields?.tokenCreationDateTime;
   return dateSeen(fields?.tokenExpirationDateTime, typeof created === "string" ? new Date(created) : sent);
@@ -61,11 +61,11 @@ function lifeOf(fields: TokenFields | undefined, sent: Date): ReturnType<typeof 
 
 interface Limit {
   readonly seconds: number;
-  /** What is done about a validity beyond it; undefined where there is none beyond. */
+  /** What happens to a validity beyond the limit; undefined if nothing lies beyond it. */
   readonly beyond?: "refused" | "moved to the limit";
 }
 
-/** The last validity that is taken on the way from a usual one to an extreme. */
+/** The last accepted validity between a usual one and an extreme one. */
 async function limit(subject: Subject, usual: number, extreme: number): Promise<Limit> {
   const takes = (seconds: number) => subject.issue(seconds, { refusals: [400] });
   const sent = subject.now();
