@@ -280,7 +280,7 @@ describe("knoxConfiguration", () => {
     const options = { locale: "en_US" };
     assert.throws(
       () => knoxConfiguration(documentedContent, options),
-      /"locale" is not an option: Knox .* token alone/,
+      /"locale" is not an option: Knox .* only the token/,
     );
   });
 

@@ -3,27 +3,27 @@ import { QrCodeError, refuseFaults } from "./faults";
 import { securityTypeOf, type WifiNetwork, certificateText } from "./network";
 import { contentRules, type QrContentOptions } from "./options";
 
-/** What Graph's `qrCodeContent` holds, and in which of its two forms. */
+/** The parsed content of Graph's `qrCodeContent`, and its form. */
 export interface QrContent {
   /** Profiles with Google services hold plain JSON, AOSP profiles base64 of JSON. */
   readonly form: "json" | "base64";
   readonly members: readonly JsonMember[];
 }
 
-/** One `"name": value` of a JSON object, with its text as it was written. */
+/** One `"name": value` pair of a JSON object, with its original text. */
 export interface JsonMember {
   readonly name: string;
   readonly text: string;
 }
 
 /**
- * Merges into Graph's `qrCodeContent` what admins otherwise add by hand: the network, language and time zone
- * of the setup. Everything else in the content stays as it is, byte by byte and in order; an extra that is
- * there already gets its new value in place, new ones follow at the end.
+ * Adds to Graph's `qrCodeContent` what admins otherwise add by hand: the Wi-Fi network, language and time zone for the
+ * setup. All other content keeps its bytes and its order. An extra that already exists gets its new value in place; new
+ * extras are added at the end.
  *
- * @param qrCodeContent - Graph's property of that name: plain JSON, or base64 of JSON for AOSP profiles. The
- * answer has the same form.
- * @param options - What to add; see {@link QrContentOptions}. Without any, the content is returned as it is.
+ * @param qrCodeContent - Graph's property of that name: plain JSON, or base64 of JSON for AOSP profiles. The result has
+ *   the same form.
+ * @param options - What to add; see {@link QrContentOptions}. Without options, the content is returned unchanged.
  * @throws {QrCodeError} `invalid-option`, with every fault at once; `unreadable-content` if the content is
  * neither JSON nor base64 of JSON. No message holds the content or the password.
  *
@@ -35,7 +35,7 @@ export function qrCodeContentWith(qrCodeContent: string, options: QrContentOptio
   return contentWith(qrCodeContent, options);
 }
 
-/** As {@link qrCodeContentWith}, for options that are checked already. */
+/** Like {@link qrCodeContentWith}, for options that are already checked. */
 export function contentWith(qrCodeContent: string, options: QrContentOptions): string {
   const content = readContent(qrCodeContent);
   const changes = changesFor(options);
@@ -58,7 +58,7 @@ export function readContent(qrCodeContent: string): QrContent {
   throw new QrCodeError(
     "unreadable-content",
     qrCodeContent === ""
-      ? "qrCodeContent is empty: the profile has no token, or it was read from a list, which Graph answers without it."
+      ? "qrCodeContent is empty: the profile has no token, or it was read from a list, and lists do not contain tokens."
       : `qrCodeContent (${qrCodeContent.length} characters) is neither a JSON object nor base64 of one.`,
   );
 }
@@ -68,13 +68,13 @@ export function objectOf(members: readonly JsonMember[]): string {
   return `{${members.map((member) => member.text).join(",")}}`;
 }
 
-/** The value of the member with this name. Of duplicates the last counts, as in every JSON parser. */
+/** The value of the member with this name. If there are duplicates, the last one counts, as in every JSON parser. */
 export function valueOf(members: readonly JsonMember[], name: string): unknown {
   const member = members.findLast((candidate) => candidate.name === name);
   return member && (JSON.parse(`{${member.text}}`) as Record<string, unknown>)[name];
 }
 
-/** An extra and its new value; undefined takes the extra out. */
+/** An extra and its new value; undefined removes the extra. */
 type Change = readonly [name: string, value: string | number | boolean | undefined];
 
 function changesFor(options: QrContentOptions): readonly Change[] {
@@ -88,7 +88,7 @@ function changesFor(options: QrContentOptions): readonly Change[] {
   ];
 }
 
-/** All of them at once: the password or the proxy of another network must not stay behind. */
+/** Changes all Wi-Fi extras together: the password or the proxy of another network must not remain. */
 function changesForWifi(network: WifiNetwork): readonly Change[] {
   const { caCertificate, userCertificate } = network;
   const written: WifiNetwork & Readonly<Record<string, unknown>> = {
@@ -112,7 +112,7 @@ function withChange(members: readonly JsonMember[], [name, value]: Change): read
   return first === -1 ? [...others, changed] : others.with(first, changed);
 }
 
-/** A QR code does not name its character set. With nothing beyond ASCII, no reader can guess wrong. */
+/** A QR code does not name its character set. With ASCII only, no reader can guess wrong. */
 function asciiJson(value: string | number | boolean): string {
   return JSON.stringify(value).replace(
     /[^ -~]/g,
@@ -121,7 +121,7 @@ function asciiJson(value: string | number | boolean): string {
 }
 
 function decodeBase64(text: string): string | undefined {
-  // Buffer skips what is not base64; Graph's content is wholly base64 or something else.
+  // Buffer would skip characters that are not base64, so the whole text is checked first.
   if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text)) return undefined;
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(text, "base64"));
@@ -130,15 +130,14 @@ function decodeBase64(text: string): string | undefined {
   }
 }
 
-/** Far beyond what a setup wizard reads, and far below where writing JSON again runs out of stack. */
+/** Far more than a setup wizard reads, and far less than the depth at which writing JSON overflows the stack. */
 const deepestNesting = 100;
 
 /**
- * The members of a JSON object in the order they are written, or undefined if the text is no JSON object, or one that
- * is nested without end.
+ * The members of a JSON object in their order, or undefined if the text is not a JSON object or is nested too deeply.
  *
- * Parsing and writing again would change what is not ours: big numbers lose digits, names that look like
- * numbers move to the front, duplicates vanish. So the members keep their text.
+ * The members keep their text, because parsing and writing them again would change content that is not ours: big
+ * numbers lose digits, names that look like numbers move to the front, duplicates vanish.
  */
 function membersOf(text: string): JsonMember[] | undefined {
   if (!isJsonObject(text) || nestingOf(text) > deepestNesting) return undefined;
@@ -146,8 +145,8 @@ function membersOf(text: string): JsonMember[] | undefined {
   return topLevelParts(inside).map((part) => ({ name: nameIn(part), text: part }));
 }
 
-/** Strings whole, so that nothing in them is taken for what holds JSON together. */
-const tokens = /"(?:[^"\\]|\\.)*"|[[\]{},]/g;
+/** Whole strings, or single characters of JSON's structure: a bracket inside a string is not structure. */
+const jsonTokens = /"(?:[^"\\]|\\.)*"|[[\]{},]/g;
 
 function isJsonObject(text: string): boolean {
   try {
@@ -158,11 +157,11 @@ function isJsonObject(text: string): boolean {
   }
 }
 
-/** How many objects and arrays are inside one another. The text is known to be valid JSON. */
+/** How deeply objects and arrays are nested. The text is known to be valid JSON. */
 function nestingOf(text: string): number {
   let depth = 0;
   let deepest = 0;
-  for (const [token] of text.matchAll(tokens)) {
+  for (const [token] of text.matchAll(jsonTokens)) {
     if (token === "{" || token === "[") depth += 1;
     else if (token === "}" || token === "]") depth -= 1;
     deepest = Math.max(deepest, depth);
@@ -175,7 +174,7 @@ function topLevelParts(inside: string): string[] {
   const parts: string[] = [];
   let start = 0;
   let depth = 0;
-  for (const { 0: token, index } of inside.matchAll(tokens)) {
+  for (const { 0: token, index } of inside.matchAll(jsonTokens)) {
     if (token === "{" || token === "[") depth += 1;
     else if (token === "}" || token === "]") depth -= 1;
     else if (token === "," && depth === 0) {

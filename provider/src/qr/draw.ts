@@ -10,17 +10,17 @@ import {
   type QrContentOptions,
 } from "./options";
 
-/** What of a program's environment says whether its terminal shows colors. */
+/** The program's environment variables. Some of them say whether the terminal shows colors. */
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Draws the QR code of any text, with the quiet zone of four modules that scanners need.
  *
- * @param content - What a device reads: Graph's `qrCodeContent`, or what `qrCodeContentWith` made of it.
- * @param form - `svg`: a document of its own. `png`: base64 of a picture. `terminal`: lines of half blocks, about 100
- * columns wide for Intune.
+ * @param content - The text that a device reads: Graph's `qrCodeContent`, or the result of `qrCodeContentWith`.
+ * @param form - `svg`: a whole SVG document. `png`: a picture in base64. `terminal`: lines of half blocks, about 100
+ *   columns wide for Intune.
  * @param options - See {@link QrCodeOptions}.
- * @param environment - Says whether the terminal shows colors, unless the options do.
+ * @param environment - Decides whether the terminal shows colors, unless the options do.
  * @throws {QrCodeError} `content-too-long`, with the byte counts; `unreadable-content` if the content is
  * empty; `invalid-option`.
  *
@@ -37,8 +37,8 @@ export function qrCode(
 }
 
 /**
- * Draws the QR code of Graph's `qrCodeContent`, with what the options add to it. Errors as {@link qrCode}, and
- * `unreadable-content` if the content could not enroll anything.
+ * Draws the QR code of Graph's `qrCodeContent`, with the additions from the options. Throws the errors of {@link
+ * qrCode}, and `unreadable-content` if no device could enroll with the content.
  */
 export function qrCodeFor(
   qrCodeContent: string,
@@ -82,7 +82,7 @@ export interface QrCodeImage {
 /**
  * Draws what Graph's `qrCodeImage` holds: a PNG of the QR code, with the defaults of {@link QrCodeOptions}.
  *
- * @param content - What a device reads, as for {@link qrCode}.
+ * @param content - The text that a device reads, as for {@link qrCode}.
  * @throws {QrCodeError} `content-too-long`, with the byte counts; `unreadable-content` if the content is
  * empty.
  */
@@ -104,15 +104,12 @@ const capacityInBytes: Readonly<Record<ErrorCorrection, number>> = { L: 2953, M:
 /**
  * The modules of one QR code with its quiet zone.
  *
- * @throws {QrCodeError} `content-too-long`, with the byte counts; `unreadable-content` if there is none.
+ * @throws {QrCodeError} `content-too-long`, with the byte counts; `unreadable-content` if the content is empty.
  */
 export function modulesOf(content: string, errorCorrection: ErrorCorrection): Modules {
   const bytes = Buffer.from(content, "utf8");
   if (bytes.length === 0) {
-    throw new QrCodeError(
-      "unreadable-content",
-      "The content is empty: there is nothing to draw a QR code of.",
-    );
+    throw new QrCodeError("unreadable-content", "The content is empty, so there is no QR code to draw.");
   }
   const capacity = capacityInBytes[errorCorrection];
   if (bytes.length > capacity) {
@@ -157,12 +154,15 @@ const entities: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** Text that stands as itself in HTML and SVG, in elements and in quoted attributes alike. */
+/** Escapes text for HTML and SVG, for elements and for quoted attributes. */
 export function escapeMarkup(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }
 
-/** A grey PNG of one bit a pixel, in base64: a fifteenth of the eight-bit one, made three times as fast. */
+/**
+ * A grey PNG with one bit per pixel, in base64: a fifteenth of the size of an eight-bit PNG, and three times as fast to
+ * make.
+ */
 function drawPng(modules: Modules, moduleSizeInPixels: number): string {
   const size = modules.length * moduleSizeInPixels;
   const bytesPerLine = Math.ceil(size / 8);
@@ -177,7 +177,7 @@ function drawPng(modules: Modules, moduleSizeInPixels: number): string {
   return Buffer.from(png).toString("base64");
 }
 
-/** One line of pixels, eight to a byte, the leftmost in the highest bit, 1 for white. */
+/** One line of pixels, eight per byte, the leftmost in the highest bit, 1 for white. */
 function lineOf(row: readonly boolean[], moduleSizeInPixels: number, bytesPerLine: number): Uint8Array {
   const line = new Uint8Array(bytesPerLine);
   for (let x = 0; x < row.length * moduleSizeInPixels; x++) {
@@ -189,12 +189,12 @@ function lineOf(row: readonly boolean[], moduleSizeInPixels: number, bytesPerLin
 }
 
 /**
- * Text for a terminal, two rows of modules to a line, so that modules are about square.
+ * Text for a terminal. One line shows two rows of modules, so that modules are about square.
  *
  * With colors, every character is an upper half block in the color of the upper module, on the color of the lower one.
- * Both come from the fixed part of the 256-color palette: the default colors are dark on light in one terminal and light
- * on dark in the next, a scanner wants dark on light, and themes repaint the first sixteen colors but not 16 (black)
- * and 231 (white). Without colors, blocks stand for what has the color of the terminal's text.
+ * A scanner needs dark on light, so both colors come from the fixed part of the 256-color palette: 16 (black) and 231
+ * (white). The default colors differ between terminals, and themes change the first sixteen colors. Without colors,
+ * blocks show the modules that have the color of the terminal's text.
  */
 function drawTerminal(modules: Modules, style: "colors" | "onDark" | "onLight"): string {
   const lines: string[] = [];
@@ -205,7 +205,7 @@ function drawTerminal(modules: Modules, style: "colors" | "onDark" | "onLight"):
   return lines.join("\n");
 }
 
-/** https://no-color.org; a dumb terminal has no escape sequences at all. */
+/** See https://no-color.org. A dumb terminal does not understand escape sequences. */
 function terminalStyleFor({ NO_COLOR, TERM }: Environment): "colors" | "onDark" {
   const isPlain = (NO_COLOR !== undefined && NO_COLOR !== "") || TERM === "dumb";
   return isPlain ? "onDark" : "colors";

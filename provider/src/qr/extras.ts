@@ -3,13 +3,15 @@ import { boolean, integer, type Rule, text } from "../rules";
 import type { OptionRules } from "./faults";
 
 /**
- * Android's provisioning extras: what a QR code can tell the setup wizard. The names are those of
- * [DevicePolicyManager](https://developer.android.com/reference/android/app/admin/DevicePolicyManager) (constants
- * `EXTRA_PROVISIONING_…`), without this prefix.
+ * The prefix of Android's provisioning extras, with which a QR code instructs the setup wizard. The names below are
+ * those of [DevicePolicyManager](https://developer.android.com/reference/android/app/admin/DevicePolicyManager)
+ * (constants `EXTRA_PROVISIONING_…`), without the prefix.
  */
 export const extraPrefix = "android.app.extra.PROVISIONING_";
 
-/** Where Android Device Policy, with which Intune enrolls Android Enterprise devices, finds its token. */
+/**
+ * The extra that holds the token for Android Device Policy, the app that enrolls Android Enterprise devices in Intune.
+ */
 export const enrollmentTokenName = "com.google.android.apps.work.clouddpc.EXTRA_ENROLLMENT_TOKEN";
 
 /** The extras that Intune's `qrCodeContent` holds. */
@@ -87,14 +89,14 @@ const otherExtras: Readonly<Record<string, Rule>> = {
   SUPPORT_URL: anyText,
 };
 
-/** The rules of the option `extras`, whose names are the extras' own. */
+/** The rules of the option `extras`, by the whole names of the extras. */
 export const extrasRules: OptionRules = {
   rules: Object.fromEntries(
     [
       ...Object.entries(otherExtras),
       ...Object.entries(optionExtras).map(([option, name]) => [name, hasOption(option)] as const),
       ...Object.entries(wifiExtras).map(([option, name]) => [name, hasOption(`wifi.${option}`)] as const),
-      // Without these two the device would not find Intune, nor Intune its token.
+      // Without these two, the device could not find Intune or its token.
       [intuneExtras.adminComponentName, comesFromIntune] as const,
       [intuneExtras.adminExtrasBundle, comesFromIntune] as const,
     ].map(([name, rule]) => [extraPrefix + name, rule]),

@@ -3,25 +3,25 @@ import { quoted } from "../printable";
 import { kindOf, type Properties, type Rule } from "../rules";
 
 /**
- * What went wrong, in a form that code can switch on. The set only grows.
+ * What went wrong, as a code to switch on. Codes are added, never removed.
  *
  * - `invalid-option`: one or more options cannot be used; `faults` names each of them.
  * - `unreadable-content`: the content is empty, or neither JSON nor base64 of JSON.
  * - `content-too-long`: the content does not fit into one QR code.
- * - `no-enrollment-token`: the content carries no token of Android Device Policy, as with AOSP profiles.
- * - `not-aosp`: the content is not of an AOSP profile, and only devices of those enroll with a JSON file.
+ * - `no-enrollment-token`: the content has no token for Android Device Policy. AOSP profiles never have one.
+ * - `not-aosp`: the content is not from an AOSP profile. Only AOSP devices enroll with a JSON file.
  */
 export type QrCodeErrorCode =
   "invalid-option" | "unreadable-content" | "content-too-long" | "no-enrollment-token" | "not-aosp";
 
 /**
- * Every error of the QR code and enrollment sheet functions. Neither the message nor `faults` ever holds the
- * content, the token or a password, so both may be logged.
+ * Every error of the QR code and enrollment sheet functions. The message and `faults` never hold the content, the token
+ * or a password, so both may be logged.
  */
 export class QrCodeError extends Error {
   /** Stable across releases; see {@link QrCodeErrorCode}. */
   readonly code: QrCodeErrorCode;
-  /** One sentence a fault, in the order of the options. A single entry unless several options are wrong. */
+  /** One sentence for each fault, in the order of the options. One entry unless several options are wrong. */
   readonly faults: readonly string[];
 
   constructor(code: QrCodeErrorCode, ...faults: readonly [string, ...string[]]) {
@@ -32,22 +32,22 @@ export class QrCodeError extends Error {
   }
 }
 
-/** The rules of one level of options. */
+/** The rules for one object of options. */
 export interface OptionRules {
   readonly rules: Readonly<Record<string, Rule | OptionRules>>;
-  /** The options that must be given. The rule of one that is missing says so. */
+  /** The options that must be given. If one is missing, its rule says so. */
   readonly required?: (options: Properties) => readonly string[];
-  /** What to say of a name without a rule. Default: that it is not an option, and which one was probably meant. */
+  /** What is wrong with a name that has no rule. Default: it is not an option, and which one was probably meant. */
   readonly unknown?: (name: string) => string;
 }
 
-/** A rule for each option, so that a new option without one does not compile. */
+/** A rule for each option, so that a new option without a rule does not compile. */
 export type RulesOf<Options> = Readonly<Record<keyof Options, Rule | OptionRules>>;
 
 /**
- * Refuses options that cannot be used, all of them at once. No fault repeats a value: some are secret.
+ * Throws if options cannot be used, with all faults at once. No fault repeats a value, because some are secret.
  *
- * @param others faults that were found beside the options, which come first
+ * @param others faults found outside the options; they come first
  * @throws {QrCodeError} `invalid-option`, if there is any fault
  */
 export function refuseFaults(options: unknown, rules: OptionRules, others: readonly string[] = []): void {
@@ -68,7 +68,10 @@ function faultsOf(options: unknown, { rules, required, unknown }: OptionRules, p
     const fault = rule(value, given);
     return fault === undefined ? [] : [`${path}${name} ${fault}`];
   });
-  const strangers = Object.keys(given).filter((name) => !Object.hasOwn(rules, name));
+  const unknownNames = Object.keys(given).filter((name) => !Object.hasOwn(rules, name));
   const notAnOption = (name: string) => `is not an option: ${didYouMean(name, Object.keys(rules))}`;
-  return [...faults, ...strangers.map((name) => `${quoted(path + name)} ${(unknown ?? notAnOption)(name)}`)];
+  return [
+    ...faults,
+    ...unknownNames.map((name) => `${quoted(path + name)} ${(unknown ?? notAnOption)(name)}`),
+  ];
 }

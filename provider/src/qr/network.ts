@@ -9,44 +9,52 @@ const eapMethods = ["PEAP", "TTLS", "TLS", "PWD", "SIM", "AKA", "AKA_PRIME"] as 
 type EapMethod = (typeof eapMethods)[number];
 
 /**
- * The Wi-Fi network a device joins during setup. `ssid`, `password`, `securityType` and `hidden` are those of Graph's
+ * The Wi-Fi network that a device joins during setup. `ssid`, `password`, `securityType` and `hidden` are properties of
+ * Graph's
  * [androidDeviceOwnerEnrollmentProfile](https://learn.microsoft.com/graph/api/resources/intune-androidforwork-androiddeviceownerenrollmentprofile)
- * without the prefix, the others Android's extras `EXTRA_PROVISIONING_WIFI_…`.
+ * without the prefix `wifi`. The others are Android's extras `EXTRA_PROVISIONING_WIFI_…`.
  *
- * The code holds passwords and certificates in clear text: use a network made for setting devices up.
+ * The QR code holds passwords and certificates in clear text, so use a network that is only for setting up devices.
  */
 export interface WifiNetwork {
   /** The network's name, 1 to 32 bytes in UTF-8. */
   ssid: string;
   /**
-   * `wpa`: 8 to 63 bytes in UTF-8, or a key of 64 hexadecimal digits. Android's own setup app takes every value
-   * as a passphrase, so prefer one. `wep`: the key. `eap`: the password of `identity`. Left out for an open network.
+   * `wpa`: 8 to 63 bytes in UTF-8, or a key of 64 hexadecimal digits. Android's own setup app treats every value as a
+   * passphrase, so prefer a passphrase. `wep`: the key. `eap`: the password of `identity`. Leave it out for an open
+   * network.
    */
   password?: string | undefined;
-  /** Default: `eap` with an `eapMethod`, otherwise `wpa` with a password and `none` without. */
+  /** Default: `eap` if there is an `eapMethod`, else `wpa` if there is a password, else `none`. */
   securityType?: (typeof securityTypes)[number] | undefined;
-  /** Whether the network does not announce its name. Default false. */
+  /** True if the network does not announce its name. Default false. */
   hidden?: boolean | undefined;
-  /** How the device signs in to a WPA-Enterprise network, from Android 10. `eap` needs it. */
+  /** How the device signs in to a WPA-Enterprise network, for Android 10 and later. Required for `eap`. */
   eapMethod?: EapMethod | undefined;
-  /** How it signs in inside the tunnel of `PEAP` (`MSCHAPV2`, `GTC`, …) or `TTLS` (`PAP`, `MSCHAP`, `MSCHAPV2`, `GTC`). */
+  /**
+   * How the device signs in inside the tunnel of `PEAP` (`MSCHAPV2`, `GTC`, …) or `TTLS` (`PAP`, `MSCHAP`, `MSCHAPV2`,
+   * `GTC`).
+   */
   phase2Auth?: "NONE" | "PAP" | "MSCHAP" | "MSCHAPV2" | "GTC" | "SIM" | "AKA" | "AKA_PRIME" | undefined;
-  /** Who signs in. `PEAP`, `TTLS`, `TLS` and `PWD` need it. */
+  /** The identity that signs in. Required for `PEAP`, `TTLS`, `TLS` and `PWD`. */
   identity?: string | undefined;
-  /** The identity that is sent before the tunnel stands, and in clear text. */
+  /** The identity that is sent in clear text, before the tunnel exists. */
   anonymousIdentity?: string | undefined;
   /** The domain that the name in the server's certificate must end in, for example `radius.contoso.com`. */
   domain?: string | undefined;
-  /** The certificate of the authority that issued the server's: one X.509 certificate, as PEM or as base64 of DER. */
+  /**
+   * The certificate of the authority that issued the server's certificate: one X.509 certificate, as PEM or as base64
+   * of DER.
+   */
   caCertificate?: string | undefined;
   /**
-   * The device's own certificate and its key: a PKCS#12 file without a password, in base64. `TLS` needs it. With an RSA
-   * key it hardly fits into a QR code; an elliptic-curve key is much shorter.
+   * The device's own certificate and its key: a PKCS#12 file without a password, in base64. Required for `TLS`. With an
+   * RSA key it hardly fits into a QR code; an elliptic-curve key is much shorter.
    */
   userCertificate?: string | undefined;
   /** The host name or address of the network's proxy. */
   proxyHost?: string | undefined;
-  /** The proxy's port, 1 to 65535. `proxyHost` needs it. */
+  /** The proxy's port, 1 to 65535. Required with `proxyHost`. */
   proxyPort?: number | undefined;
   /** The hosts that are reached without the proxy, separated by commas, for example `localhost,*.contoso.com`. */
   proxyBypass?: string | undefined;
@@ -54,14 +62,17 @@ export interface WifiNetwork {
   pacUrl?: string | undefined;
 }
 
-/** What a network is if it does not say so; undefined for a type that does not exist. */
+/** The security type of a network, or its default; undefined if the given type does not exist. */
 export function securityTypeOf({ securityType, eapMethod, password }: Properties): string | undefined {
   if (securityType !== undefined) return securityTypes.find((known) => known === securityType);
   if (eapMethod !== undefined) return "eap";
   return password === undefined ? "none" : "wpa";
 }
 
-/** A certificate as Android takes it: one line of base64, without the header, footer and line breaks of a PEM. */
+/**
+ * A certificate in the form that Android expects: one line of base64, without the header, footer and line breaks of a
+ * PEM.
+ */
 export function certificateText(certificate: string): string {
   return bytesOf(certificate).toString("base64");
 }
@@ -70,7 +81,7 @@ function bytesOf(certificate: string): Buffer {
   return Buffer.from(certificate.replaceAll(/-----[A-Z0-9 ]+-----/g, ""), "base64");
 }
 
-/** The methods inside each tunnel. In PEAP's the device signs in by EAP once more, for which PAP and MSCHAP are no methods. */
+/** The methods inside each tunnel. Inside PEAP the device uses EAP again, and PAP and MSCHAP are not EAP methods. */
 const phase2Methods: Readonly<Record<string, readonly string[]>> = {
   PEAP: ["NONE", "MSCHAPV2", "GTC", "SIM", "AKA", "AKA_PRIME"],
   TTLS: ["NONE", "PAP", "MSCHAP", "MSCHAPV2", "GTC"],
@@ -101,7 +112,7 @@ const phase2Auth: Rule = (value, network) => {
   return oneOf(...methods)(value, network);
 };
 
-/** Checked for what it is, since the device would only say that it cannot join. */
+/** Checked here, because the device would only say that it cannot join. */
 const caCertificate: Rule = (value) => {
   const expected = "expected one X.509 certificate, as PEM or as base64 of DER";
   if (typeof value !== "string") return `is ${kindOf(value)}, ${expected}`;
@@ -126,8 +137,8 @@ const userCertificate: Rule = (value, { eapMethod }) => {
     return undefined;
   } catch (error) {
     const { message } = error as Error;
-    if (/mac verify/i.test(message)) return `has a password, and Android opens it with none, ${expected}`;
-    // Android opens what OpenSSL finds too old.
+    if (/mac verify/i.test(message)) return `has a password, but Android opens it without one, ${expected}`;
+    // Android opens files whose encryption is too old for OpenSSL.
     return /unsupported/i.test(message) ? undefined : `cannot be read, ${expected}`;
   }
 };

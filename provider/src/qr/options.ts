@@ -10,9 +10,9 @@ import { type WifiNetwork, wifiRules } from "./network";
  * [DevicePolicyManager](https://developer.android.com/reference/android/app/admin/DevicePolicyManager).
  */
 export interface QrContentOptions {
-  /** The network to join before anything is downloaded. Replaces, wholly, one that the content names. */
+  /** The network to join before anything is downloaded. Replaces all Wi-Fi extras in the content. */
   wifi?: WifiNetwork | undefined;
-  /** Whether to download over mobile data, from Android 13; `wifi` goes first. Android's default: false. */
+  /** Whether to download over mobile data, for Android 13 and later. `wifi` goes first. Android's default: false. */
   useMobileData?: boolean | undefined;
   /** The device's language and country as Android writes them: `xx_YY`, for example `en_US`. */
   locale?: string | undefined;
@@ -20,7 +20,7 @@ export interface QrContentOptions {
   timeZone?: string | undefined;
   /** Whether setup may leave the device's storage unencrypted. Android's default: false. */
   skipEncryption?: boolean | undefined;
-  /** Whether the system apps stay enabled that setup would disable. Android's default: false. */
+  /** Whether system apps that setup would disable stay enabled. Android's default: false. */
   leaveAllSystemAppsEnabled?: boolean | undefined;
   /**
    * Any other extra that Android documents, by its whole name:
@@ -31,7 +31,7 @@ export interface QrContentOptions {
     Readonly<Record<`android.app.extra.PROVISIONING_${string}`, string | number | boolean>> | undefined;
 }
 
-/** What a zero-touch configuration can hold of what a QR code can. */
+/** The options that a zero-touch configuration can hold. */
 export type ZeroTouchOptions = Pick<QrContentOptions, "locale" | "timeZone" | "leaveAllSystemAppsEnabled">;
 
 /** The forms a QR code is drawn in: an SVG document, a PNG picture in base64, or text for a terminal. */
@@ -40,8 +40,8 @@ export type QrCodeForm = "svg" | "png" | "terminal";
 /** How a QR code is drawn. */
 export interface QrCodeOptions {
   /**
-   * How much of a damaged code can be restored, at least: L 7 %, M 15 %, Q 25 %, H 30 %. More where it costs
-   * no space. Default M: sheets of paper crease and fade. L makes the smallest code, for a narrow terminal.
+   * How much of a damaged code can be restored, at least: L 7 %, M 15 %, Q 25 %, H 30 %. A higher level is used if it
+   * needs no more space. Default M, because paper creases and fades. L makes the smallest code, for a narrow terminal.
    */
   errorCorrection?: "L" | "M" | "Q" | "H" | undefined;
   /**
@@ -49,17 +49,17 @@ export interface QrCodeOptions {
    * prints a code of Intune's length about 6.5 cm wide at 300 dpi. Not used by `terminal`.
    */
   moduleSizeInPixels?: number | undefined;
-  /** What a screen reader says for an `svg`. Default "QR code". Never the content: that is a secret. */
+  /** The text that a screen reader speaks for an `svg`. Default "QR code". Never put the content here: it is secret. */
   title?: string | undefined;
   /**
    * How `terminal` is drawn. `colors`: in explicit black and white, for every terminal with ANSI colors. `onDark` and
-   * `onLight`: without colors, for a terminal with a dark or a light background. Default `colors`, and `onDark` if the
-   * environment of the program has `NO_COLOR` or `TERM=dumb`.
+   * `onLight`: without colors, for a terminal with a dark or a light background. Default `colors`, or `onDark` if the
+   * program's environment has `NO_COLOR` or `TERM=dumb`.
    */
   terminalStyle?: "colors" | "onDark" | "onLight" | undefined;
 }
 
-/** Android's form of a locale is `xx_YY`. Codes that are unknown, or out of use like `en_UK`, do not pass. */
+/** Android writes a locale as `xx_YY`. Unknown codes are faults, and so are outdated ones such as `en_UK`. */
 const locale: Rule = (value) => {
   const fault = 'is not a language and a country that exist, expected them written like "en_US"';
   if (typeof value !== "string" || !/^[a-z]{2,3}_(?:[A-Z]{2}|\d{3})$/.test(value)) return fault;
@@ -73,7 +73,7 @@ function isKnown(type: "language" | "region", code: string): boolean {
   return new Intl.DisplayNames("en", { type, fallback: "none" }).of(code) !== undefined;
 }
 
-/** A time zone must have its name in the IANA database, written as it is there: Android minds the case. */
+/** A time zone must be written exactly as in the IANA database: Android distinguishes upper and lower case. */
 export const timeZone: Rule = (value) => {
   const fault = 'is not the IANA name of a time zone, expected for example "Europe/Madrid" or "UTC"';
   if (typeof value !== "string" || !/^[A-Z][\w+-]*(?:\/[A-Z][\w+-]*)*$/.test(value)) return fault;
@@ -103,7 +103,7 @@ const content: RulesOf<QrContentOptions> = {
 
 const drawing: RulesOf<QrCodeOptions> = {
   errorCorrection: oneOf("L", "M", "Q", "H"),
-  // Bounded, so that a slip does not make a picture nobody can open.
+  // Limited, so that a typing mistake does not make a picture that nobody can open.
   moduleSizeInPixels: integer(() => [1, 32]),
   title: text({ least: 0, most: 1000, lines: true }),
   terminalStyle: oneOf("colors", "onDark", "onLight"),

@@ -3,7 +3,9 @@ import { enrollmentTokenName, extraPrefix, intuneExtras, optionExtras } from "./
 import { QrCodeError, refuseFaults } from "./faults";
 import { contentRules, type QrContentOptions, type ZeroTouchOptions, zeroTouchRules } from "./options";
 
-/** In Microsoft's order. A Wi-Fi password has no place in somebody else's portal. */
+/**
+ * In the order of Microsoft's documentation. Wi-Fi is left out: a password does not belong in another company's portal.
+ */
 const zeroTouchExtras: readonly string[] = [
   intuneExtras.adminComponentName,
   intuneExtras.adminSignatureChecksum,
@@ -15,11 +17,11 @@ const zeroTouchExtras: readonly string[] = [
 ].map((name) => extraPrefix + name);
 
 /**
- * The JSON for the field "DPC extras" of a configuration in Google's zero-touch enrollment portal, or for
- * `dpcExtras` of its API. Language, time zone and system apps are taken over from the content, Wi-Fi is not.
- * The answer holds the token: treat it as a secret.
+ * The JSON for the field "DPC extras" of a configuration in Google's zero-touch enrollment portal, or for `dpcExtras`
+ * of its API. It keeps the content's language, time zone and system apps, but not its Wi-Fi. The result holds the
+ * token: treat it as a secret.
  *
- * @param qrCodeContent - Graph's property of that name, or what `qrCodeContentWith` made of it.
+ * @param qrCodeContent - Graph's property of that name, or the result of `qrCodeContentWith`.
  * @param options - What to add for the device; see {@link ZeroTouchOptions}.
  * @throws {QrCodeError} `no-enrollment-token` for AOSP profiles; `unreadable-content`; `invalid-option`.
  *
@@ -36,11 +38,11 @@ export function zeroTouchConfiguration(qrCodeContent: string, options: ZeroTouch
 }
 
 /**
- * The JSON for the field "Custom JSON data" of a profile in Samsung's Knox Mobile Enrollment. It looks
- * optional there, but Intune requires it. The answer holds the token: treat it as a secret.
+ * The JSON for the field "Custom JSON data" of a profile in Samsung's Knox Mobile Enrollment. The field looks optional
+ * there, but Intune requires it. The result holds the token: treat it as a secret.
  *
- * @param qrCodeContent - Graph's property of that name, or what `qrCodeContentWith` made of it.
- * @param options - None: Knox takes the token alone. Given ones are refused, since they would have no effect.
+ * @param qrCodeContent - Graph's property of that name, or the result of `qrCodeContentWith`.
+ * @param options - There are none: Knox takes only the token. Any option is an error, because it would have no effect.
  * @throws {QrCodeError} `no-enrollment-token` for AOSP profiles; `unreadable-content`; `invalid-option`.
  *
  * Source: Microsoft Learn, "Enroll devices in Microsoft Intune with Samsung Knox Mobile Enrollment", section
@@ -49,15 +51,15 @@ export function zeroTouchConfiguration(qrCodeContent: string, options: ZeroTouch
 export function knoxConfiguration(qrCodeContent: string, options: object = {}): string {
   refuseFaults(options, {
     rules: {},
-    unknown: () => "is not an option: Knox Mobile Enrollment takes the token alone",
+    unknown: () => "is not an option: Knox Mobile Enrollment takes only the token",
   });
   const { token } = withToken(qrCodeContent, "Knox Mobile Enrollment");
   return JSON.stringify({ [enrollmentTokenName]: token }, null, 2);
 }
 
 /**
- * The JSON file that enrolls an AOSP device without a camera: what its QR code holds, in plain JSON. The answer holds the
- * token: treat it as a secret.
+ * The JSON file that enrolls an AOSP device without a camera: the content of its QR code in plain JSON. The result
+ * holds the token: treat it as a secret.
  *
  * @param qrCodeContent - Graph's property of that name, of an AOSP profile.
  * @param options - What to add for the setup of the device; see {@link QrContentOptions}.
@@ -71,7 +73,7 @@ export function aospConfiguration(qrCodeContent: string, options: QrContentOptio
   if (form === "base64") return objectOf(members);
   throw new QrCodeError(
     "not-aosp",
-    "Only AOSP devices enroll with a JSON file, and this qrCodeContent is of a profile for devices with Google services. " +
+    "Only AOSP devices enroll with a JSON file, but this qrCodeContent is from a profile for devices with Google services. " +
       "Use its QR code, or zeroTouchConfiguration or knoxConfiguration.",
   );
 }
@@ -82,7 +84,7 @@ function withToken(qrCodeContent: string, service: string): { content: QrContent
   if (token !== undefined) return { content, token };
   throw new QrCodeError(
     "no-enrollment-token",
-    `${service} needs the token of Android Device Policy, which this qrCodeContent does not carry. ` +
+    `${service} needs the token of Android Device Policy, and this qrCodeContent does not contain it. ` +
       "AOSP profiles have none: their devices enroll by QR code or with the JSON of aospConfiguration.",
   );
 }

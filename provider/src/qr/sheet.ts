@@ -8,11 +8,11 @@ import { contentRules, type QrContentOptions, timeZone } from "./options";
 import { languages, type SheetLanguage, type SheetLocale, type SheetSituation } from "./sheetLanguages";
 import { style } from "./sheetStyle";
 
-/** The token a sheet is for, under Graph's names: the outputs of an `EnrollmentToken` fit. */
+/** The token that a sheet is for, with Graph's property names: pass the outputs of an `EnrollmentToken`. */
 export interface EnrollmentSheetToken {
-  /** Graph's property of that name. The code holds it, and what the sheet's option `device` adds. */
+  /** Graph's property of that name. The QR code holds it, with the additions from the sheet's option `device`. */
   qrCodeContent: string;
-  /** For typing in by hand. Not shown for AOSP profiles, whose devices cannot enroll with it. */
+  /** For typing by hand. Not shown for AOSP profiles, whose devices cannot enroll with it. */
   tokenValue: string;
   /** ISO 8601 with offset, as Graph's DateTimeOffset. The years 1 and 9999 are shown as "no expiry date". */
   tokenExpirationDateTime: string;
@@ -20,7 +20,7 @@ export interface EnrollmentSheetToken {
   profileDisplayName: string;
 }
 
-/** How a sheet looks. The lengths are bounded because a sheet prints on one page. */
+/** How a sheet looks. The lengths are limited because a sheet prints on one page. */
 export interface EnrollmentSheetOptions {
   /** The heading, 1 to 60 characters: what the devices are for, or whose they are. */
   title: string;
@@ -28,22 +28,21 @@ export interface EnrollmentSheetOptions {
   instructions?: string | undefined;
   /** The sheet's language. Default `en`. */
   locale?: SheetLocale | undefined;
-  /** The IANA name of the time zone the validity is shown in; it is named on the sheet. Default `UTC`. */
+  /** The IANA name of the time zone for the expiry time. The sheet names it. Default `UTC`. */
   timeZone?: string | undefined;
   /** What to add to the QR code for the setup of the device, such as Wi-Fi and its own locale. Default: nothing. */
   device?: QrContentOptions | undefined;
 }
 
 /**
- * A page to print or to show, with which somebody in front of a device can enroll it: the QR code, the token
- * for typing in, how long both are valid, and the steps of the device's setup wizard. It prints on one page
- * of A4 or Letter. The answer is a whole HTML document that loads nothing and runs nothing; it holds the
- * token, so treat it as a secret.
+ * A page to print or to show, for the person who enrolls a device: the QR code, the token to type, the time until which
+ * both are valid, and the steps of the device's setup wizard. It prints on one page of A4 or Letter. The result is a
+ * whole HTML document that loads nothing and runs no script. It holds the token, so treat it as a secret.
  *
  * @param token - What the sheet is for; see {@link EnrollmentSheetToken}.
  * @param options - See {@link EnrollmentSheetOptions}. Every text is shown as it is, never as HTML.
- * @throws {QrCodeError} `invalid-option`, with every fault at once; `unreadable-content` if nothing could
- * enroll with the content; `content-too-long`.
+ * @throws {QrCodeError} `invalid-option`, with every fault at once; `unreadable-content` if no device could enroll with
+ *   the content; `content-too-long`.
  *
  * Source of the steps: Microsoft Learn, "Enroll your Android Enterprise dedicated, fully managed, or
  * corporate-owned with work profile devices" and "Set up Intune enrollment for Android (AOSP) corporate-owned
@@ -103,7 +102,7 @@ const sheet: RulesOf<EnrollmentSheetOptions> = {
 };
 const sheetRules: OptionRules = { rules: sheet, required: () => ["title"] };
 
-/** Longer ones would not leave the sheet on one page. */
+/** Longer texts would not leave the sheet on one page. */
 function shortText(mostCharacters: number, mostLines = Infinity): (value: unknown) => string | undefined {
   return (value) => {
     if (typeof value !== "string") return `is ${kindOf(value)}, expected a text`;
@@ -122,19 +121,19 @@ function tokenFaults({ tokenExpirationDateTime }: EnrollmentSheetToken): string[
     : ['tokenExpirationDateTime is no date and time, expected one like "2026-01-31T12:00:00Z"'];
 }
 
-/** Only this very style applies: nothing is fetched, run or sent, whatever a text on the sheet holds. */
+/** Allows only this one style: the page fetches, runs and sends nothing, whatever a text on the sheet holds. */
 const contentSecurityPolicy =
   `default-src 'none'; style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'; ` +
   `base-uri 'none'; form-action 'none'`;
 
-/** Graph holds AOSP content in base64; that form tells the two kinds of device apart. */
+/** Graph has AOSP content in base64, so the form tells the two kinds of device apart. */
 function situationOf(qrCodeContent: string): SheetSituation {
   const { form, members } = readContent(qrCodeContent);
   const ssid = valueOf(members, extraPrefix + wifiExtras.ssid);
   return { aosp: form === "base64", wifiSsid: typeof ssid === "string" ? ssid : undefined };
 }
 
-/** On a screen a module is a whole number of pixels, as sharp as can be, and the code as wide as a phone. */
+/** On a screen, each module is a whole number of pixels, so that it is sharp. The code is as wide as a phone. */
 function code(qrCodeContent: string, language: SheetLanguage): string {
   const modules = modulesOf(qrCodeContent, "M");
   return drawSvg(modules, Math.floor(390 / modules.length), language.qrCodeTitle);
@@ -169,8 +168,8 @@ function notes(instructions: string, language: SheetLanguage): string {
 }
 
 /**
- * Until when the code works, for people: "Monday, January 5, 2026 at 10:30 (Europe/Madrid)". Graph's first
- * and last years stand for "no date": tokens of fully managed and work profile devices do not expire.
+ * The time until which the code works, for people: "Monday, January 5, 2026 at 10:30 (Europe/Madrid)". In Graph, the
+ * years 1 and 9999 mean "no date": tokens of fully managed and work profile devices do not expire.
  */
 function validity(expiration: string, timeZone: string, language: SheetLanguage): string {
   const date = new Date(expiration);
@@ -185,7 +184,7 @@ function validity(expiration: string, timeZone: string, language: SheetLanguage)
   return `${formatted} (${timeZone})`;
 }
 
-/** Whether this is a date and time with its offset, as Graph's DateTimeOffset always is. */
+/** True for a date and time with an offset, as Graph's DateTimeOffset always has. */
 function isDateTimeOffset(text: unknown): boolean {
   return (
     typeof text === "string" &&

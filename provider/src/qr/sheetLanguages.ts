@@ -1,4 +1,4 @@
-/** What the steps depend on. */
+/** The facts on which the steps depend. */
 export interface SheetSituation {
   /** AOSP devices have no Google services: their setup asks for the code by itself. */
   readonly aosp: boolean;
@@ -14,7 +14,7 @@ export interface SheetLanguage {
   readonly tag: string;
   /** Above the heading: what the sheet is. */
   readonly kicker: string;
-  /** What a screen reader says for the code. */
+  /** The text that a screen reader speaks for the code. */
   readonly qrCodeTitle: string;
   readonly profile: string;
   readonly validUntil: string;

@@ -1,6 +1,6 @@
 /**
- * The sheet's style. On paper the code takes the room the texts leave, up to 108 mm, so that one page holds
- * them all. Fonts are those of the system, since the page loads nothing.
+ * The sheet's style. On paper the code takes the space that the texts leave, up to 108 mm, so that everything fits on
+ * one page. The fonts are the system's, because the page loads nothing.
  */
 export const style = `
 @page { margin: 13mm; }
