@@ -146,7 +146,7 @@ describe("what to do about an error of Microsoft Entra", () => {
     [700212, /audience "api:\/\/AzureADTokenExchange"\.$/, { assertion }],
     [700213, /subject "job:main"/, { assertion }],
     [700213, /with exactly the issuer and subject of the token, and the audience "api:/],
-    [700024, /outside its time of validity: .*intune:oidcTokenFilePath.*clock\.$/],
+    [700024, /has expired, or is not valid yet: .*intune:oidcTokenFilePath.*clock\.$/],
     [65001, /consent to DeviceManagementConfiguration\.ReadWrite\.All for application client-1/],
     [500011, /^Tenant tenant-1 does not know the service https:\/\/graph\.microsoft\.com\/\.default/],
     [7000218, /allow public client flows/],
