@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { type Effect, notJson, reset, respond, stall, truncate } from "../emulator";
-import { pendingStack, type Stack, startStack, stopStacks, upStack } from "./harness";
+import { type Effect, reset, respond } from "../emulator";
+import type { Stack } from "./harness";
+import { lostAnswers, pendingStack, startStack, stopStacks, upStack } from "./stacks";
 
 afterEach(stopStacks);
 
@@ -159,16 +160,7 @@ describe("create whose createToken fails", () => {
     });
   }
 
-  const lost: readonly [string, (commit: "before" | "after") => Effect][] = [
-    ["reset", (commit) => reset({ commit })],
-    ["stall", (commit) => stall({ commit })],
-    ["500", (commit) => respond(500, { commit })],
-    ["502 with a web page", (commit) => respond(502, { commit, body: "<html>" })],
-    ["503 with Retry-After", (commit) => respond(503, { commit, retryAfter: 1 })],
-    ["504", (commit) => respond(504, { commit })],
-    ["200 with a web page", (commit) => (commit === "after" ? truncate() : notJson())],
-  ];
-  for (const [name, effect] of lost) {
+  for (const [name, effect] of lostAnswers) {
     it(`a POST lost after the token was issued (${name}) is not sent again`, async () => {
       const stack = await startStack({ config: { requestTimeoutInSeconds: "0.3" } });
       stack.emulator.issueToken(stack.profileId, 600);

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { inputsOf, type TokenState } from "../../provider/src/lifecycle/token/state";
 import { respond, reset } from "../emulator";
-import { type Stack, startStack, stopStacks, upStack } from "./harness";
+import type { Stack } from "./harness";
+import { startStack, stopStacks, upStack } from "./stacks";
 
 afterEach(stopStacks);
 

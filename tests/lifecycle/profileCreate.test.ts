@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { type Effect, notJson, reset, respond, stall, truncate } from "../emulator";
-import { startProfileStack, stopStacks } from "./harness";
+import { type Behaviour, type Effect, reset, respond } from "../emulator";
+import type { TokenInputs, TokenState } from "../../provider/src/lifecycle/token/state";
+import type { ProfileArgs, ProfileStack } from "./harness";
+import { dedicated, lostAnswers, startProfileStack, stopStacks, upProfileStack } from "./stacks";
 
 afterEach(stopStacks);
 
@@ -18,13 +20,8 @@ const everything = {
   wifiHidden: true,
 } as const;
 
-const dedicated = {
-  profileType: "androidDeviceOwner",
-  enrollmentMode: "corporateOwnedDedicatedDevice",
-} as const;
-
 describe("create of a profile", () => {
-  it("androidForWork: lists, POSTs what is declared, and keeps what Graph says of it", async () => {
+  it("androidForWork: lists, POSTs what is declared, and keeps Graph's answer", async () => {
     const stack = await startProfileStack();
     await stack.up({ description: "In the lobby" });
     assert.deepEqual(stack.bodies({ method: "POST" }), [
@@ -47,7 +44,7 @@ describe("create of a profile", () => {
     assert.deepEqual(stack.requests(), []);
   });
 
-  it("androidDeviceOwner: sends what is declared, by Graph's names, and no more", async () => {
+  it("androidDeviceOwner: sends what is declared under Graph's names", async () => {
     const stack = await startProfileStack();
     await stack.up({ ...everything, forceDestroy: true, tenantId: "contoso.example" });
     const { profileType, wifiPassword, ...sent } = everything;
@@ -68,7 +65,7 @@ describe("create of a profile", () => {
     );
   });
 
-  it("finds the API version out by the list, and POSTs once", async () => {
+  it("finds the API version by the list, and POSTs once", async () => {
     const stack = await startProfileStack({ behaviour: { servedInV1: false } });
     await stack.up();
     assert.deepEqual(
@@ -100,7 +97,7 @@ describe("create of a profile", () => {
       ["androidForWork", "optional"],
       ["androidForWork", "refused"],
     ] as const) {
-      it(`${kind}: an end that is ${expiry}, with ${issues ? "a" : "no"} first token: one profile is made`, async () => {
+      it(`${kind}, end ${expiry}, ${issues ? "a" : "no"} first token: one profile is made`, async () => {
         const both = <T>(value: T) => ({ androidForWork: value, androidDeviceOwner: value });
         const behaviour = { creationExpiry: both(expiry), firstToken: both(issues) };
         const stack = await startProfileStack({ behaviour });
@@ -112,13 +109,13 @@ describe("create of a profile", () => {
     }
   }
 
-  it("a life that is too short for Graph is asked for longer", async () => {
+  it("if Graph refuses the first token's validity, a longer one is requested", async () => {
     const stack = await startProfileStack({ behaviour: { leastFirstLifeInSeconds: 7 * 86_400 } });
     await stack.up(dedicated);
     assert.equal(stack.profile?.tokenExpirationDateTime, "2026-04-15T12:00:00Z");
   });
 
-  it("a refusal of every end is said as Graph said it of the first", async () => {
+  it("if Graph refuses every end, its first refusal is shown", async () => {
     const stack = await startProfileStack({
       behaviour: {
         leastFirstLifeInSeconds: 1e9,
@@ -132,14 +129,8 @@ describe("create of a profile", () => {
     assert.equal(stack.state, undefined);
   });
 
-  const lost: readonly [string, (commit: "before" | "after") => Effect][] = [
-    ["reset", (commit) => reset({ commit })],
-    ["stall", (commit) => stall({ commit })],
-    ["500", (commit) => respond(500, { commit })],
-    ["502 with a web page", (commit) => respond(502, { commit, body: "<html>" })],
-    ["503 with Retry-After", (commit) => respond(503, { commit, retryAfter: 1 })],
-    ["504", (commit) => respond(504, { commit })],
-    ["half an answer, or a web page", (commit) => (commit === "after" ? truncate() : notJson())],
+  const lost: typeof lostAnswers = [
+    ...lostAnswers,
     ["an answer without an id", (commit) => respond(201, { commit, body: {} })],
     ["an answer without a body", (commit) => respond(204, { commit, body: undefined })],
   ];
@@ -157,7 +148,7 @@ describe("create of a profile", () => {
       assert.equal((await stack.refresh())?.displayName, "Kiosks");
     });
 
-    it(`a POST lost before it ran (${name}) is sent again once lists show none`, async () => {
+    it(`a POST lost before it ran (${name}) is sent again`, async () => {
       const stack = await startProfileStack({ config: { requestTimeoutInSeconds: "0.3" } });
       stack.emulator.fault({ method: "POST" }, effect("before"));
       await stack.up();
@@ -176,7 +167,7 @@ describe("create of a profile", () => {
   });
 
   for (const status of [400, 403, 409]) {
-    it(`a ${status} says that no profile was made, and is not repeated`, async () => {
+    it(`a ${status} means that no profile was made, and is not repeated`, async () => {
       const stack = await startProfileStack();
       stack.emulator.fault({ method: "POST" }, respond(status));
       await assert.rejects(stack.up(), {
@@ -187,7 +178,7 @@ describe("create of a profile", () => {
     });
   }
 
-  it("two of one name at once, one of them with a lost answer, are two profiles", async () => {
+  it("two of one name at once, one with a lost answer, are two profiles", async () => {
     const stack = await startProfileStack();
     const news = await stack.check({});
     stack.emulator.fault({ method: "POST" }, reset({ commit: "after" }));
@@ -196,7 +187,7 @@ describe("create of a profile", () => {
     assert.equal((await stack.names()).length, 2);
   });
 
-  it("takes the Wi-Fi password out of what Graph quotes", async () => {
+  it("removes the Wi-Fi password from what Graph quotes", async () => {
     const stack = await startProfileStack();
     const message = `Cannot use 'correct   horse battery' or "correct horse battery".`;
     stack.emulator.fault({ method: "POST" }, respond(400, { message }));
@@ -223,14 +214,14 @@ describe("create of a profile beside one of the same name", () => {
     assert.match(stack.said, new RegExp(`exists already \\(.*${id}\\).*adoptExisting: true`));
   });
 
-  it("says nothing of the profile that it replaces", async () => {
+  it("says nothing about the profile that it replaces", async () => {
     const stack = await startProfileStack();
     await stack.up(dedicated);
     await stack.up({ ...dedicated, enrollmentMode: "corporateOwnedFullyManaged" });
     assert.deepEqual(stack.notices, []);
   });
 
-  it("adoptExisting: takes the only one over, and makes it what is declared", async () => {
+  it("adoptExisting: takes over the only one, and changes it as declared", async () => {
     const stack = await startProfileStack();
     const { id } = stack.emulator.addProfile("androidDeviceOwner", { ...theirs, description: "Theirs" });
     stack.emulator.addProfile("androidDeviceOwner", {
@@ -252,7 +243,7 @@ describe("create of a profile beside one of the same name", () => {
     assert.equal(stack.emulator.profile(id), undefined);
   });
 
-  it("adoptExisting: PATCHes only what differs, the unseen Wi-Fi password among it", async () => {
+  it("adoptExisting: PATCHes only what differs, and the Wi-Fi password", async () => {
     const stack = await startProfileStack();
     const { displayName, profileType, enrollmentMode, wifiSsid, wifiPassword, wifiSecurityType } = everything;
     const settings = { displayName, enrollmentMode, wifiSsid, wifiPassword, wifiSecurityType };
@@ -261,7 +252,7 @@ describe("create of a profile beside one of the same name", () => {
     assert.deepEqual(stack.bodies({ method: "PATCH" }), [{ wifiPassword: "[redacted]" }]);
   });
 
-  it("adoptExisting: makes one where there is none", async () => {
+  it("adoptExisting: makes one if there is none", async () => {
     const stack = await startProfileStack();
     await stack.up(adopting);
     assert.ok(stack.profile);
@@ -300,7 +291,7 @@ describe("create of a profile beside one of the same name", () => {
     });
   }
 
-  it("adoptExisting: refuses a profile of another token type, which cannot be changed", async () => {
+  it("adoptExisting: refuses a profile of another token type", async () => {
     const stack = await startProfileStack();
     const enrollmentTokenType = "corporateOwnedDedicatedDeviceWithAzureADSharedMode";
     stack.emulator.addProfile("androidDeviceOwner", { ...theirs, enrollmentTokenType });
@@ -310,7 +301,7 @@ describe("create of a profile beside one of the same name", () => {
     });
   });
 
-  it("adoptExisting: what Graph refuses is named, and the profile stays in state", async () => {
+  it("adoptExisting: names what Graph refuses, and keeps the profile in state", async () => {
     const stack = await startProfileStack({ behaviour: { groupError: "notSecurityGroup" } });
     const { id } = stack.emulator.addProfile("androidDeviceOwner", theirs);
     const enrollmentTimeGroupId = "11111111-aaaa-4333-8444-555555555555";
@@ -320,4 +311,55 @@ describe("create of a profile beside one of the same name", () => {
     );
     assert.equal(stack.profileId, id);
   });
+});
+
+const day = 86_400;
+
+/** A token on the profile that the same `up` has just created. */
+async function issueOn(stack: ProfileStack, tokenValidityInSeconds: number): Promise<TokenState> {
+  const tokens = stack.tokens();
+  const { profileId, state } = stack;
+  const args = { profileId, profileType: state?.profileType, tokenValidityInSeconds, __provider: "text" };
+  const { inputs, failures } = (await tokens.check({}, args)) as { inputs: TokenInputs; failures: unknown[] };
+  assert.deepEqual(failures, []);
+  const created = await tokens.create({ ...inputs, __provider: "text" });
+  return (created as { outs: TokenState }).outs;
+}
+
+describe("create of a profile and a token on it in one up", () => {
+  const modes = ["DedicatedDevice", "FullyManaged", "AOSPUserlessDevice"] as const;
+  const kinds: readonly (readonly [string, ProfileArgs])[] = [
+    ["for work", {}],
+    ...modes.map((mode) => [mode, { ...dedicated, enrollmentMode: `corporateOwned${mode}` }] as const),
+  ];
+  const losses: readonly [string, Effect | undefined][] = [
+    ["answered", undefined],
+    ["lost before it ran", reset()],
+    ["lost after it ran", reset({ commit: "after" })],
+    ["answered 503 after it ran", respond(503, { commit: "after" })],
+  ];
+  const services: readonly [string, Partial<Behaviour>][] = [
+    ["a first token", {}],
+    ["a first token, and late copies", { lateCopies: { milliseconds: 20_000 } }],
+    ["a first token, and a lag", { readLag: { milliseconds: 4_000 } }],
+    ["no first token", { firstToken: { androidForWork: false, androidDeviceOwner: false } }],
+  ];
+  for (const [kind, args] of kinds) {
+    for (const [service, behaviour] of services) {
+      for (const [what, effect] of losses) {
+        it(`${kind}, ${service}, createToken ${what}: one token is issued`, async () => {
+          const firstToken = { androidForWork: true, androidDeviceOwner: true };
+          for (const validity of [3600, day, 90 * day]) {
+            const stack = await upProfileStack(args, { behaviour: { firstToken, ...behaviour } });
+            if (effect) stack.emulator.fault({ action: "createToken" }, effect);
+            const state = await issueOn(stack, validity);
+            const issued = stack.emulator.tokens().filter(({ issuedBy }) => issuedBy === "createToken");
+            assert.equal(issued.length, 1);
+            assert.equal(state.tokenValue, issued[0]?.value);
+            assert.doesNotMatch(stack.said, /Replacing the token/);
+          }
+        });
+      }
+    }
+  }
 });

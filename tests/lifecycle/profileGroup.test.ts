@@ -1,23 +1,13 @@
 import assert from "node:assert/strict";
 import type { Behaviour } from "../emulator";
 import { respond } from "../emulator";
-import {
-  accessTokenOf,
-  type ProfileArgs,
-  type ProfileStack,
-  startProfileStack,
-  stopStacks,
-  upProfileStack,
-} from "./harness";
+import type { ProfileArgs, ProfileStack } from "./harness";
+import { accessTokenOf, dedicated, startProfileStack, stopStacks, upProfileStack } from "./stacks";
 
 afterEach(stopStacks);
 
 const kiosks = "11111111-aaaa-4333-8444-555555555555";
 const lobby = "22222222-aaaa-4333-8444-555555555555";
-const dedicated = {
-  profileType: "androidDeviceOwner",
-  enrollmentMode: "corporateOwnedDedicatedDevice",
-} as const;
 const grouped: ProfileArgs = { ...dedicated, enrollmentTimeGroupId: kiosks };
 
 /** The actions on the group since the last call, as their verbs. */

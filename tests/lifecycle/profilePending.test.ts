@@ -1,13 +1,7 @@
 import assert from "node:assert/strict";
 import { reset, respond, twice } from "../emulator";
-import {
-  accessTokenOf,
-  type ProfileArgs,
-  type ProfileStack,
-  type StackOptions,
-  startProfileStack,
-  stopStacks,
-} from "./harness";
+import { type ProfileArgs, type ProfileStack } from "./harness";
+import { accessTokenOf, type StackOptions, startProfileStack, stopStacks } from "./stacks";
 import type { ProfileState } from "../../provider/src/lifecycle/profile/state";
 
 afterEach(stopStacks);

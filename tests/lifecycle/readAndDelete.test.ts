@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { reset, respond } from "../emulator";
-import { pendingStack, startStack, stopStacks, upStack } from "./harness";
+import { pendingStack, startStack, stopStacks, upStack } from "./stacks";
 
 afterEach(stopStacks);
 

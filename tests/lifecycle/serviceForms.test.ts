@@ -2,14 +2,10 @@ import assert from "node:assert/strict";
 import { canonicalId } from "../../provider/src/graph/profile";
 import { findProfile } from "../../provider/src/lifecycle/profileLookUp";
 import { respond } from "../emulator";
-import { type Stack, startProfileStack, startStack, stopStacks, upProfileStack, upStack } from "./harness";
+import type { Stack } from "./harness";
+import { dedicated, startProfileStack, startStack, stopStacks, upProfileStack, upStack } from "./stacks";
 
 afterEach(stopStacks);
-
-const dedicated = {
-  profileType: "androidDeviceOwner",
-  enrollmentMode: "corporateOwnedDedicatedDevice",
-} as const;
 
 /** What the GETs of one profile asked for since the last call. */
 const selections = ({ emulator }: Pick<Stack, "emulator">) => {
@@ -25,7 +21,7 @@ describe("forms that the service's answers come in", () => {
   afterEach(stopStacks);
 
   describe("a cloud that does not know a property", () => {
-    it("profile: is read plainly from then on, said once at debug level", async () => {
+    it("profile: later reads are plain, said once at debug level", async () => {
       const behaviour = { lackingProperties: ["deviceNameTemplate"] };
       const stack = await upProfileStack(dedicated, { behaviour, config: { debug: "true" } });
       await stack.refresh();
@@ -52,7 +48,7 @@ describe("forms that the service's answers come in", () => {
       assert.equal(stack.issued, 1);
     });
 
-    it("another 400 is not taken for that", async () => {
+    it("another 400 is an error", async () => {
       const stack = await startStack();
       stack.emulator.fault({ method: "GET" }, respond(400, { message: "No" }));
       await assert.rejects(stack.up(), { code: "invalid-request" });
@@ -92,7 +88,7 @@ describe("forms that the service's answers come in", () => {
     });
   }
 
-  it("an id in other letters is the same profile: no replacement, and one token", async () => {
+  it("an id in capital letters is the same profile", async () => {
     const stack = await upStack();
     const args = { profileId: stack.profileId.toUpperCase() };
     assert.equal(canonicalId(args.profileId), stack.profileId);
@@ -102,7 +98,7 @@ describe("forms that the service's answers come in", () => {
   });
 
   describe("a profile that is not there", () => {
-    it("of the other kind: the error says which profileType to set", async () => {
+    it("if it is of the other kind, the error says which profileType to set", async () => {
       const stack = await startStack({ enrollmentMode: "corporateOwnedDedicatedDevice" });
       const advice = /androidDeviceOwner profile.* Set profileType: "androidDeviceOwner"\./;
       await assert.rejects(stack.up(), { code: "not-found", message: advice });
@@ -115,7 +111,7 @@ describe("forms that the service's answers come in", () => {
       assert.equal(stack.issued, 0);
     });
 
-    it("of neither kind: the error is Graph's", async () => {
+    it("if it is of neither kind, the error is Graph's", async () => {
       const stack = await startStack();
       await assert.rejects(stack.up({ profileId: "unknown" }), {
         code: "not-found",
@@ -124,7 +120,7 @@ describe("forms that the service's answers come in", () => {
       });
     });
 
-    it("any more: the error says that it was there, and names pulumi refresh", async () => {
+    it("if it was there before, the error names pulumi refresh", async () => {
       const stack = await upStack();
       stack.emulator.removeProfile(stack.profileId);
       await assert.rejects(stack.up({ rotateWhenChanged: { a: "1" } }), {
@@ -135,7 +131,7 @@ describe("forms that the service's answers come in", () => {
   });
 
   describe("a state that says beta", () => {
-    it("is not asked in v1.0 first, and nothing is said of versions", async () => {
+    it("is not asked in v1.0 first, and nothing is said about versions", async () => {
       const stack = await upStack({}, { behaviour: { servedInV1: false } });
       const later = await startStack({ behaviour: { servedInV1: false } });
       assert.ok(stack.state);
@@ -149,7 +145,7 @@ describe("forms that the service's answers come in", () => {
       );
     });
 
-    it("is asked in the version that is pinned all the same", async () => {
+    it("does not overrule a pinned version", async () => {
       const stack = await upStack({}, { config: { apiVersion: "v1.0" } });
       assert.ok(stack.state);
       await stack.provider.read("", { ...stack.state, apiVersion: "beta" });
@@ -159,7 +155,7 @@ describe("forms that the service's answers come in", () => {
   });
 
   for (const enrollmentMode of ["5", 5]) {
-    it(`the mode ${JSON.stringify(enrollmentMode)}: no token is asked for, and the error says why`, async () => {
+    it(`the mode ${JSON.stringify(enrollmentMode)}: no token is requested, and the error says why`, async () => {
       const stack = await startStack({ enrollmentMode });
       await assert.rejects(stack.up({ profileType: "androidDeviceOwner" }), {
         message: /Intune's own default profile for personally-owned devices .*\(enrollmentMode 5\)/,

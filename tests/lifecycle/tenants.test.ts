@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { respond } from "../emulator";
-import { accessTokenOf, ProfileStack, Stack, stopStacks, upProfileStack, upStack } from "./harness";
+import { ProfileStack, Stack } from "./harness";
+import { accessTokenOf, stopStacks, upProfileStack, upStack } from "./stacks";
 
 afterEach(stopStacks);
 
@@ -30,7 +31,7 @@ describe("a profile that another tenant does not have", () => {
     });
   });
 
-  it("is not said to be gone by an update, and nothing is issued", async () => {
+  it("is not called gone by an update, and nothing is issued", async () => {
     const stack = await signedInTo(fabrikam);
     stack.emulator.fault({ method: "GET", times: 1 }, missing);
     await assert.rejects(stack.up({ rotateWhenChanged: { a: "1" } }), {
@@ -47,7 +48,7 @@ describe("a profile that another tenant does not have", () => {
     assert.ok(stack.state);
   });
 
-  it("is gone where its own tenant does not have it any more", async () => {
+  it("is gone if its own tenant no longer has it", async () => {
     const stack = await signedInTo(contoso);
     stack.emulator.removeProfile(stack.profileId);
     await stack.destroy();
@@ -71,7 +72,7 @@ describe("an EnrollmentProfile that another tenant does not have", () => {
     assert.ok(stack.profile);
   });
 
-  it("is gone where its own tenant does not have it any more", async () => {
+  it("is gone if its own tenant no longer has it", async () => {
     const stack = await profileSignedInTo(contoso);
     stack.emulator.removeProfile(stack.profileId);
     assert.equal(await stack.refresh(), undefined);

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { reset, respond } from "../emulator";
 import type { EnrollmentTokenArgs } from "../../provider/src/resources/EnrollmentTokenArgs";
-import { type Stack, startStack, stopStacks, upStack } from "./harness";
+import type { Stack } from "./harness";
+import { startStack, stopStacks, upStack } from "./stacks";
 
 afterEach(stopStacks);
 

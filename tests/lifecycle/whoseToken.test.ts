@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { reset, respond } from "../emulator";
-import { pendingStack, type Stack, startStack, stopStacks, type TokenStackOptions } from "./harness";
+import { type Stack } from "./harness";
+import { pendingStack, startStack, stopStacks, type TokenStackOptions } from "./stacks";
 
 afterEach(stopStacks);
 

@@ -1,4 +1,5 @@
-import { startStack, type Stack, stopStacks } from "../lifecycle/harness";
+import type { Stack } from "../lifecycle/harness";
+import { startStack, stopStacks } from "../lifecycle/stacks";
 import { type Driver, type Matrix, runMatrix, subjectNames } from "./matrix";
 import { itHoldsTheLaws } from "./matrixLaws";
 

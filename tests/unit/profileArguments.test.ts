@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { argumentOf, reasonOf } from "../unit/argumentOf";
+import { argumentOf, reasonOf } from "./argumentOf";
 import { checkProfile } from "../../provider/src/lifecycle/profile/arguments";
 import * as pulumi from "@pulumi/pulumi";
 import { EnrollmentProfile } from "../../provider/src/resources/EnrollmentProfile";
