@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Before } from "./before";
+import type { IssuedToken } from "../emulator";
 import { excuse, type LeftOpen } from "./exceptions";
 import { mayMislead, passesForAnswer } from "./leftOpen";
 import type { Slot, World } from "./world";
@@ -29,7 +30,7 @@ export async function noteOwnership(
   }
   if (before.held === held.value) return;
   if (!isFollowed) slot.ours.add(held.value);
-  const fault = unlawful(slot, before, step, start);
+  const fault = unlawful(slot, before, held, step, start);
   if (fault === undefined) return;
   if (excuse("L7", passesForAnswer(slot, before.state, held.value))) return;
   assert.ok(excuse("L5", mayMislead(world, slot, before)), fault);
@@ -41,7 +42,13 @@ function whyHidden(world: World, slot: Slot, before: Before): LeftOpen {
 }
 
 /** What is wrong with a take-over; undefined where the arguments ask for it. */
-function unlawful(slot: Slot, before: Before, step: "up" | "refresh", start: number): string | undefined {
+function unlawful(
+  slot: Slot,
+  before: Before,
+  taken: IssuedToken,
+  step: "up" | "refresh",
+  start: number,
+): string | undefined {
   const { state } = slot;
   const { whenReplaced, adoptExisting, renewBeforeInSeconds } = slot.args;
   const isCreate = step === "up" && before.state === undefined;
@@ -52,7 +59,10 @@ function unlawful(slot: Slot, before: Before, step: "up" | "refresh", start: num
     return "an update took over against whenReplaced";
   if (state?.tokenOrigin !== (isCreate ? "adopted" : "followed"))
     return "whose the token was is not remembered";
-  const left = (before.shown?.expires ?? 0) - start;
-  const hasLife = left > (step === "refresh" ? 0 : renewBeforeInSeconds * 1000);
+  // If reads lag, they may have shown an earlier token than the profile holds.
+  const { shown } = before;
+  const end =
+    shown?.value === taken.value ? shown.expires : (taken.expirationDateTime?.getTime() ?? Infinity);
+  const hasLife = end - start > (step === "refresh" ? 0 : renewBeforeInSeconds * 1000);
   return hasLife ? undefined : "a token without life enough left was taken over";
 }
