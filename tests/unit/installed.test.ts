@@ -65,7 +65,7 @@ describe("checkInstalled", () => {
 
   it("names a release that does not have the resource", async () => {
     await install(folder, []);
-    assert.throws(check(languageHost), /is of a release that does not have it/);
+    assert.throws(check(languageHost), /is an older release without this resource/);
   });
 
   for (const [what, program] of [

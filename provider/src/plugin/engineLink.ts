@@ -3,8 +3,8 @@ import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 
 const warning = "Warning: ";
-/** The engine listens on this machine, from before it starts a plugin until it ends. */
-const patienceInMilliseconds = { atFirst: 10_000, again: 1000 };
+/** How long the engine may take to answer. It listens on this machine, before it starts a plugin and until it ends. */
+const timeoutInMilliseconds = { atFirst: 10_000, again: 1000 };
 
 /** The engine that runs this plugin. */
 export class EngineLink {
@@ -15,9 +15,9 @@ export class EngineLink {
   }
 
   /**
-   * Tells the person at the terminal something. The engine hides what a plugin writes.
+   * Shows a message to the person at the terminal. The engine hides what a plugin writes to stderr.
    *
-   * @param urn the resource that it is about; without one it is shown under the stack
+   * @param urn the resource that the message is about. Without one, the engine shows it under the stack
    */
   say(message: string, urn = ""): void {
     const isWarning = message.startsWith(warning);
@@ -25,16 +25,16 @@ export class EngineLink {
     request.setSeverity(isWarning ? LogSeverity.WARNING : LogSeverity.INFO);
     request.setMessage(isWarning ? message.slice(warning.length) : message);
     request.setUrn(urn);
-    // An engine that does not listen (any more) has nobody to show it to.
+    // If the engine does not listen any more, nobody can see the message.
     this.client.log(request, () => undefined);
   }
 
-  /** Resolves when the engine has ended: a plugin whose engine was killed would go on for ever. */
+  /** Resolves when the engine has ended. Without this, a plugin whose engine was killed would run for ever. */
   async ended(): Promise<void> {
     const channel = this.client.getChannel();
-    let patience = patienceInMilliseconds.atFirst;
-    while (await this.isThere(patience)) {
-      patience = patienceInMilliseconds.again;
+    let timeout = timeoutInMilliseconds.atFirst;
+    while (await this.isListening(timeout)) {
+      timeout = timeoutInMilliseconds.again;
       await new Promise<void>((resolve) => {
         channel.watchConnectivityState(connectivityState.READY, Infinity, () => {
           resolve();
@@ -43,9 +43,9 @@ export class EngineLink {
     }
   }
 
-  private isThere(patience: number): Promise<boolean> {
+  private isListening(timeout: number): Promise<boolean> {
     return new Promise((resolve) => {
-      this.client.waitForReady(Date.now() + patience, (error) => {
+      this.client.waitForReady(Date.now() + timeout, (error) => {
         resolve(!error);
       });
     });

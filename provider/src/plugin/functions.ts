@@ -9,7 +9,7 @@ import { aospConfiguration, knoxConfiguration, zeroTouchConfiguration } from "..
 import { type EnrollmentSheetOptions, enrollmentSheetPage, type EnrollmentSheetToken } from "../qr/sheet";
 import type { Properties } from "../rules";
 
-/** A function that programs call through the engine: a look-up, or what is a method or a function in TypeScript. */
+/** A function that programs call through the engine. In TypeScript it is a method or a function of this package. */
 export interface PluginFunction {
   /** Whether all of its result is secret. */
   readonly isSecret: boolean;
@@ -49,11 +49,11 @@ export const pluginFunctions: Readonly<Record<string, PluginFunction>> = {
       return { tokenValue, qrCodeContent, tokenExpirationDateTime, profileDisplayName: profile.displayName };
     },
   },
-  "intune:index:qrCode": handingOut(
+  "intune:index:qrCode": textFunction(
     (content, { form, ...options }: { form: QrCodeForm } & QrContentOptions & QrCodeOptions) =>
       qrCodeFor(content, form, options),
   ),
-  "intune:index:enrollmentSheet": handingOut(
+  "intune:index:enrollmentSheet": textFunction(
     (
       qrCodeContent,
       {
@@ -68,20 +68,20 @@ export const pluginFunctions: Readonly<Record<string, PluginFunction>> = {
         options,
       ),
   ),
-  "intune:index:zeroTouchConfiguration": handingOut(zeroTouchConfiguration),
-  "intune:index:knoxConfiguration": handingOut(knoxConfiguration),
-  "intune:index:aospConfiguration": handingOut(aospConfiguration),
+  "intune:index:zeroTouchConfiguration": textFunction(zeroTouchConfiguration),
+  "intune:index:knoxConfiguration": textFunction(knoxConfiguration),
+  "intune:index:aospConfiguration": textFunction(aospConfiguration),
 };
 
-/** What hands a token out as a text: its `qrCodeContent` and the arguments beside it make one `result`. */
-function handingOut(work: (qrCodeContent: string, options: never) => string): PluginFunction {
+/** A function that turns a token's `qrCodeContent`, with options, into a text to hand out. */
+function textFunction(work: (qrCodeContent: string, options: never) => string): PluginFunction {
   return {
     isSecret: true,
     run: (_session, { qrCodeContent, ...options }) => {
       if (qrCodeContent === "") {
         throw new IntuneError(
           "not-found",
-          "qrCodeContent is empty: a token with storeToken false keeps none. Take it from getEnrollmentToken.",
+          "qrCodeContent is empty: with storeToken false, it is not in state. Take it from getEnrollmentToken.",
         );
       }
       return { result: work(qrCodeContent as string, options as never) };

@@ -9,7 +9,7 @@ import { Session } from "../lifecycle/session";
 import { EngineLink } from "./engineLink";
 import { pluginService } from "./service";
 
-/** As large as the SDK's: a stack may hold large values, which pass through here whole. */
+/** The same as the SDK's. Large values of a stack pass through here whole. */
 const longestMessageInBytes = 400 * 1024 * 1024;
 
 const schema = readFileSync(join(__dirname, "schema.json"), "utf8");

@@ -14,14 +14,14 @@ import { EnrollmentTokenProvider } from "../lifecycle/token/provider";
 import { tokenId, tokenKey, tokenOutputNames, type TokenState } from "../lifecycle/token/state";
 import type { Properties } from "../rules";
 
-/** A resource as it comes under management. */
+/** An imported resource. */
 export interface Imported {
   readonly id: string;
   readonly state: object;
   readonly inputs: object;
 }
 
-/** The hooks of a kind of resource, with what the engine hands over and gets as it travels. */
+/** The hooks of a kind of resource, with plain properties in place of the resource's own types. */
 interface Hooks {
   check(olds: Properties, news: Properties): Promise<Checked>;
   diff(id: string, olds: Properties, news: Properties): Promise<DiffResult>;
@@ -43,17 +43,17 @@ interface Checked {
 export interface PluginResource {
   readonly hooks: Hooks;
   readonly arguments: Readonly<Record<string, Argument<string>>>;
-  /** The profile that no two resources of the kind may stand for; undefined while that is not known, or for kinds that may. */
+  /** The profile that only one resource of the kind may have. Undefined while it is unknown. Other kinds do not claim a profile. */
   readonly claim?: (
     session: Session,
     inputs: Properties,
   ) => { readonly key: string; readonly target: string } | undefined;
   readonly import: (session: Session, id: string) => Promise<Imported>;
-  /** What a preview knows of the resource's properties. */
+  /** The resource's properties, as a preview knows them. */
   readonly preview: (session: Session, olds: Properties | undefined, news: Properties) => Properties;
 }
 
-/** @param session of the call under way */
+/** @param session the session of the present call */
 export function pluginResources(
   session: () => Session,
   host: Pick<Host, "partlyMade">,
@@ -110,7 +110,7 @@ function unknown(names: readonly string[]): Properties {
   return Object.fromEntries(names.map((name) => [name, unknownValue]));
 }
 
-/** The outputs among a resource's properties: an argument that was removed does not stay. */
+/** The outputs among a resource's properties, because an argument that was removed must not stay. */
 function without(olds: Properties, table: Readonly<Record<string, unknown>>): Properties {
   return Object.fromEntries(Object.entries(olds).filter(([name]) => !Object.hasOwn(table, name)));
 }

@@ -11,9 +11,9 @@ import type { Session } from "../lifecycle/session";
 import type { Properties } from "../rules";
 import { type PluginFunction, pluginFunctions } from "./functions";
 import { type PluginResource, pluginResources } from "./resources";
-import { failure, initFailed, received, secretProperties, sent } from "./wire";
+import { failure, initFailed, fromWire, secretProperties, toWire } from "./wire";
 
-/** What the service needs of the process that it runs in. */
+/** What the service needs from the process that it runs in. */
 export interface Surroundings {
   readonly version: string;
   readonly schema: () => string;
@@ -22,9 +22,9 @@ export interface Surroundings {
     setting: (name: SettingName) => string | undefined,
     keys: readonly string[],
   ) => Session;
-  /** Tells the person at the terminal something about a resource. */
+  /** Shows a message about a resource to the person at the terminal. */
   readonly say: (message: string, urn: string) => void;
-  /** The engine came to a process that somebody else started. */
+  /** Called if the engine attaches to a process that somebody else started. */
   readonly attach: (engineAddress: string) => void;
 }
 
@@ -35,8 +35,8 @@ interface ResourceCall {
 }
 
 /**
- * The provider as the engine speaks to it, for programs in any language: Pulumi's ResourceProvider service around the
- * hooks that the dynamic resources have too. The engine starts a process for each provider of a stack, and configures it once.
+ * The provider for programs in any language: Pulumi's gRPC service ResourceProvider, around the same hooks that the dynamic
+ * resources have. The engine starts a process for each provider of a stack, and configures it once.
  *
  * Source: https://github.com/pulumi/pulumi/blob/master/proto/pulumi/provider.proto
  */
@@ -49,7 +49,7 @@ export function pluginService(surroundings: Surroundings): UntypedServiceImpleme
   const resources = pluginResources(() => (calls.getStore() ?? session)(), { partlyMade: initFailed });
   const claims = new Claims();
 
-  /** One call about a resource: its notices name the resource, and its time-out bounds the waiting. */
+  /** Handles a call about a resource. Its notices name the resource, and its time-out limits the waiting. */
   function about<Request extends ResourceCall, Response>(
     work: (request: Request, resource: PluginResource) => Promise<Response>,
     timeoutOf: (request: Request) => number = () => 0,
@@ -59,10 +59,10 @@ export function pluginService(surroundings: Surroundings): UntypedServiceImpleme
       const resource = resources[type];
       const run = async (): Promise<Response> => {
         if (resource === undefined) throw new Error(`${type} is not a resource of this provider.`);
-        const sayOf = (message: string) => {
+        const notify = (message: string) => {
           say(message, request.getUrn());
         };
-        return calls.run(viewOf(session, sayOf, timeoutOf(request)), () => work(request, resource));
+        return calls.run(viewOf(session, notify, timeoutOf(request)), () => work(request, resource));
       };
       run().then(
         (response) => {
@@ -94,7 +94,7 @@ export function pluginService(surroundings: Surroundings): UntypedServiceImpleme
     }),
 
     configure: unary((request: proto.ConfigureRequest) => {
-      settings = received(request.getArgs());
+      settings = fromWire(request.getArgs());
       opened = undefined;
       const response = new proto.ConfigureResponse();
       response.setSupportspreview(true);
@@ -104,22 +104,22 @@ export function pluginService(surroundings: Surroundings): UntypedServiceImpleme
     invoke: unary(async (request: proto.InvokeRequest) => {
       const found: PluginFunction | undefined = pluginFunctions[request.getTok()];
       if (found === undefined) throw new Error(`${request.getTok()} is not a function of this provider.`);
-      const result = await found.run(session(), received(request.getArgs()));
+      const result = await found.run(session(), fromWire(request.getArgs()));
       const response = new proto.InvokeResponse();
-      response.setReturn(sent(result, found.isSecret ? Object.keys(result) : secretProperties));
+      response.setReturn(toWire(result, found.isSecret ? Object.keys(result) : secretProperties));
       return response;
     }),
 
     check: about(async (request: proto.CheckRequest, { hooks, claim }) => {
       const { inputs, failures } = await hooks.check(
-        received(request.getOlds()),
-        received(request.getNews()),
+        fromWire(request.getOlds()),
+        fromWire(request.getNews()),
       );
       const urn = request.getUrn();
       const claimed = failures.length > 0 ? undefined : claim?.(session(), inputs);
       const other = claimed && claims.claim(claimed.key, claimed.target, nameOf(urn), urn);
       const response = new proto.CheckResponse();
-      response.setInputs(sent(inputs));
+      response.setInputs(toWire(inputs));
       response.setFailuresList([
         ...failures.map(({ property, reason }) => checkFailure(property, reason)),
         ...(other === undefined ? [] : [checkFailure("profileId", other)]),
@@ -128,8 +128,8 @@ export function pluginService(surroundings: Surroundings): UntypedServiceImpleme
     }),
 
     diff: about(async (request: proto.DiffRequest, resource) => {
-      const olds = received(request.getOlds());
-      const news = received(request.getNews());
+      const olds = fromWire(request.getOlds());
+      const news = fromWire(request.getNews());
       const result = await resource.hooks.diff(request.getId(), olds, news);
       const { changes = false, replaces = [], deleteBeforeReplace = false } = result;
       const response = new proto.DiffResponse();
@@ -139,7 +139,7 @@ export function pluginService(surroundings: Surroundings): UntypedServiceImpleme
       response.setReplacesList(replaces);
       response.setDeletebeforereplace(deleteBeforeReplace);
       if (!changes) return response;
-      // An identity that is only spelled differently is no change that the program's replaceOnChanges should see.
+      // If an id is only spelled differently, the program's replaceOnChanges must not see a change.
       const changed = Object.entries(resource.arguments)
         .filter(([name, { change }]) => change !== "replace" || replaces.includes(name))
         .map(([name]) => name)
@@ -157,37 +157,37 @@ export function pluginService(surroundings: Surroundings): UntypedServiceImpleme
     create: about(
       async (request: proto.CreateRequest, resource) => {
         const response = new proto.CreateResponse();
-        const news = received(request.getProperties());
+        const news = fromWire(request.getProperties());
         if (request.getPreview()) {
-          response.setProperties(sent(resource.preview(session(), undefined, news)));
+          response.setProperties(toWire(resource.preview(session(), undefined, news)));
           return response;
         }
         const { id, outs } = await resource.hooks.create(news);
         response.setId(id);
-        response.setProperties(sent(outs));
+        response.setProperties(toWire(outs));
         return response;
       },
       (request) => request.getTimeout(),
     ),
 
     read: about(
-      async (request: proto.ReadRequest, { hooks, import: take }) => {
+      async (request: proto.ReadRequest, { hooks, import: importResource }) => {
         const response = new proto.ReadResponse();
-        const olds = received(request.getProperties());
+        const olds = fromWire(request.getProperties());
         if (Object.keys(olds).length === 0) {
-          // The engine knows the id alone: it imports the resource, or a program only reads it.
-          const { id, state, inputs } = await take(session(), request.getId());
+          // Only the id is known: the engine imports the resource, or a program only reads it.
+          const { id, state, inputs } = await importResource(session(), request.getId());
           response.setId(id);
-          response.setProperties(sent(state));
-          response.setInputs(sent(inputs));
+          response.setProperties(toWire(state));
+          response.setInputs(toWire(inputs));
           return response;
         }
         const { id = "", props, inputs } = await hooks.read(request.getId(), olds);
         response.setId(id);
-        // Without an id the resource is gone.
+        // An empty id says that the resource is gone.
         if (id === "") return response;
-        response.setProperties(sent(props));
-        response.setInputs(inputs === undefined ? request.getInputs() : sent(inputs));
+        response.setProperties(toWire(props));
+        response.setInputs(inputs === undefined ? request.getInputs() : toWire(inputs));
         return response;
       },
       (request) => request.getTimeout(),
@@ -196,12 +196,12 @@ export function pluginService(surroundings: Surroundings): UntypedServiceImpleme
     update: about(
       async (request: proto.UpdateRequest, resource) => {
         const response = new proto.UpdateResponse();
-        const olds = received(request.getOlds());
-        const news = received(request.getNews());
+        const olds = fromWire(request.getOlds());
+        const news = fromWire(request.getNews());
         const outs = request.getPreview()
           ? resource.preview(session(), olds, news)
           : (await resource.hooks.update(request.getId(), olds, news)).outs;
-        response.setProperties(sent(outs));
+        response.setProperties(toWire(outs));
         return response;
       },
       (request) => request.getTimeout(),
@@ -209,13 +209,13 @@ export function pluginService(surroundings: Surroundings): UntypedServiceImpleme
 
     delete: about(
       async (request: proto.DeleteRequest, { hooks }) => {
-        await hooks.delete(request.getId(), received(request.getProperties()));
+        await hooks.delete(request.getId(), fromWire(request.getProperties()));
         return new Empty();
       },
       (request) => request.getTimeout(),
     ),
 
-    // Requests under way go on to their end: what they make has to get into state. The engine waits for them.
+    // Running requests are not stopped, because what they make has to get into state. The engine waits for them.
     cancel: unary(() => new Empty()),
   };
 }
@@ -236,10 +236,10 @@ function unary<Request, Response>(
   };
 }
 
-/** The provider's session as one call sees it. What calls share, such as sign-in and pacing, stays the provider's. */
+/** The provider's session with the notices and the time-out of one call. Sign-in and pacing are shared by all calls. */
 function viewOf(
   session: () => Session,
-  say: (message: string) => void,
+  notify: (message: string) => void,
   timeoutInSeconds: number,
 ): () => Session {
   let view: Session | undefined;
@@ -248,7 +248,7 @@ function viewOf(
     const whole = session();
     const settings = { ...whole.settings, propagationTimeoutInSeconds: timeoutInSeconds };
     view = Object.create(whole, {
-      notify: { value: say },
+      notify: { value: notify },
       connection: { value: (tenantId?: string) => whole.connection(tenantId) },
       ...(timeoutInSeconds > 0 && { settings: { value: settings } }),
     }) as Session;
@@ -256,13 +256,13 @@ function viewOf(
   };
 }
 
-/** The engine hands numbers and truth values of a provider's arguments over as they are, or as JSON text. */
+/** The engine passes numbers and booleans of the configuration as they are, or as JSON text. */
 function asText(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** As they stand in a stack's configuration. The engine adds some of its own. */
+/** The keys as a stack's configuration has them, without those that the engine adds. */
 function keysOf(settings: Properties): string[] {
   const names = Object.keys(settings).filter((name) => !["version", "pluginDownloadURL"].includes(name));
   return names.map((name) => `intune:${name}`);
@@ -273,10 +273,10 @@ function nameOf(urn: string): string {
 }
 
 function checkFailure(property: string, reason: string): proto.CheckFailure {
-  const found = new proto.CheckFailure();
-  found.setProperty(property);
-  found.setReason(reason);
-  return found;
+  const result = new proto.CheckFailure();
+  result.setProperty(property);
+  result.setReason(reason);
+  return result;
 }
 
 function propertyDiff(before: unknown, after: unknown, isReplacing: boolean): proto.PropertyDiff {
@@ -287,7 +287,7 @@ function propertyDiff(before: unknown, after: unknown, isReplacing: boolean): pr
       : after === undefined
         ? [DELETE, DELETE_REPLACE]
         : [UPDATE, UPDATE_REPLACE];
-  const found = new proto.PropertyDiff();
-  found.setKind(isReplacing ? replacement : change);
-  return found;
+  const result = new proto.PropertyDiff();
+  result.setKind(isReplacing ? replacement : change);
+  return result;
 }

@@ -11,19 +11,19 @@ import { tokenArguments } from "../lifecycle/token/arguments";
 import { secretTokenOutputs } from "../lifecycle/token/state";
 import type { Properties } from "../rules";
 
-/** The protocol's own constants, by which a value says that it is secret. */
+/** The protocol's constants that mark a value as secret. */
 const signatureKey = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 
-/** The properties of resources that the engine encrypts wherever they go. */
+/** The properties of resources that are always secret. */
 export const secretProperties: readonly string[] = [
   ...secretsAmong(tokenArguments),
   ...secretsAmong(profileArguments),
   ...secretTokenOutputs,
 ];
 
-/** What the engine sent, in the clear. What it adds for itself, such as the `__provider` of a dynamic resource, is left out. */
-export function received(struct: Struct | undefined): Record<string, unknown> {
+/** Properties from the engine, with secrets in the clear. Its own ones, such as `__provider`, are left out. */
+export function fromWire(struct: Struct | undefined): Record<string, unknown> {
   const properties = struct?.toJavaScript() ?? {};
   return Object.fromEntries(
     Object.entries(properties)
@@ -40,11 +40,11 @@ function inTheClear(value: unknown): unknown {
 }
 
 /**
- * Properties for the engine; what is undefined is left out.
+ * Properties for the engine. Undefined ones are left out.
  *
- * @param secrets the names of those that it is to encrypt. What the program gave as a secret it marks itself
+ * @param secrets the names of the properties to encrypt. The engine itself marks what the program gave as a secret
  */
-export function sent(properties: object, secrets: readonly string[] = secretProperties): Struct {
+export function toWire(properties: object, secrets: readonly string[] = secretProperties): Struct {
   const values = Object.entries(properties)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => [name, secrets.includes(name) ? secret(value) : (value as unknown)]);
@@ -55,7 +55,7 @@ function secret(value: unknown): unknown {
   return value === unknownValue ? value : { [signatureKey]: secretSignature, value };
 }
 
-/** A resource that is partly made, as the engine is told of it. */
+/** The gRPC error of a partly made resource. */
 class InitFailed extends Error {
   constructor(
     message: string,
@@ -65,25 +65,25 @@ class InitFailed extends Error {
   }
 }
 
-/** As the SDK reports it: in the details of a status, which go in a trailer of this name. */
+/** Reports a partly made resource as the SDK does: in the details of a status, in the trailer `grpc-status-details-bin`. */
 export function initFailed({ message, id, properties, reasons }: PartlyMadeError): Error {
   const detail = new ErrorResourceInitFailed();
   detail.setId(id);
-  detail.setProperties(sent(properties));
+  detail.setProperties(toWire(properties));
   detail.setReasonsList([...reasons]);
   const any = new Any();
   any.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
   const status = new Status();
   status.setCode(grpcStatus.UNKNOWN);
   status.setMessage(message);
-  // It returns the Any, not the Status.
+  // addDetails returns the Any and not the Status.
   status.addDetails(any);
   const metadata = new Metadata();
   metadata.add("grpc-status-details-bin", Buffer.from(status.serializeBinary()));
   return new InitFailed(message, metadata);
 }
 
-/** An error as gRPC takes it. */
+/** An error in the form that gRPC takes. */
 export function failure(error: unknown): Partial<StatusObject> {
   const details = error instanceof Error ? error.message : String(error);
   const metadata = error instanceof InitFailed ? { metadata: error.metadata } : {};

@@ -8,7 +8,7 @@ import { IntuneResource } from "./IntuneResource";
 
 /**
  * An enrollment profile for Android devices in Microsoft Intune. Enrollment tokens are issued on it. Changes are made in
- * place where Intune allows it. A profile with enrolled devices is not deleted, unless `forceDestroy` is true.
+ * place if Intune allows it. A profile with enrolled devices is not deleted, unless `forceDestroy` is true.
  *
  * Microsoft Graph issues a token as soon as it creates an androidDeviceOwner profile. That first token expires after 24
  * hours and is in no output. The EnrollmentToken that you declare on the profile replaces it.
@@ -66,7 +66,7 @@ export class EnrollmentProfile extends IntuneResource {
   declare readonly tenantId: pulumi.Output<string | undefined>;
 
   /**
-   * The id of the profile in Graph, for an {@link EnrollmentToken}. In the preview of a change in place it stays known, so
+   * The id of the profile in Graph, for an {@link EnrollmentToken}. It stays known in the preview of an in-place change, so
    * that the tokens on the profile are not shown as replaced.
    */
   readonly profileId: pulumi.Output<string>;
@@ -85,7 +85,7 @@ export class EnrollmentProfile extends IntuneResource {
   constructor(name: string, args: EnrollmentProfileArgs, opts?: pulumi.CustomResourceOptions) {
     const { profileType } = profileArguments;
     super(kind, name, { profileType: profileType.default, ...args }, opts);
-    // The resource's id names the set and then the profile.
+    // The resource's id is `{set}/{profileId}`.
     this.profileId = this.id.apply((id) => id.slice(id.indexOf("/") + 1));
   }
 }

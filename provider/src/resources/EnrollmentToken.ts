@@ -78,10 +78,10 @@ export class EnrollmentToken extends IntuneResource {
   /** The status of the token at the last `up` or `refresh`. */
   declare readonly tokenStatus: pulumi.Output<TokenStatus>;
   /**
-   * How the resource came by the token: `issued` by itself, `adopted` when it was created (`adoptExisting`), or `followed`:
-   * somebody else's token, taken over later (`whenReplaced: "adopt"`). A deletion revokes a token that was issued or
-   * adopted. It leaves one that was followed. Undefined for a token that is only read, and for one in the state of an
-   * earlier release: a deletion revokes that one.
+   * How the resource got the token. `issued`: it issued the token. `adopted`: it took the token over when it was created
+   * (`adoptExisting`). `followed`: it took somebody else's token over later (`whenReplaced: "adopt"`). If you delete the
+   * resource, a token that was issued or adopted is revoked; a token that was followed is not. Undefined for a token that is
+   * only read, and in the state of an earlier release, where it means `issued`.
    */
   declare readonly tokenOrigin: pulumi.Output<TokenOrigin | undefined>;
   /** How many tokens this resource has issued. A token that it took over does not count. */
@@ -97,7 +97,7 @@ export class EnrollmentToken extends IntuneResource {
    * @param opts Pulumi's resource options
    */
   constructor(name: string, args: EnrollmentTokenArgs, opts?: pulumi.CustomResourceOptions) {
-    // With an id the resource only reads (see `get`): it has no arguments, and claims nothing.
+    // With an id, the resource only reads (see `get`): it has no arguments, and claims no profile.
     const inputs = opts?.id === undefined ? { ...defaulted, ...args, profileId: claimed(name, args) } : {};
     super(kind, name, inputs, opts);
   }
@@ -134,7 +134,7 @@ export class EnrollmentToken extends IntuneResource {
           number | undefined,
           TokenOrigin | undefined,
         ]) => {
-          // Mocks answer with what a test gives them: any of these may be undefined.
+          // With the mocks of a test, any of these may be undefined.
           const due = rotationDue({ issued, expiration, origin }, renewBefore ?? 0);
           return Number.isNaN(due.getTime()) ? "" : due.toISOString();
         },
@@ -168,7 +168,7 @@ export class EnrollmentToken extends IntuneResource {
   }
 }
 
-/** Known to the program already in a preview; the provider's check applies the same. */
+/** The program knows this in a preview, too. The provider's `check` applies the same default. */
 const defaulted = { profileType: tokenArguments.profileType.default } as const;
 
 const kind = {
@@ -183,7 +183,7 @@ const kind = {
   insteadOfImport: "Set adoptExisting: true, which takes over the token that the profile holds,",
 } as const;
 
-/** The profile's id, once it is known that no other token of this stack is on the profile. */
+/** The profile's id. It fails if another token of this stack is on the profile. */
 function claimed(
   name: string,
   { profileId, profileType, tenantId }: EnrollmentTokenArgs,
@@ -191,7 +191,7 @@ function claimed(
   return pulumi
     .all([profileId, profileType ?? defaulted.profileType, tenantId])
     .apply(([id, type, tenant]) => {
-      // A faulty argument is for the check, which names it. Two faulty ones are no two tokens on one profile.
+      // A faulty argument claims no profile. The provider's `check` reports it.
       const { profileId: idArgument, profileType: typeArgument } = tokenArguments;
       if (idArgument.rule(id, {}) ?? typeArgument.rule(type, {})) return id;
       const key = tenantKey(tenant, configuredTenantId());

@@ -17,15 +17,15 @@ export interface EnrollmentTokenArgs {
   /** The kind of the profile; Graph has two. Default `androidForWork`. Changing it replaces the resource. */
   profileType?: Input<"androidForWork" | "androidDeviceOwner">;
   /**
-   * The first `up` at which the token has less than this left issues a new one. In seconds: an integer from 0 to
-   * `tokenValidityInSeconds` − 1. Default 0: the token is issued anew once it has expired.
+   * An `up` issues a new token if the present one is valid for less than this time. In seconds: an integer from 0 to
+   * `tokenValidityInSeconds` − 1. Default 0: a new token is issued once the present one has expired.
    */
   renewBeforeInSeconds?: Input<number>;
-  /** Any change of these texts issues a new token. The values may be secret and are never shown. */
+  /** If one of these texts changes, a new token is issued. The values may be secret and are never shown. */
   rotateWhenChanged?: Input<Record<string, Input<string>>>;
   /**
-   * When the resource is created: take over the token that the profile has, instead of issuing one, if it has more than
-   * `renewBeforeInSeconds` left. Default false.
+   * When the resource is created: take over the profile's token instead of issuing one, if it is valid for more than
+   * `renewBeforeInSeconds`. Default false.
    */
   adoptExisting?: Input<boolean>;
   /**
@@ -39,8 +39,8 @@ export interface EnrollmentTokenArgs {
    */
   whenReplaced?: Input<"adopt" | "reissue">;
   /**
-   * Keep the token and its QR code in state, encrypted. Default true. If false, state holds only a salted digest that
-   * tells the token from another one, and the outputs `tokenValue` and `qrCodeContent` are empty.
+   * Keep the token and its QR code in state, encrypted. Default true. If false, state holds only a salted digest, by which the
+   * token is recognised, and the outputs `tokenValue` and `qrCodeContent` are empty.
    */
   storeToken?: Input<boolean>;
   /**

@@ -6,8 +6,8 @@ import { type Input, output, type Output } from "@pulumi/pulumi";
  */
 export type InputsOf<T> = { [Name in keyof T]: Input<InputsOf<T[Name]>> };
 
-/** The properties once all of them are known. */
-export function known<T>(inputs: InputsOf<T>): Output<T> {
+/** The properties, once all of them are known. */
+export function resolved<T>(inputs: InputsOf<T>): Output<T> {
   // The compiler cannot work out the SDK's type for unwrapping a type with a parameter.
   return output(inputs) as unknown as Output<T>;
 }

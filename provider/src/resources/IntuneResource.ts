@@ -7,7 +7,7 @@ import { warnOfPlainTextSecrets } from "./programSession";
 /** How a kind of resource is declared. */
 interface Kind {
   readonly name: "EnrollmentToken" | "EnrollmentProfile";
-  /** All arguments and outputs. What is named here is an output from the start, given or not. */
+  /** All arguments and outputs. Each becomes an output of the resource, even if it has no value. */
   readonly properties: readonly string[];
   /** The properties that the engine encrypts in state. */
   readonly secrets: readonly string[];
@@ -18,7 +18,7 @@ interface Kind {
 /**
  * What the resources of this package have in common: how they are registered with the engine.
  *
- * They are dynamic resources without the SDK's class for those, which keeps a copy of the code in every resource's state.
+ * They are dynamic resources, but do not extend the SDK's class for those: it puts a copy of the code into every resource's state.
  */
 export abstract class IntuneResource extends pulumi.CustomResource {
   protected constructor(
@@ -37,15 +37,15 @@ export abstract class IntuneResource extends pulumi.CustomResource {
     checkInstalled(kind, name);
     warnOfPlainTextSecrets();
     try {
-      // A secret among the inputs too, whatever the program made of it.
-      const hidden = secrets.filter((secret) => inputs[secret] !== undefined && inputs[secret] !== null);
+      // An input that is always secret is marked here, even if the program did not mark it.
+      const secretInputs = secrets.filter((name) => inputs[name] !== undefined && inputs[name] !== null);
       super(
         `pulumi-nodejs:dynamic/intune:${kind}`,
         name,
         {
           ...Object.fromEntries(properties.map((property) => [property, undefined])),
           ...inputs,
-          ...Object.fromEntries(hidden.map((secret) => [secret, pulumi.secret(inputs[secret])])),
+          ...Object.fromEntries(secretInputs.map((name) => [name, pulumi.secret(inputs[name])])),
           __provider: providerReference(kind),
         },
         pulumi.mergeOptions({ additionalSecretOutputs: [...secrets] }, opts),
@@ -61,9 +61,9 @@ export abstract class IntuneResource extends pulumi.CustomResource {
 /**
  * The `__provider` property of a resource: the text that the engine keeps in state and evaluates to get the provider.
  * It refers to a module of this package instead of holding a copy of the code, so that state stays small, an upgrade
- * reaches resources that exist, and module state is shared in the process.
+ * reaches existing resources, and module state is shared in the process.
  *
- * Text and type are part of the persisted format: they stay the same, to the byte, in every release.
+ * The text and the type are part of the persisted format. They are the same, to the byte, in every release.
  */
 export function providerReference(kind: Kind["name"]): string {
   return `exports.handler=()=>require("${providerModule(kind)}")`;
@@ -71,8 +71,8 @@ export function providerReference(kind: Kind["name"]): string {
 
 const stacks = shortenedStacks(__filename);
 
-// The SDK notes the resource's name once all transformations have run, which may be any program's code and see whole call
-// stacks. Then it writes call stacks until the constructor is done.
+// The SDK sets this after all transformations, which are the program's code and may need whole call stacks. From here to the end
+// of the constructor, the SDK records call stacks.
 Object.defineProperty(IntuneResource.prototype, "__name", {
   configurable: true,
   set(this: IntuneResource, value: string) {

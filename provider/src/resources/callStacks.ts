@@ -1,18 +1,17 @@
 /**
- * Makes declaring a resource cheaper: the SDK writes the call stack of each resource into its state, whole, and that of
- * each of the four promises that it makes for each property into memory, to debug itself. With the source maps that
- * programs run under, this is most of what declaring a resource costs; and the engine writes the whole state after each
- * step.
+ * Makes it cheaper to declare a resource. For debugging, the SDK writes the whole call stack of each resource into its state, and
+ * records one for each of the four promises that it makes for each property. With source maps, this is most of the cost of a
+ * declaration. And the engine writes the whole state after each step.
  *
- * What stays is the program's own part of the stack: where the resource is declared, and what called that.
+ * Only the program's own part of the stack is kept: where the resource is declared, and what called that.
  */
 export interface ShortenedStacks {
   shorten(): void;
-  /** Leaves everything as it was, shortened or not. */
+  /** Undoes `shorten`, if it was called. */
   restore(): void;
 }
 
-/** @param baseClass the file of the class whose constructor the SDK takes for the program's, as it knows of no such class */
+/** @param baseClass the file of the class whose constructor the SDK would take for the program's code */
 export function shortenedStacks(baseClass: string): ShortenedStacks {
   let undo: (() => void) | undefined;
   return {
@@ -29,9 +28,9 @@ export function shortenedStacks(baseClass: string): ShortenedStacks {
 function shorten(baseClass: string): () => void {
   const { stackTraceLimit } = Error;
   const prepared = Object.getOwnPropertyDescriptor(Error, "prepareStackTrace");
-  // For the promises. The SDK looks up the position in the program without this limit.
+  // This is for the promises. The SDK ignores this limit when it looks for the resource's position in the program.
   Error.stackTraceLimit = 0;
-  // Where Node itself maps positions to their sources, it does so only while nobody else writes the text.
+  // If Node itself applies source maps, it stops doing so once prepareStackTrace is set.
   if (!process.sourceMapsEnabled) {
     Error.prepareStackTrace = ownPart(baseClass, (prepared?.value as Prepare | undefined) ?? asNode);
   }
@@ -42,7 +41,7 @@ function shorten(baseClass: string): () => void {
   };
 }
 
-/** What was thrown meanwhile, with the call stack that it could not have then: of who calls this. */
+/** Gives an error that was thrown meanwhile, and so has no call stack, that of the caller. */
 export function withStack(thrown: unknown): unknown {
   const hasNone = thrown instanceof Error && !/\n\s+at /.test(thrown.stack ?? "");
   if (hasNone) Error.captureStackTrace(thrown, withStack);
@@ -50,13 +49,13 @@ export function withStack(thrown: unknown): unknown {
 }
 
 interface Frame extends NodeJS.CallSite {
-  /** As it stands in a call stack. */
+  /** The frame as a call stack shows it. */
   toString(): string;
 }
 
 type Prepare = (error: Error, frames: Frame[]) => unknown;
 
-/** Leaves out what started the program, and the base class. */
+/** Leaves out the frames that started the program, and those of the base class. */
 function ownPart(baseClass: string, prepare: Prepare): Prepare {
   return (error, all) => {
     const frames = all.filter((frame) => frame.getFileName() !== baseClass);

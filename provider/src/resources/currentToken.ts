@@ -3,9 +3,9 @@ import type { ProfileType } from "../lifecycle/token/state";
 import { qrCodeFor } from "../qr/draw";
 import type { QrCodeForm, QrCodeOptions, QrContentOptions } from "../qr/options";
 import { getEnrollmentTokenOutput, type GetEnrollmentTokenResult } from "./getEnrollmentToken";
-import { type InputsOf, known } from "./InputsOf";
+import { type InputsOf, resolved } from "./InputsOf";
 
-/** The outputs of an EnrollmentToken that lead to its token. */
+/** The outputs of an EnrollmentToken that its token is made of, or read by. */
 interface TokenOutputs {
   readonly profileId: pulumi.Output<string>;
   readonly profileType: pulumi.Output<ProfileType>;
@@ -17,7 +17,7 @@ interface TokenOutputs {
   readonly profileDisplayName: pulumi.Output<string>;
 }
 
-/** The resource's token, as a secret: from its outputs, or read from Microsoft Graph where state does not have it. */
+/** The resource's token, as a secret: from its outputs, or read from Microsoft Graph if state does not have it. */
 export function currentToken(token: TokenOutputs): pulumi.Output<GetEnrollmentTokenResult> {
   const { profileId, profileType, tenantId, storeToken } = token;
   const { tokenValue, qrCodeContent, tokenExpirationDateTime, profileDisplayName } = token;
@@ -33,13 +33,13 @@ export function currentToken(token: TokenOutputs): pulumi.Output<GetEnrollmentTo
         };
       });
   const read = () => getEnrollmentTokenOutput({ profileId, profileType, tenantId, tokenExpirationDateTime });
-  // Mocks answer with what a test gives them: without storeToken, its default holds.
+  // The mocks of a test may leave storeToken out. Then its default applies.
   return pulumi.secret(
     storeToken.apply((isStored: boolean | undefined) => ((isStored ?? true) ? stored() : read())),
   );
 }
 
-/** The content of a token's QR code, or an error where the profile has none. */
+/** The content of a token's QR code. It fails if the profile has none. */
 export function contentOf(token: pulumi.Output<{ readonly qrCodeContent: string }>): pulumi.Output<string> {
   return token.apply(({ qrCodeContent }) => {
     if (qrCodeContent !== "") return qrCodeContent;
@@ -54,7 +54,7 @@ export function secretQrCode(
   options: InputsOf<QrContentOptions & QrCodeOptions>,
 ): pulumi.Output<string> {
   const drawn = pulumi
-    .all([content, known<QrContentOptions & QrCodeOptions>(options)])
-    .apply(([plain, how]) => qrCodeFor(plain, form, how));
+    .all([content, resolved<QrContentOptions & QrCodeOptions>(options)])
+    .apply(([plain, given]) => qrCodeFor(plain, form, given));
   return pulumi.secret(drawn);
 }

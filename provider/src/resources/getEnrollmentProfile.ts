@@ -46,7 +46,7 @@ export async function getEnrollmentProfile(
 export function getEnrollmentProfileOutput(
   args: GetEnrollmentProfileOutputArgs,
 ): pulumi.Output<GetEnrollmentProfileResult> {
-  return pulumi.output(args).apply((known) => getEnrollmentProfile(known as GetEnrollmentProfileArgs));
+  return pulumi.output(args).apply((resolved) => getEnrollmentProfile(resolved as GetEnrollmentProfileArgs));
 }
 
 /** Which profiles to list. */
@@ -71,5 +71,5 @@ export async function listEnrollmentProfiles(
 export function listEnrollmentProfilesOutput(
   args: pulumi.Input<ListEnrollmentProfilesArgs> = {},
 ): pulumi.Output<GetEnrollmentProfileResult[]> {
-  return pulumi.output(args).apply((known) => listEnrollmentProfiles(known));
+  return pulumi.output(args).apply((resolved) => listEnrollmentProfiles(resolved));
 }

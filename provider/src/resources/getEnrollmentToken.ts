@@ -59,8 +59,8 @@ export async function getEnrollmentToken(args: GetEnrollmentTokenArgs): Promise<
 }
 
 /**
- * {@link getEnrollmentToken} with a secret result. Use it if `storeToken` is false. Give the expiry, and the result is
- * this resource's token, and not the one before. In a preview in which the expiry is not known yet, nothing is read:
+ * {@link getEnrollmentToken} with a secret result. Use it if `storeToken` is false. If you give the expiry, the result is this
+ * resource's token and not an earlier one. In a preview in which the expiry is not known yet, nothing is read:
  *
  * ```ts
  * const current = getEnrollmentTokenOutput({
@@ -73,6 +73,6 @@ export function getEnrollmentTokenOutput(
   args: GetEnrollmentTokenOutputArgs,
 ): pulumi.Output<GetEnrollmentTokenResult> {
   return pulumi.secret(
-    pulumi.output(args).apply((known) => getEnrollmentToken(known as GetEnrollmentTokenArgs)),
+    pulumi.output(args).apply((resolved) => getEnrollmentToken(resolved as GetEnrollmentTokenArgs)),
   );
 }

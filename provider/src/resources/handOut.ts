@@ -9,7 +9,7 @@ import { type EnrollmentSheetOptions, enrollmentSheetPage } from "../qr/sheet";
 import { contentOf, secretQrCode } from "./currentToken";
 import type { EnrollmentToken } from "./EnrollmentToken";
 import type { GetEnrollmentTokenResult } from "./getEnrollmentToken";
-import { type InputsOf, known } from "./InputsOf";
+import { type InputsOf, resolved } from "./InputsOf";
 
 /**
  * A token to hand out: the resource, or what {@link getEnrollmentTokenOutput} reads. A resource whose `storeToken` is
@@ -30,12 +30,12 @@ export function enrollmentQrCode(
   form: QrCodeForm,
   options: InputsOf<QrContentOptions & QrCodeOptions> = {},
 ): pulumi.Output<string> {
-  return secretQrCode(contentOf(told(token)), form, options);
+  return secretQrCode(contentOf(outputOf(token)), form, options);
 }
 
 /**
- * Secret. A page to print for the people who set devices up: an HTML document without any outside request, with the QR
- * code, the token for manual entry, how long it is valid, and the steps of the setup wizard. Fits A4 and Letter.
+ * Secret. A page to print for the people who set devices up. It is an HTML document that loads nothing from outside, with the QR
+ * code, the token for manual entry, its expiry, and the steps of the setup wizard. It fits A4 and Letter.
  *
  * @throws {QrCodeError} as a failure of the output: for options that cannot be used, or content that enrolls nothing
  */
@@ -43,19 +43,19 @@ export function enrollmentSheet(
   token: TokenToHandOut,
   options: InputsOf<EnrollmentSheetOptions>,
 ): pulumi.Output<string> {
-  const shown = told(token);
+  const shown = outputOf(token);
   const page = pulumi
-    .all([shown, contentOf(shown), known<EnrollmentSheetOptions>(options)])
-    .apply(([current, , how]) => enrollmentSheetPage(current, how));
+    .all([shown, contentOf(shown), resolved<EnrollmentSheetOptions>(options)])
+    .apply(([current, , given]) => enrollmentSheetPage(current, given));
   return pulumi.secret(page);
 }
 
 /**
- * Secret. The JSON that the zero-touch portal takes as DPC extras, for devices that enroll when first switched on.
+ * Secret. The JSON that the zero-touch portal takes as DPC extras, for devices that enroll when they are first switched on.
  * Source: Microsoft Learn, "Enroll your Android Enterprise dedicated, fully managed, or corporate-owned with work
  * profile devices".
  *
- * @param device what to add for the setup of the device. Wi-Fi is not among it: a password has no place in the portal
+ * @param device what to add for the setup of the device. It cannot be Wi-Fi: a password should not be in the portal
  * @throws {QrCodeError} as a failure of the output: for options that cannot be used, or content that enrolls nothing
  */
 export function zeroTouchConfiguration(
@@ -63,7 +63,7 @@ export function zeroTouchConfiguration(
   device: InputsOf<ZeroTouchOptions> = {},
 ): pulumi.Output<string> {
   const configuration = pulumi
-    .all([contentOf(told(token)), known<ZeroTouchOptions>(device)])
+    .all([contentOf(outputOf(token)), resolved<ZeroTouchOptions>(device)])
     .apply(([content, added]) => zeroTouch(content, added));
   return pulumi.secret(configuration);
 }
@@ -75,31 +75,30 @@ export function zeroTouchConfiguration(
  * @throws {QrCodeError} as a failure of the output: for content that enrolls nothing
  */
 export function knoxConfiguration(token: TokenToHandOut): pulumi.Output<string>;
-// A program without types may hand over options, and they would have no effect.
+// A program without types may pass options. They are refused, because they would have no effect.
 export function knoxConfiguration(token: TokenToHandOut, options: object = {}): pulumi.Output<string> {
-  return pulumi.secret(contentOf(told(token)).apply((content) => knox(content, options)));
+  return pulumi.secret(contentOf(outputOf(token)).apply((content) => knox(content, options)));
 }
 
 /**
- * Secret. The JSON file that enrolls an AOSP device without a camera: the same that its QR code holds. How the file gets
- * onto the device is the manufacturer's affair.
+ * Secret. The JSON file that enrolls an AOSP device without a camera. It holds the same as the QR code. The manufacturer of the
+ * device says how to put the file onto it.
  * Source: Microsoft Learn, "Set up Intune enrollment for Android (AOSP) corporate-owned userless devices".
  *
  * @param device what to add for the setup of the device, as with {@link enrollmentQrCode}
- * @throws {QrCodeError} as a failure of the output: for options that cannot be used, or the content of a profile that is
- * not for AOSP devices
+ * @throws {QrCodeError} as a failure of the output: for options that cannot be used, or if the profile is not for AOSP devices
  */
 export function aospConfiguration(
   token: TokenToHandOut,
   device: InputsOf<QrContentOptions> = {},
 ): pulumi.Output<string> {
   const configuration = pulumi
-    .all([contentOf(told(token)), known<QrContentOptions>(device)])
+    .all([contentOf(outputOf(token)), resolved<QrContentOptions>(device)])
     .apply(([content, added]) => aosp(content, added));
   return pulumi.secret(configuration);
 }
 
-/** What the sheet and the portals need to know of the token. */
-function told(token: TokenToHandOut): pulumi.Output<GetEnrollmentTokenResult> {
+/** The token as an output. */
+function outputOf(token: TokenToHandOut): pulumi.Output<GetEnrollmentTokenResult> {
   return pulumi.Resource.isInstance(token) ? token.current() : pulumi.output(token);
 }

@@ -3,15 +3,15 @@ import { join } from "node:path";
 import { log } from "@pulumi/pulumi";
 import { IntuneError } from "../errors";
 
-/** What a resource's `__provider` text loads; the path is part of the persisted format. */
+/** The module that a resource's `__provider` text loads. The path is part of the persisted format. */
 export function providerModule(kind: string): string {
   return `pulumi-intune-enrollment/provider/${kind}`;
 }
 
-/** The engine starts the program in the same folder as the provider; a program may leave it later. */
+/** The engine starts the program and the provider in the same folder. The program may change its folder later. */
 const startedIn = process.cwd();
 
-/** What was found once in a run is not looked up again for each resource. */
+/** What was found in this run is not looked up again for each resource. */
 const found = new Set<string>();
 
 /**
@@ -51,11 +51,11 @@ interface Manifest {
   readonly version: string;
 }
 
-/** As `require`, so that a bundle holds the version of the release that it was made from. */
+/** With `require`, a bundle holds the version of the release that it was made from. */
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 const own = require("../../package.json") as Manifest;
 
-/** A component can bring a release of its own along: its arguments then meet the hooks of another one. */
+/** A component can bring its own release. Then the arguments of one release reach the hooks of another. */
 function warnOfOtherRelease(version: string, folder: string): void {
   if (version === own.version) return;
   void log.warn(
@@ -72,11 +72,11 @@ function isLanguageHost(program: string): boolean {
 function adviceFor(kind: string, name: string, folder: string, cause: unknown): string {
   const isOld = (cause as NodeJS.ErrnoException).code === "ERR_PACKAGE_PATH_NOT_EXPORTED";
   const fault = isOld
-    ? `the pulumi-intune-enrollment found from ${folder} is of a release that does not have it`
+    ? `the pulumi-intune-enrollment found from ${folder} is an older release without this resource`
     : `pulumi-intune-enrollment is not installed where the Pulumi engine looks for it, in ${folder}`;
   return (
     `${kind} ${JSON.stringify(name)}: ${fault}. In that folder, run "npm install pulumi-intune-enrollment" ` +
-    `("pnpm add" or "yarn add"). It has to be a dependency of the project that Pulumi runs, also if another package ` +
+    `("pnpm add" or "yarn add"). It has to be a dependency of the project that Pulumi runs, even if another package ` +
     "or a bundle already contains it: the engine loads it in a process of its own. Nothing was sent."
   );
 }

@@ -46,7 +46,7 @@ export async function lookUp<Result extends object>(
 }
 
 function isMocked(): boolean {
-  // The SDK has no function that tells. With mocks, its connection to the engine is an object that holds them.
+  // The SDK has no function for this. With mocks, its connection to the engine is an object that holds them.
   const monitor: object | undefined = runtime.getMonitor();
   return monitor !== undefined && "mocks" in monitor;
 }
@@ -72,7 +72,7 @@ export function warnOfPlainTextSecrets(): void {
   }
 }
 
-/** The SDK's types do not show it. Undefined if this SDK does not tell. */
+/** The SDK's types do not show this function. Undefined if this SDK does not have it. */
 function isConfigSecret(key: string): boolean | undefined {
   return (runtime as { isConfigSecret?: (key: string) => boolean }).isConfigSecret?.(key);
 }

@@ -13,7 +13,7 @@ import (
 )
 
 // An enrollment profile for Android devices in Microsoft Intune. Enrollment tokens are issued on it. Changes are made in
-// place where Intune allows it. A profile with enrolled devices is not deleted, unless `forceDestroy` is true.
+// place if Intune allows it. A profile with enrolled devices is not deleted, unless `forceDestroy` is true.
 //
 // Microsoft Graph issues a token as soon as it creates an androidDeviceOwner profile. That first token expires after 24
 // hours and is in no output. The EnrollmentToken that you declare on the profile replaces it.
@@ -73,7 +73,7 @@ type EnrollmentProfile struct {
 	ForceDestroy pulumi.BoolOutput `pulumi:"forceDestroy"`
 	// The profile is for Teams devices. androidDeviceOwner only; true only in AOSP modes. Intune's default is false.
 	IsTeamsDeviceProfile pulumi.BoolPtrOutput `pulumi:"isTeamsDeviceProfile"`
-	// The id of the profile in Graph, for an `EnrollmentToken`. In the preview of a change in place it stays known, so
+	// The id of the profile in Graph, for an `EnrollmentToken`. It stays known in the preview of an in-place change, so
 	// that the tokens on the profile are not shown as replaced.
 	ProfileId pulumi.StringOutput `pulumi:"profileId"`
 	// The kind of the profile; Graph has two. Default `androidForWork`. Changing it replaces the profile.
@@ -381,7 +381,7 @@ func (o EnrollmentProfileOutput) IsTeamsDeviceProfile() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *EnrollmentProfile) pulumi.BoolPtrOutput { return v.IsTeamsDeviceProfile }).(pulumi.BoolPtrOutput)
 }
 
-// The id of the profile in Graph, for an `EnrollmentToken`. In the preview of a change in place it stays known, so
+// The id of the profile in Graph, for an `EnrollmentToken`. It stays known in the preview of an in-place change, so
 // that the tokens on the profile are not shown as replaced.
 func (o EnrollmentProfileOutput) ProfileId() pulumi.StringOutput {
 	return o.ApplyT(func(v *EnrollmentProfile) pulumi.StringOutput { return v.ProfileId }).(pulumi.StringOutput)

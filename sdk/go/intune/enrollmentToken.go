@@ -20,8 +20,8 @@ import (
 type EnrollmentToken struct {
 	pulumi.CustomResourceState
 
-	// When the resource is created: take over the token that the profile has, instead of issuing one, if it has more than
-	// `renewBeforeInSeconds` left. Default false.
+	// When the resource is created: take over the profile's token instead of issuing one, if it is valid for more than
+	// `renewBeforeInSeconds`. Default false.
 	AdoptExisting pulumi.BoolOutput `pulumi:"adoptExisting"`
 	// The version of Microsoft Graph that the profile was read from: `v1.0` or `beta`.
 	ApiVersion pulumi.StringOutput `pulumi:"apiVersion"`
@@ -37,16 +37,16 @@ type EnrollmentToken struct {
 	ProfileType ProfileTypeOutput `pulumi:"profileType"`
 	// Secret. The text in the QR code: JSON, or JSON in base64 for AOSP profiles. Empty if `storeToken` is false.
 	QrCodeContent pulumi.StringOutput `pulumi:"qrCodeContent"`
-	// The first `up` at which the token has less than this left issues a new one. In seconds: an integer from 0 to
-	// `tokenValidityInSeconds` − 1. Default 0: the token is issued anew once it has expired.
+	// An `up` issues a new token if the present one is valid for less than this time. In seconds: an integer from 0 to
+	// `tokenValidityInSeconds` − 1. Default 0: a new token is issued once the present one has expired.
 	RenewBeforeInSeconds pulumi.IntOutput `pulumi:"renewBeforeInSeconds"`
 	// When the resource is deleted: revoke the token, if it is still the profile's token. Default true. Devices that have
 	// enrolled stay enrolled.
 	RevokeOnDelete pulumi.BoolOutput `pulumi:"revokeOnDelete"`
-	// Any change of these texts issues a new token. The values may be secret and are never shown.
+	// If one of these texts changes, a new token is issued. The values may be secret and are never shown.
 	RotateWhenChanged pulumi.StringMapOutput `pulumi:"rotateWhenChanged"`
-	// Keep the token and its QR code in state, encrypted. Default true. If false, state holds only a salted digest that
-	// tells the token from another one, and the outputs `tokenValue` and `qrCodeContent` are empty.
+	// Keep the token and its QR code in state, encrypted. Default true. If false, state holds only a salted digest, by which the
+	// token is recognised, and the outputs `tokenValue` and `qrCodeContent` are empty.
 	StoreToken pulumi.BoolOutput `pulumi:"storeToken"`
 	// The Microsoft Entra tenant of the profile: an id or a domain name. Default: `intune:tenantId`. Changing this argument
 	// replaces the resource; changing `intune:tenantId` does not.
@@ -56,10 +56,10 @@ type EnrollmentToken struct {
 	// When the token was issued; ISO 8601, UTC. If Graph does not say it: when the provider asked for the token or took it
 	// over. Empty for a token that is only read (`get`).
 	TokenIssuedDateTime pulumi.StringOutput `pulumi:"tokenIssuedDateTime"`
-	// How the resource came by the token: `issued` by itself, `adopted` when it was created (`adoptExisting`), or `followed`:
-	// somebody else's token, taken over later (`whenReplaced: "adopt"`). A deletion revokes a token that was issued or
-	// adopted. It leaves one that was followed. Undefined for a token that is only read, and for one in the state of an
-	// earlier release: a deletion revokes that one.
+	// How the resource got the token. `issued`: it issued the token. `adopted`: it took the token over when it was created
+	// (`adoptExisting`). `followed`: it took somebody else's token over later (`whenReplaced: "adopt"`). If you delete the
+	// resource, a token that was issued or adopted is revoked; a token that was followed is not. Undefined for a token that is
+	// only read, and in the state of an earlier release, where it means `issued`.
 	TokenOrigin TokenOriginPtrOutput `pulumi:"tokenOrigin"`
 	// The status of the token at the last `up` or `refresh`.
 	TokenStatus TokenStatusOutput `pulumi:"tokenStatus"`
@@ -143,8 +143,8 @@ func (EnrollmentTokenState) ElementType() reflect.Type {
 }
 
 type enrollmentTokenArgs struct {
-	// When the resource is created: take over the token that the profile has, instead of issuing one, if it has more than
-	// `renewBeforeInSeconds` left. Default false.
+	// When the resource is created: take over the profile's token instead of issuing one, if it is valid for more than
+	// `renewBeforeInSeconds`. Default false.
 	AdoptExisting *bool `pulumi:"adoptExisting"`
 	// The id of the enrollment profile on which the token is issued, for example the `profileId` of an EnrollmentProfile or
 	// of `getEnrollmentProfileOutput`. Not empty, and without `/ \ ? # %`, white space or control characters.
@@ -152,16 +152,16 @@ type enrollmentTokenArgs struct {
 	ProfileId string `pulumi:"profileId"`
 	// The kind of the profile; Graph has two. Default `androidForWork`. Changing it replaces the resource.
 	ProfileType *ProfileType `pulumi:"profileType"`
-	// The first `up` at which the token has less than this left issues a new one. In seconds: an integer from 0 to
-	// `tokenValidityInSeconds` − 1. Default 0: the token is issued anew once it has expired.
+	// An `up` issues a new token if the present one is valid for less than this time. In seconds: an integer from 0 to
+	// `tokenValidityInSeconds` − 1. Default 0: a new token is issued once the present one has expired.
 	RenewBeforeInSeconds *int `pulumi:"renewBeforeInSeconds"`
 	// When the resource is deleted: revoke the token, if it is still the profile's token. Default true. Devices that have
 	// enrolled stay enrolled.
 	RevokeOnDelete *bool `pulumi:"revokeOnDelete"`
-	// Any change of these texts issues a new token. The values may be secret and are never shown.
+	// If one of these texts changes, a new token is issued. The values may be secret and are never shown.
 	RotateWhenChanged map[string]string `pulumi:"rotateWhenChanged"`
-	// Keep the token and its QR code in state, encrypted. Default true. If false, state holds only a salted digest that
-	// tells the token from another one, and the outputs `tokenValue` and `qrCodeContent` are empty.
+	// Keep the token and its QR code in state, encrypted. Default true. If false, state holds only a salted digest, by which the
+	// token is recognised, and the outputs `tokenValue` and `qrCodeContent` are empty.
 	StoreToken *bool `pulumi:"storeToken"`
 	// The Microsoft Entra tenant of the profile: an id or a domain name. Default: `intune:tenantId`. Changing this argument
 	// replaces the resource; changing `intune:tenantId` does not.
@@ -177,8 +177,8 @@ type enrollmentTokenArgs struct {
 
 // The set of arguments for constructing a EnrollmentToken resource.
 type EnrollmentTokenArgs struct {
-	// When the resource is created: take over the token that the profile has, instead of issuing one, if it has more than
-	// `renewBeforeInSeconds` left. Default false.
+	// When the resource is created: take over the profile's token instead of issuing one, if it is valid for more than
+	// `renewBeforeInSeconds`. Default false.
 	AdoptExisting pulumi.BoolPtrInput
 	// The id of the enrollment profile on which the token is issued, for example the `profileId` of an EnrollmentProfile or
 	// of `getEnrollmentProfileOutput`. Not empty, and without `/ \ ? # %`, white space or control characters.
@@ -186,16 +186,16 @@ type EnrollmentTokenArgs struct {
 	ProfileId pulumi.StringInput
 	// The kind of the profile; Graph has two. Default `androidForWork`. Changing it replaces the resource.
 	ProfileType ProfileTypePtrInput
-	// The first `up` at which the token has less than this left issues a new one. In seconds: an integer from 0 to
-	// `tokenValidityInSeconds` − 1. Default 0: the token is issued anew once it has expired.
+	// An `up` issues a new token if the present one is valid for less than this time. In seconds: an integer from 0 to
+	// `tokenValidityInSeconds` − 1. Default 0: a new token is issued once the present one has expired.
 	RenewBeforeInSeconds pulumi.IntPtrInput
 	// When the resource is deleted: revoke the token, if it is still the profile's token. Default true. Devices that have
 	// enrolled stay enrolled.
 	RevokeOnDelete pulumi.BoolPtrInput
-	// Any change of these texts issues a new token. The values may be secret and are never shown.
+	// If one of these texts changes, a new token is issued. The values may be secret and are never shown.
 	RotateWhenChanged pulumi.StringMapInput
-	// Keep the token and its QR code in state, encrypted. Default true. If false, state holds only a salted digest that
-	// tells the token from another one, and the outputs `tokenValue` and `qrCodeContent` are empty.
+	// Keep the token and its QR code in state, encrypted. Default true. If false, state holds only a salted digest, by which the
+	// token is recognised, and the outputs `tokenValue` and `qrCodeContent` are empty.
 	StoreToken pulumi.BoolPtrInput
 	// The Microsoft Entra tenant of the profile: an id or a domain name. Default: `intune:tenantId`. Changing this argument
 	// replaces the resource; changing `intune:tenantId` does not.
@@ -246,8 +246,8 @@ func (o EnrollmentTokenOutput) ToEnrollmentTokenOutputWithContext(ctx context.Co
 	return o
 }
 
-// When the resource is created: take over the token that the profile has, instead of issuing one, if it has more than
-// `renewBeforeInSeconds` left. Default false.
+// When the resource is created: take over the profile's token instead of issuing one, if it is valid for more than
+// `renewBeforeInSeconds`. Default false.
 func (o EnrollmentTokenOutput) AdoptExisting() pulumi.BoolOutput {
 	return o.ApplyT(func(v *EnrollmentToken) pulumi.BoolOutput { return v.AdoptExisting }).(pulumi.BoolOutput)
 }
@@ -284,8 +284,8 @@ func (o EnrollmentTokenOutput) QrCodeContent() pulumi.StringOutput {
 	return o.ApplyT(func(v *EnrollmentToken) pulumi.StringOutput { return v.QrCodeContent }).(pulumi.StringOutput)
 }
 
-// The first `up` at which the token has less than this left issues a new one. In seconds: an integer from 0 to
-// `tokenValidityInSeconds` − 1. Default 0: the token is issued anew once it has expired.
+// An `up` issues a new token if the present one is valid for less than this time. In seconds: an integer from 0 to
+// `tokenValidityInSeconds` − 1. Default 0: a new token is issued once the present one has expired.
 func (o EnrollmentTokenOutput) RenewBeforeInSeconds() pulumi.IntOutput {
 	return o.ApplyT(func(v *EnrollmentToken) pulumi.IntOutput { return v.RenewBeforeInSeconds }).(pulumi.IntOutput)
 }
@@ -296,13 +296,13 @@ func (o EnrollmentTokenOutput) RevokeOnDelete() pulumi.BoolOutput {
 	return o.ApplyT(func(v *EnrollmentToken) pulumi.BoolOutput { return v.RevokeOnDelete }).(pulumi.BoolOutput)
 }
 
-// Any change of these texts issues a new token. The values may be secret and are never shown.
+// If one of these texts changes, a new token is issued. The values may be secret and are never shown.
 func (o EnrollmentTokenOutput) RotateWhenChanged() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *EnrollmentToken) pulumi.StringMapOutput { return v.RotateWhenChanged }).(pulumi.StringMapOutput)
 }
 
-// Keep the token and its QR code in state, encrypted. Default true. If false, state holds only a salted digest that
-// tells the token from another one, and the outputs `tokenValue` and `qrCodeContent` are empty.
+// Keep the token and its QR code in state, encrypted. Default true. If false, state holds only a salted digest, by which the
+// token is recognised, and the outputs `tokenValue` and `qrCodeContent` are empty.
 func (o EnrollmentTokenOutput) StoreToken() pulumi.BoolOutput {
 	return o.ApplyT(func(v *EnrollmentToken) pulumi.BoolOutput { return v.StoreToken }).(pulumi.BoolOutput)
 }
@@ -324,10 +324,10 @@ func (o EnrollmentTokenOutput) TokenIssuedDateTime() pulumi.StringOutput {
 	return o.ApplyT(func(v *EnrollmentToken) pulumi.StringOutput { return v.TokenIssuedDateTime }).(pulumi.StringOutput)
 }
 
-// How the resource came by the token: `issued` by itself, `adopted` when it was created (`adoptExisting`), or `followed`:
-// somebody else's token, taken over later (`whenReplaced: "adopt"`). A deletion revokes a token that was issued or
-// adopted. It leaves one that was followed. Undefined for a token that is only read, and for one in the state of an
-// earlier release: a deletion revokes that one.
+// How the resource got the token. `issued`: it issued the token. `adopted`: it took the token over when it was created
+// (`adoptExisting`). `followed`: it took somebody else's token over later (`whenReplaced: "adopt"`). If you delete the
+// resource, a token that was issued or adopted is revoked; a token that was followed is not. Undefined for a token that is
+// only read, and in the state of an earlier release, where it means `issued`.
 func (o EnrollmentTokenOutput) TokenOrigin() TokenOriginPtrOutput {
 	return o.ApplyT(func(v *EnrollmentToken) TokenOriginPtrOutput { return v.TokenOrigin }).(TokenOriginPtrOutput)
 }

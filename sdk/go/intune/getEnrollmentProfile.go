@@ -38,7 +38,7 @@ type LookupEnrollmentProfileArgs struct {
 
 // An enrollment profile as Intune has it.
 type LookupEnrollmentProfileResult struct {
-	// The API version in which the profile was found before: where that is beta, v1.0 is not asked first.
+	// The API version in which the profile was found before. If it is beta, v1.0 is not tried first.
 	ApiVersion  *string `pulumi:"apiVersion"`
 	DisplayName string  `pulumi:"displayName"`
 	ProfileId   string  `pulumi:"profileId"`
@@ -87,7 +87,7 @@ func (o LookupEnrollmentProfileResultOutput) ToLookupEnrollmentProfileResultOutp
 	return o
 }
 
-// The API version in which the profile was found before: where that is beta, v1.0 is not asked first.
+// The API version in which the profile was found before. If it is beta, v1.0 is not tried first.
 func (o LookupEnrollmentProfileResultOutput) ApiVersion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupEnrollmentProfileResult) *string { return v.ApiVersion }).(pulumi.StringPtrOutput)
 }

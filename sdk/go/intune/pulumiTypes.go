@@ -15,7 +15,7 @@ var _ = internal.GetEnvOrDefault
 
 // An enrollment profile as Intune has it.
 type ProfileResult struct {
-	// The API version in which the profile was found before: where that is beta, v1.0 is not asked first.
+	// The API version in which the profile was found before. If it is beta, v1.0 is not tried first.
 	ApiVersion  *string `pulumi:"apiVersion"`
 	DisplayName string  `pulumi:"displayName"`
 	ProfileId   string  `pulumi:"profileId"`
@@ -39,7 +39,7 @@ func (o ProfileResultOutput) ToProfileResultOutputWithContext(ctx context.Contex
 	return o
 }
 
-// The API version in which the profile was found before: where that is beta, v1.0 is not asked first.
+// The API version in which the profile was found before. If it is beta, v1.0 is not tried first.
 func (o ProfileResultOutput) ApiVersion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v ProfileResult) *string { return v.ApiVersion }).(pulumi.StringPtrOutput)
 }
