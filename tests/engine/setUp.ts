@@ -69,6 +69,9 @@ export function variablesIn(folder: string, { environment }: Engine): NodeJS.Pro
     PULUMI_CONFIG_PASSPHRASE: passphrase,
     // For `--event-log`.
     PULUMI_DEBUG_COMMANDS: "true",
+    // The programs find the repository's packages, and the engine would look for the plugin of each: without a network for
+    // more than two seconds in every command.
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     // Types are checked by the compiler, once, and not in every run of a program.
     TS_NODE_TRANSPILE_ONLY: "true",
     ...environment,
