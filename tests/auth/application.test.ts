@@ -1,23 +1,21 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Identity, identityFor } from "../../provider/src/auth/identity";
 import { fetchAssertion } from "../../provider/src/auth/oidc";
 import { readSettings } from "../../provider/src/config/settings";
 import { clientCertificate, clientId, tenantA, tenantB } from "../entra";
-import { endScenes, startScene, temporaryFolder } from "./harness";
-
-const secret = "secret-of-the-application";
+import { application, endScenes, secret, startScene, temporaryFolder, type Texts } from "./harness";
 
 describe("signing in as an application", function () {
   this.timeout(30_000);
   afterEach(endScenes);
 
-  it("with a client secret", async () => {
-    const scene = await startScene({ app: { secrets: [secret] }, config: { clientSecret: secret } });
+  it("with a client secret, of which nothing is said", async () => {
+    const scene = await startScene(application);
     assert.equal((await scene.issue()).tokenStatus, "active");
     assert.deepEqual(scene.entra.signIns, [{ tenantId: tenantA, clientId, by: "client secret" }]);
+    assert.deepEqual(scene.notices, []);
   });
 
   it("with an id and a secret from files", async () => {
@@ -33,144 +31,47 @@ describe("signing in as an application", function () {
     assert.deepEqual(scene.entra.signIns, [{ tenantId: tenantA, clientId, by: "client secret" }]);
   });
 
-  it("with an id that is not the one in its file: an error that names both", async () => {
-    const idFile = join(await temporaryFolder(), "id");
-    await writeFile(idFile, "another");
-    const scene = await startScene({ config: { clientSecret: secret, clientIdFilePath: idFile } });
-    assert.match(
-      await scene.failure([secret]),
-      /^intune:clientId and the file that intune:clientIdFilePath names differ: keep one of them\.$/,
-    );
-  });
-
-  describe("with a certificate", () => {
-    const registered = clientCertificate();
-    const { password, pem, encryptedPem, pkcs12 } = registered;
-    const base64 = pkcs12.toString("base64");
-    const files: readonly [
-      name: string,
-      contents: string | Buffer,
-      config: Readonly<Record<string, string>>,
-    ][] = [
-      ["a PEM file", pem, {}],
-      ["a PEM file with a password", encryptedPem, { clientCertificatePassword: password }],
-      ["a PKCS#12 file with a password", pkcs12, { clientCertificatePassword: password }],
-    ];
-    for (const [name, contents, config] of files) {
-      it(`in ${name}`, async () => {
-        const clientCertificatePath = join(await temporaryFolder(), "certificate");
-        await writeFile(clientCertificatePath, contents);
-        const scene = await startScene({
-          app: { certificates: [registered.certificate] },
-          config: { clientCertificatePath, ...config },
-        });
-        await scene.issue();
-        assert.deepEqual(scene.entra.signIns, [{ tenantId: tenantA, clientId, by: "certificate" }]);
-      });
-    }
-
-    const contents: readonly [name: string, config: Readonly<Record<string, string>>][] = [
-      ["PEM", { clientCertificate: pem }],
-      ["PKCS#12 in base64", { clientCertificate: base64, clientCertificatePassword: password }],
-    ];
-    for (const [name, config] of contents) {
-      it(`as ${name}`, async () => {
-        const scene = await startScene({ app: { certificates: [registered.certificate] }, config });
-        await scene.issue();
-        assert.deepEqual(scene.entra.signIns, [{ tenantId: tenantA, clientId, by: "certificate" }]);
-      });
-    }
-
-    it("that has no password", async () => {
-      const open = clientCertificate("");
+  const registered = clientCertificate();
+  const { password: clientCertificatePassword, pem, encryptedPem, pkcs12 } = registered;
+  const open = clientCertificate("");
+  const certificates: Readonly<Record<string, readonly [Texts, (string | Buffer)?]>> = {
+    "in a PEM file": [{}, pem],
+    "in a PEM file with a password": [{ clientCertificatePassword }, encryptedPem],
+    "in a PKCS#12 file": [{ clientCertificatePassword }, pkcs12],
+    "as PEM": [{ clientCertificate: pem }],
+    "as PKCS#12 in base64": [{ clientCertificatePassword, clientCertificate: pkcs12.toString("base64") }],
+    "as PKCS#12 without a password": [{ clientCertificate: open.pkcs12.toString("base64") }],
+  };
+  for (const [name, [config, content]] of Object.entries(certificates)) {
+    it(`with a certificate ${name}`, async () => {
+      const path = join(await temporaryFolder(), "certificate");
+      if (content !== undefined) await writeFile(path, content);
       const scene = await startScene({
-        app: { certificates: [open.certificate] },
-        config: { clientCertificate: open.pkcs12.toString("base64") },
+        app: { certificates: [registered.certificate, open.certificate] },
+        config: content === undefined ? config : { ...config, clientCertificatePath: path },
       });
       await scene.issue();
+      assert.deepEqual(scene.entra.signIns, [{ tenantId: tenantA, clientId, by: "certificate" }]);
     });
+  }
 
-    it("that is not registered: the message shows its thumbprint", async () => {
-      const scene = await startScene({
-        app: { certificates: [clientCertificate().certificate] },
-        config: { clientCertificate: pem },
-      });
-      const message = await scene.failure([pem]);
-      assert.match(message, /AADSTS700027/);
-      assert.ok(message.includes(`thumbprint ${registered.thumbprint}, valid until 20`), message);
-    });
-
-    const faulty: readonly [name: string, config: Readonly<Record<string, string>>, message: RegExp][] = [
-      [
-        "with a wrong password",
-        { clientCertificate: base64, clientCertificatePassword: "wrong" },
-        /check intune:clientCertificatePassword\.$/,
-      ],
-      [
-        "without its password",
-        { clientCertificate: base64 },
-        /set intune:clientCertificatePassword \(or ARM_CLIENT_CERTIFICATE_PASSWORD, AZURE_CLIENT_CERTIFICATE_PASSWORD\)\.$/,
-      ],
-      [
-        "with another's key",
-        { clientCertificate: clientCertificate().certificate + pem.slice(registered.certificate.length) },
-        /holds a private key that belongs to none of its certificates\.$/,
-      ],
-      [
-        "without its key",
-        { clientCertificate: registered.certificate },
-        /intune:clientCertificate holds no private key/,
-      ],
-      [
-        "whose file is not there",
-        { clientCertificatePath: "/no/such.pem" },
-        /The certificate file \/no\/such\.pem cannot be read \(ENOENT\)\.$/,
-      ],
-      [
-        "without its key, in a tenant's own sign-in",
-        { tenants: JSON.stringify({ [tenantA]: { clientId, clientCertificate: registered.certificate } }) },
-        /^intune:tenants\["aaaaaaaa-.*"\]\.clientCertificate holds no private key beside the certificate\.$/,
-      ],
-      [
-        "with a wrong password, in a tenant's own sign-in",
-        {
-          tenants: JSON.stringify({
-            [tenantA]: { clientId, clientCertificate: base64, clientCertificatePassword: "wrong" },
-          }),
-        },
-        /: check intune:tenants\["aaaaaaaa-.*"\]\.clientCertificatePassword\.$/,
-      ],
-      [
-        "that is something else",
-        { clientCertificate: "bm8gY2VydGlmaWNhdGU=" },
-        /is neither PEM nor a PKCS#12 file that can be opened/,
-      ],
-    ];
-    for (const [name, config, expected] of faulty) {
-      it(`${name}: an error that says so, and nobody is asked`, async () => {
-        const scene = await startScene({ config });
-        assert.match(await scene.failure([password, pem, base64]), expected);
-        assert.deepEqual(scene.entra.signIns, []);
-      });
-    }
+  it("with a certificate that is not registered: the message shows its thumbprint", async () => {
+    const app = { certificates: [open.certificate] };
+    const scene = await startScene({ app, config: { clientCertificate: pem } });
+    const message = await scene.failure([pem]);
+    assert.match(message, /AADSTS700027/);
+    assert.ok(message.includes(`thumbprint ${registered.thumbprint}, valid until 20`), message);
   });
 
-  it("in each tenant that a resource names, once", async () => {
-    const scene = await startScene({ app: { secrets: [secret] }, config: { clientSecret: secret } });
-    await Promise.all([
-      scene.issue(),
-      scene.issue({ tenantId: tenantB }),
-      scene.issue({ tenantId: tenantB }),
-    ]);
-    assert.deepEqual(scene.entra.signIns.map(({ tenantId }) => tenantId).sort(), [tenantA, tenantB]);
+  it("with a certificate that cannot be used: nobody is asked", async () => {
+    const scene = await startScene({ config: { clientCertificate: registered.certificate } });
+    assert.match(await scene.failure([pem]), /intune:clientCertificate holds no private key/);
+    assert.deepEqual(scene.entra.signIns, []);
   });
 
   it("in a tenant with a sign-in of its own", async () => {
     const tenants = JSON.stringify({ [tenantB]: { clientId, clientSecret: secret } });
-    const scene = await startScene({
-      app: { secrets: [secret] },
-      config: { clientSecret: "known nowhere", tenants },
-    });
+    const scene = await startScene({ ...application, config: { clientSecret: "known nowhere", tenants } });
     await scene.issue({ tenantId: tenantB });
     assert.match(await scene.failure([secret]), /AADSTS7000215/);
     assert.deepEqual(scene.entra.signIns, [
@@ -190,12 +91,6 @@ describe("signing in as an application", function () {
     );
     assert.deepEqual(scene.notices.sort(), expected);
   });
-
-  it("says nothing of it otherwise", async () => {
-    const scene = await startScene({ app: { secrets: [secret] }, config: { clientSecret: secret } });
-    await scene.issue();
-    assert.deepEqual(scene.notices, []);
-  });
 });
 
 const mark = "\ufeff";
@@ -212,15 +107,12 @@ const encodings: Readonly<Record<string, (text: string) => Buffer>> = {
 
 describe("a file that holds a client id, a secret or an OIDC token", () => {
   let path: string;
-  before(async () => {
-    path = join(await mkdtemp(join(tmpdir(), "intune-")), "secret");
+  beforeEach(async () => {
+    path = join(await temporaryFolder(), "secret");
   });
-  after(() => rm(join(path, ".."), { recursive: true }));
+  afterEach(endScenes);
 
-  async function read(
-    content: string | Buffer,
-    config: Readonly<Record<string, string>> = {},
-  ): Promise<Identity> {
+  async function read(content: string | Buffer, config: Texts = {}): Promise<Identity> {
     await writeFile(path, content);
     const settings = readSettings((name) => config[name], { ARM_CLIENT_SECRET_FILE_PATH: path });
     return identityFor(settings, undefined);
@@ -263,8 +155,8 @@ describe("a file that holds a client id, a secret or an OIDC token", () => {
 
   it("that holds a placeholder is an error that says so, and does not repeat it", async () => {
     for (const content of ["$(clientSecret)", "%CLIENT_SECRET%\n"]) {
-      for (const reading of [read(content), readToken(content)]) {
-        await assert.rejects(reading, (error: Error) => {
+      for (const reading of [read, readToken]) {
+        await assert.rejects(reading(content), (error: Error) => {
           assert.match(error.message, /holds a placeholder like (\$\(NAME\)|%NAME%) instead of a value/);
           return !error.message.includes(content.trim());
         });

@@ -13,76 +13,48 @@ import {
 } from "../../provider/src/auth/certificate";
 import { identityFor, Needs } from "../../provider/src/auth/identity";
 import { readSettings } from "../../provider/src/config/settings";
-
-type Texts = Readonly<Record<string, string>>;
+import { tenantA } from "../entra";
+import type { Texts } from "./harness";
 
 const folder = mkdtempSync(join(tmpdir(), "intune-certificate-"));
 const at = (name: string) => join(folder, name);
-const openssl = (...args: readonly string[]) => execFileSync("openssl", args, { cwd: folder, stdio: "pipe" });
 const read = (name: string) => readFileSync(at(name), "utf8");
+const openssl = (line: string) => execFileSync("openssl", line.split(" "), { cwd: folder, stdio: "pipe" });
 
 /** What a sign-in makes of the settings. */
 async function load(config: Texts): Promise<ClientCertificate> {
   const settings = readSettings((name) => config[name], {});
-  return loadCertificate(
-    certificateSource(new Needs(identityFor(settings, "t"), "a certificate", "of that")),
-  );
+  const needs = new Needs(identityFor(settings, tenantA), "a certificate", "of that");
+  return loadCertificate(certificateSource(needs));
 }
 
-const fileOf = (name: string, content: string | Buffer): Texts => {
+const fileOf = (content: string | Buffer, name = "a.pem"): Texts => {
   writeFileSync(at(name), content);
   return { clientCertificatePath: at(name) };
 };
 
 /** A PKCS#12 file made by OpenSSL, of the application's key and certificate and its issuer's. */
-function pkcs12(password: string, ...options: readonly string[]): Texts {
-  const files = ["-inkey", "app.key", "-in", "app.pem", "-certfile", "issuer.pem", "-out", "app.pfx"];
-  openssl("pkcs12", "-export", ...files, "-passout", `pass:${password}`, ...options);
-  // Node.js's own OpenSSL opens it; but nobody else gets the key.
-  createSecureContext({ pfx: readFileSync(at("app.pfx")), passphrase: password });
+function pkcs12(password: string, options = ""): Texts {
+  const files = "-inkey app.key -in app.pem -certfile issuer.pem -out app.pfx";
+  openssl(`pkcs12 -export ${files} -passout pass:${password}${options && ` ${options}`}`);
   return { clientCertificatePath: at("app.pfx"), clientCertificatePassword: password };
 }
 
+/** An umlaut is beyond ASCII, which old formats know only. */
+const password = "pässwörd";
+
 describe("a client certificate", function () {
   this.timeout(30_000);
-  let thumbprint: string;
-  let wanted: { readonly leaf: string; readonly key: string; readonly issuer: string };
+  let leaf: string, key: string, issuer: string;
 
   before(() => {
     // An RSA certificate that an authority with an elliptic-curve key has issued, as public ones do.
-    openssl("ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", "issuer.key");
-    openssl(
-      "req",
-      "-x509",
-      "-new",
-      "-key",
-      "issuer.key",
-      "-subj",
-      "/CN=issuer",
-      "-days",
-      "2",
-      "-out",
-      "issuer.pem",
-    );
-    openssl("genrsa", "-out", "app.key", "2048");
-    openssl("req", "-new", "-key", "app.key", "-subj", "/CN=app", "-out", "app.csr");
-    openssl(
-      "x509",
-      "-req",
-      "-in",
-      "app.csr",
-      "-CA",
-      "issuer.pem",
-      "-CAkey",
-      "issuer.key",
-      "-CAcreateserial",
-      "-days",
-      "1",
-      "-out",
-      "app.pem",
-    );
-    wanted = { leaf: read("app.pem"), key: read("app.key"), issuer: read("issuer.pem") };
-    thumbprint = new X509Certificate(wanted.leaf).fingerprint.replaceAll(":", "");
+    openssl("ecparam -name prime256v1 -genkey -noout -out issuer.key");
+    openssl("req -x509 -new -key issuer.key -subj /CN=issuer -days 2 -out issuer.pem");
+    openssl("genrsa -out app.key 2048");
+    openssl("req -new -key app.key -subj /CN=app -out app.csr");
+    openssl("x509 -req -in app.csr -CA issuer.pem -CAkey issuer.key -CAcreateserial -days 1 -out app.pem");
+    [leaf, key, issuer] = [read("app.pem"), read("app.key"), read("issuer.pem")];
   });
   after(() => {
     rmSync(folder, { recursive: true });
@@ -91,8 +63,8 @@ describe("a client certificate", function () {
   /** The application's certificate first, its issuer's behind it, and the key in the clear. */
   async function assertRead(config: Texts): Promise<void> {
     const { pem, ...facts } = await load(config);
-    const validTo = new X509Certificate(wanted.leaf).validToDate;
-    assert.deepEqual(facts, { thumbprint, validTo });
+    const { fingerprint, validToDate } = new X509Certificate(leaf);
+    assert.deepEqual(facts, { thumbprint: fingerprint.replaceAll(":", ""), validTo: validToDate });
     const blocks = pem.match(/-----BEGIN [^]*?-----END [A-Z ]+-----/g) ?? [];
     assert.deepEqual(
       blocks.slice(0, -1).map((block) => new X509Certificate(block).subject),
@@ -111,112 +83,88 @@ describe("a client certificate", function () {
   }
 
   describe("in PKCS#12", () => {
-    const archives: readonly [name: string, password: string, options: readonly string[]][] = [
-      ["as OpenSSL makes it by itself", "password", []],
-      ["with AES and a password beyond ASCII", "pässwörd", []],
-      ["with AES and a password beyond Latin", "пароль-密码-🔑", []],
-      [
-        "with AES-128 and SHA-1",
-        "pässwörd",
-        ["-keypbe", "AES-128-CBC", "-certpbe", "AES-128-CBC", "-macalg", "sha1"],
-      ],
-      [
-        "with Triple DES",
-        "password",
-        ["-keypbe", "PBE-SHA1-3DES", "-certpbe", "PBE-SHA1-3DES", "-macalg", "sha1"],
-      ],
-      [
-        "with Triple DES and a password beyond ASCII",
-        "pässwörd",
-        ["-keypbe", "PBE-SHA1-3DES", "-certpbe", "PBE-SHA1-3DES"],
-      ],
-      ["with the certificates in the clear", "pässwörd", ["-certpbe", "NONE"]],
-      ["without a MAC", "pässwörd", ["-nomac"]],
-      ["without a password", "", []],
-    ];
-    for (const [name, password, options] of archives) {
+    const aes128 = "-keypbe AES-128-CBC -certpbe AES-128-CBC -macalg sha1";
+    const tripleDes = "-keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES";
+    for (const [name, secret, options] of [
+      ["as OpenSSL makes it by itself", "password"],
+      ["with AES and a password beyond ASCII", password],
+      ["with AES and a password beyond Latin", "пароль-密码-🔑"],
+      ["with AES-128 and SHA-1", password, aes128],
+      ["with Triple DES", "password", `${tripleDes} -macalg sha1`],
+      ["with Triple DES and a password beyond ASCII", password, tripleDes],
+      ["with the certificates in the clear", password, "-certpbe NONE"],
+      ["without a MAC", password, "-nomac"],
+      ["without a password", ""],
+    ] as const) {
       it(`${name} is read`, async () => {
-        await assertRead(pkcs12(password, ...options));
+        const config = pkcs12(secret, options);
+        // Node.js's own OpenSSL opens it; but nobody else gets the key.
+        createSecureContext({ pfx: readFileSync(at("app.pfx")), passphrase: secret });
+        await assertRead(config);
       });
     }
 
     it("with RC2, as old tools make it, is read", async () => {
-      const files = ["-inkey", "app.key", "-in", "app.pem", "-certfile", "issuer.pem", "-out", "old.pfx"];
-      openssl("pkcs12", "-export", "-legacy", ...files, "-passout", "pass:password");
-      await assertRead({ clientCertificatePath: at("old.pfx"), clientCertificatePassword: "password" });
+      await assertRead(pkcs12("password", "-legacy"));
     });
 
-    it("with a MAC of the new kind, PBMAC1, is read", async () => {
-      const withoutMac = pkcs12("pässwörd", "-nomac");
-      const pfx = withPbmac1(readFileSync(at("app.pfx")), "pässwörd");
+    it("with a MAC of the new kind, PBMAC1, is read, from a file and from base64", async () => {
+      pkcs12(password, "-nomac");
+      const pfx = withPbmac1(readFileSync(at("app.pfx")), password);
       // OpenSSL knows it from 3.4 on.
       const [major = 0, minor = 0] = process.versions.openssl.split(".").map(Number);
-      if (major > 3 || minor >= 4) createSecureContext({ pfx, passphrase: "pässwörd" });
-      await assertRead({ ...withoutMac, ...fileOf("pbmac1.pfx", pfx) });
-      await assertRead({
-        clientCertificate: pfx.toString("base64"),
-        clientCertificatePassword: "pässwörd",
-      });
+      if (major > 3 || minor >= 4) createSecureContext({ pfx, passphrase: password });
+      for (const config of [fileOf(pfx, "pbmac1.pfx"), { clientCertificate: pfx.toString("base64") }])
+        await assertRead({ ...config, clientCertificatePassword: password });
     });
 
-    it("under another password is refused", async () => {
-      const config = pkcs12("pässwörd");
-      for (const clientCertificatePassword of ["passwort", "password", "pässwörd "])
-        await assertRefused(
-          { ...config, clientCertificatePassword: `${clientCertificatePassword}!` },
-          /is neither PEM nor a PKCS#12 file that can be opened: check intune:clientCertificatePassword\.$/,
-        );
-    });
-
-    it("under a password that a pipeline has left as a placeholder is refused, which is said", async () => {
-      await assertRefused(
-        { ...pkcs12("pässwörd"), clientCertificatePassword: "$(certificatePassword)" },
+    for (const [name, secret, message] of [
+      ["another password", "passwort!", /: check intune:clientCertificatePassword\.$/],
+      ["a password without its umlauts", "password!", /: check intune:clientCertificatePassword\.$/],
+      ["the password and more", `${password}!`, /: check intune:clientCertificatePassword\.$/],
+      [
+        "no password",
+        "",
+        /set intune:clientCertificatePassword \(or ARM_CLIENT_CERTIFICATE_PASSWORD, AZURE_CLIENT_CERTIFICATE_PASSWORD\)\.$/,
+      ],
+      [
+        "a placeholder that a pipeline has left",
+        "$(certificatePassword)",
         /intune:clientCertificatePassword looks like a placeholder \(\$\(NAME\)\) that a pipeline has not replaced\.$/,
-      );
-    });
+      ],
+    ] as const) {
+      it(`under ${name} is refused`, async () => {
+        const config = pkcs12(password);
+        const { clientCertificatePath = "" } = config;
+        const given =
+          secret === "" ? { clientCertificatePath } : { ...config, clientCertificatePassword: secret };
+        await assertRefused(given, message);
+      });
+    }
 
     it("with an elliptic-curve key is refused, since Microsoft's client signs with RSA only", async () => {
-      openssl(
-        "pkcs12",
-        "-export",
-        "-inkey",
-        "issuer.key",
-        "-in",
-        "issuer.pem",
-        "-out",
-        "ec.pfx",
-        "-passout",
-        "pass:pässwörd",
-      );
+      openssl(`pkcs12 -export -inkey issuer.key -in issuer.pem -out ec.pfx -passout pass:${password}`);
       await assertRefused(
-        { clientCertificatePath: at("ec.pfx"), clientCertificatePassword: "pässwörd" },
+        { clientCertificatePath: at("ec.pfx"), clientCertificatePassword: password },
         /holds an elliptic-curve \(EC\) key\. Signing in with a certificate needs an RSA key\.$/,
       );
     });
   });
 
   describe("in PEM", () => {
+    const content = (text: string): Texts => ({ clientCertificate: text });
+    const all = () => leaf + issuer + key;
     const forms: Readonly<Record<string, () => Texts>> = {
-      "key first": () => fileOf("a.pem", wanted.key + wanted.leaf + wanted.issuer),
-      "the issuer before the application": () => fileOf("a.pem", wanted.issuer + wanted.leaf + wanted.key),
-      "with CRLF": () => fileOf("a.pem", (wanted.leaf + wanted.issuer + wanted.key).replaceAll("\n", "\r\n")),
-      "with a byte order mark": () => fileOf("a.pem", `\ufeff${wanted.leaf}${wanted.issuer}${wanted.key}`),
-      "in UTF-16": () =>
-        fileOf("a.pem", Buffer.from(`\ufeff${wanted.leaf}${wanted.issuer}${wanted.key}`, "utf16le")),
-      "with text between the blocks": () =>
-        fileOf("a.pem", `Bag Attributes\n${wanted.leaf}subject=\n${wanted.issuer}${wanted.key}`),
-      "as content with \\n for its line breaks": () => ({
-        clientCertificate: (wanted.leaf + wanted.issuer + wanted.key).replaceAll("\n", "\\n"),
-      }),
-      "as content with \\r\\n for its line breaks": () => ({
-        clientCertificate: (wanted.leaf + wanted.issuer + wanted.key).replaceAll("\n", "\\r\\n"),
-      }),
-      "as content with spaces for its line breaks": () => ({
-        clientCertificate: (wanted.leaf + wanted.issuer + wanted.key).replaceAll("\n", " "),
-      }),
-      "as content in base64": () => ({
-        clientCertificate: Buffer.from(wanted.leaf + wanted.issuer + wanted.key).toString("base64"),
-      }),
+      "key first": () => fileOf(key + leaf + issuer),
+      "the issuer before the application": () => fileOf(issuer + leaf + key),
+      "with CRLF": () => fileOf(all().replaceAll("\n", "\r\n")),
+      "with a byte order mark": () => fileOf(`\ufeff${all()}`),
+      "in UTF-16": () => fileOf(Buffer.from(`\ufeff${all()}`, "utf16le")),
+      "with text between the blocks": () => fileOf(`Bag Attributes\n${leaf}subject=\n${issuer}${key}`),
+      "as content with \\n for its line breaks": () => content(all().replaceAll("\n", "\\n")),
+      "as content with \\r\\n for its line breaks": () => content(all().replaceAll("\n", "\\r\\n")),
+      "as content with spaces for its line breaks": () => content(all().replaceAll("\n", " ")),
+      "as content in base64": () => content(Buffer.from(all()).toString("base64")),
     };
     for (const [name, config] of Object.entries(forms)) {
       it(`${name} is read`, async () => {
@@ -224,39 +172,63 @@ describe("a client certificate", function () {
       });
     }
 
-    for (const [form, args] of [
-      ["PKCS#8", ["pkcs8", "-topk8"]],
-      ["the old form", ["rsa", "-aes256", "-traditional"]],
+    for (const [form, command] of [
+      ["PKCS#8", "pkcs8 -topk8"],
+      ["the old form", "rsa -aes256 -traditional"],
     ] as const) {
       it(`with its key under a password beyond ASCII, in ${form}, is read`, async () => {
-        openssl(...args, "-in", "app.key", "-out", "locked.key", "-passout", "pass:pässwörd");
-        const given = fileOf("a.pem", read("locked.key") + wanted.leaf + wanted.issuer);
-        await assertRead({ ...given, clientCertificatePassword: "pässwörd" });
+        openssl(`${command} -in app.key -out locked.key -passout pass:${password}`);
+        const given = fileOf(read("locked.key") + leaf + issuer);
+        await assertRead({ ...given, clientCertificatePassword: password });
         await assertRefused(given, /: if it has a password, set intune:clientCertificatePassword \(or ARM_/);
       });
     }
 
+    /** In the tenant's own sign-in. */
+    const own = (settings: object): Texts => ({
+      tenants: JSON.stringify({ [tenantA]: { clientId: "client-1", ...settings } }),
+    });
     const faulty: Readonly<Record<string, readonly [config: () => Texts, message: RegExp]>> = {
       "with an elliptic-curve key": [
-        () => fileOf("a.pem", read("issuer.key") + wanted.issuer),
+        () => fileOf(read("issuer.key") + issuer),
         /^The certificate file \S+ holds an elliptic-curve \(EC\) key\. Signing in .* needs an RSA key\.$/,
       ],
-      "without a key": [() => fileOf("a.pem", wanted.leaf), /holds no private key beside the certificate\.$/],
-      "without a certificate": [
-        () => fileOf("a.pem", wanted.key),
-        /holds no certificate beside the private key\.$/,
+      "without a key": [
+        () => content(leaf),
+        /^intune:clientCertificate holds no private key beside the certificate\.$/,
       ],
+      "without a certificate": [() => fileOf(key), /holds no certificate beside the private key\.$/],
       "of the issuer, with the application's key": [
-        () => fileOf("a.pem", wanted.issuer + wanted.key),
+        () => fileOf(issuer + key),
         /holds a private key that belongs to none of its certificates\.$/,
       ],
       "with two keys": [
-        () => fileOf("a.pem", wanted.leaf + wanted.key + wanted.key),
+        () => fileOf(leaf + key + key),
         /holds more than one private key: keep one of them\.$/,
       ],
       "with a certificate that is cut off": [
-        () => fileOf("a.pem", wanted.key + wanted.leaf.replace(/.{64}\n/, "")),
+        () => fileOf(key + leaf.replace(/.{64}\n/, "")),
         /holds a certificate that cannot be read \(ERR_OSSL\w+\)\.$/,
+      ],
+      "whose file does not exist": [
+        () => ({ clientCertificatePath: "/no/such.pem" }),
+        /The certificate file \/no\/such\.pem cannot be read \(ENOENT\)\.$/,
+      ],
+      "that is something else": [
+        () => content("bm8gY2VydGlmaWNhdGU="),
+        /is neither PEM nor a PKCS#12 file that can be opened/,
+      ],
+      "without a key, in a tenant's own sign-in": [
+        () => own({ clientCertificate: leaf }),
+        /^intune:tenants\["aaaaaaaa-.*"\]\.clientCertificate holds no private key beside the certificate\.$/,
+      ],
+      "under another password, in a tenant's own sign-in": [
+        () =>
+          own({
+            clientCertificatePath: pkcs12(password).clientCertificatePath,
+            clientCertificatePassword: "wrong",
+          }),
+        /: check intune:tenants\["aaaaaaaa-.*"\]\.clientCertificatePassword\.$/,
       ],
     };
     for (const [name, [config, message]] of Object.entries(faulty)) {

@@ -3,16 +3,13 @@ import { signInTo } from "../../provider/src/auth/signIn";
 import { readSettings } from "../../provider/src/config/settings";
 import { clientId, domainA, readWrite, startManagedIdentity, tenantA, tenantB } from "../entra";
 import { TestClock } from "../lifecycle/harness";
-import { type Scene, atEnd, endScenes, setEnvironment, startScene } from "./harness";
+import { application, atEnd, endScenes, type Scene, setEnvironment, startScene, type Texts } from "./harness";
 
-/** What is said of a sign-in under this configuration. */
-function said(
-  config: Readonly<Record<string, string>>,
-  environment: Readonly<Record<string, string>> = {},
-): string {
+/** What is said of a sign-in under this configuration and environment. */
+function said(given: Texts): string {
   const lines: string[] = [];
-  const all: Readonly<Record<string, string>> = { tenantId: "t", ...config };
-  const settings = readSettings((name) => all[name], environment);
+  const all: Texts = { tenantId: "t", ...given };
+  const settings = readSettings((name) => all[name], given);
   signInTo(settings, settings.tenantId, {
     clock: new TestClock(),
     notify: () => undefined,
@@ -21,77 +18,68 @@ function said(
   return lines.join();
 }
 
-const clouds: readonly [names: readonly string[], scope: string, authority: string][] = [
+const [graph, login] = ["https://graph.microsoft.com", "https://login.microsoftonline.com"];
+const own = { graphEndpoint: "https://graph.example/", authorityHost: "https://login.example/" };
+const clouds: readonly (readonly [
+  law: string,
+  configs: readonly Texts[],
+  graph: string,
+  authority: string,
+])[] = [
+  ["is the public one by default", [{}, ...named("public", "global", "AzureCloud")], graph, login],
   [
-    ["public", "global", "AzureCloud"],
-    "https://graph.microsoft.com/.default",
-    "https://login.microsoftonline.com",
-  ],
-  [
-    ["usgovernment", "usgovernmentl4", "AzureUSGovernment"],
-    "https://graph.microsoft.us/.default",
+    "may be that of US governments",
+    named("usgovernment", "usgovernmentl4", "AzureUSGovernment"),
+    "https://graph.microsoft.us",
     "https://login.microsoftonline.us",
   ],
-  [["dod", "usgovernmentl5"], "https://dod-graph.microsoft.us/.default", "https://login.microsoftonline.us"],
   [
-    ["china", "AzureChinaCloud"],
-    "https://microsoftgraph.chinacloudapi.cn/.default",
+    "may be that of the US Department of Defense",
+    named("dod", "usgovernmentl5"),
+    "https://dod-graph.microsoft.us",
+    "https://login.microsoftonline.us",
+  ],
+  [
+    "may be that of China",
+    named("china", "AzureChinaCloud"),
+    "https://microsoftgraph.chinacloudapi.cn",
+    "https://login.chinacloudapi.cn",
+  ],
+  [
+    "may be one that nobody else reaches",
+    [{ environment: "usgovernment", ...own }],
+    "https://graph.example",
+    "https://login.example",
+  ],
+  [
+    "keeps its authority if only Graph is another",
+    [{ environment: "china", graphEndpoint: "https://graph.example" }],
+    "https://graph.example",
     "https://login.chinacloudapi.cn",
   ],
 ];
 
+/** The same cloud by each of its names, in the configuration and in the environment. */
+function named(...names: readonly string[]): readonly Texts[] {
+  return names.flatMap((name) => [{ environment: name }, { ARM_ENVIRONMENT: name }]);
+}
+
 describe("the cloud to sign in to", () => {
-  for (const [names, scope, authority] of clouds) {
-    for (const name of names) {
-      it(`${name}: ${scope} from ${authority}`, () => {
-        assert.ok(said({ environment: name }).endsWith(`${scope} from ${authority}.`));
-        assert.ok(said({}, { ARM_ENVIRONMENT: name }).endsWith(`${scope} from ${authority}.`));
-      });
-    }
+  for (const [law, configs, graphEndpoint, authority] of clouds) {
+    it(law, () => {
+      for (const config of configs)
+        assert.ok(said(config).endsWith(`; ${graphEndpoint}/.default from ${authority}.`), said(config));
+    });
   }
-
-  it("is the public one where nothing is said", () => {
-    assert.ok(
-      said({}).endsWith("https://graph.microsoft.com/.default from https://login.microsoftonline.com."),
-    );
-  });
-
-  it("may be one that nobody else reaches", () => {
-    const config = {
-      environment: "usgovernment",
-      graphEndpoint: "https://graph.example/",
-      authorityHost: "https://login.example/",
-    };
-    assert.ok(said(config).endsWith("https://graph.example/.default from https://login.example."));
-  });
-
-  it("keeps its authority where only the Graph is another", () => {
-    const config = { environment: "china", graphEndpoint: "https://graph.example" };
-    assert.ok(said(config).endsWith("https://graph.example/.default from https://login.chinacloudapi.cn."));
-  });
 });
-
-const secret = "secret-of-the-application";
 
 describe("a tenant that is named by its domain", function () {
   this.timeout(30_000);
   afterEach(endScenes);
 
-  const accessTokenFor = ({ entra, graph }: Scene, tenantId: string) =>
-    entra.accessTokens.issue({
-      tenantId,
-      clientId,
-      audience: graph.url,
-      permissions: [readWrite],
-      lifetimeInSeconds: 3600,
-      kind: "delegated",
-    });
-
-  async function given(tenantId: string, config: Readonly<Record<string, string>> = {}): Promise<Scene> {
-    const scene = await startScene({
-      config: { clientId: "", accessToken: "", tenantId: domainA, ...config },
-    });
-    setEnvironment({ ARM_ACCESS_TOKEN: await accessTokenFor(scene, tenantId) });
+  async function given(tenantId: string, named = domainA): Promise<Scene> {
+    const scene = await startScene({ config: { clientId: "", accessToken: "", tenantId: named } });
+    setEnvironment({ ARM_ACCESS_TOKEN: await scene.accessTokenOf({ tenantId }) });
     return scene;
   }
 
@@ -126,7 +114,7 @@ describe("a tenant that is named by its domain", function () {
   });
 
   it("that there is not is an error that says so, and is looked up again when it is needed again", async () => {
-    const scene = await given(tenantA, { tenantId: "nowhere.example" });
+    const scene = await given(tenantA, "nowhere.example");
     assert.match(
       await scene.failure(),
       /^The id of tenant nowhere\.example could not be looked up at https:.* \(HTTP 400\).*: correct the name, or set/,
@@ -137,8 +125,7 @@ describe("a tenant that is named by its domain", function () {
   });
 
   it("signs an application in at that name, which needs no look-up of its own", async () => {
-    const config = { clientSecret: secret, tenantId: domainA };
-    const scene = await startScene({ app: { secrets: [secret] }, config });
+    const scene = await startScene({ ...application, config: { ...application.config, tenantId: domainA } });
     await scene.issue();
     assert.equal(scene.entra.signIns.length, 1);
     // MSAL's own.
@@ -146,7 +133,7 @@ describe("a tenant that is named by its domain", function () {
   });
 
   it("and a name that stands for any tenant takes any access token", async () => {
-    const scene = await given(tenantB, { tenantId: "organizations" });
+    const scene = await given(tenantB, "organizations");
     await scene.issue();
     assert.equal(scene.issued, 1);
   });
