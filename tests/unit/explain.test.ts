@@ -17,9 +17,11 @@ const attempt: Attempt = {
 };
 const tenantId = "11111111-2222-4333-8444-555555555555";
 const applicationId = "66666666-7777-4888-9999-000000000000";
+const readWrite = "DeviceManagementConfiguration.ReadWrite.All";
+const read = "DeviceManagementConfiguration.Read.All";
 const app: Caller = {
   kind: "app",
-  permissions: ["DeviceManagementConfiguration.ReadWrite.All"],
+  permissions: [readWrite],
   tenantId,
   applicationId,
 };
@@ -45,7 +47,7 @@ describe("explainAnswer: the request's ids and what else is said", () => {
     });
   }
 
-  it("Intune's phrase is quoted besides its message", () => {
+  it("Intune's phrase is quoted after its message", () => {
     const { message } = explainAnswer(attempt, 400, { ...said, phrase: "QuotaExceeded" }, undefined);
     assert.match(message, /: "No", "QuotaExceeded" \(/);
   });
@@ -57,7 +59,7 @@ describe("explainAnswer: a write that fails for an application", () => {
     ["an application's read", app, false, false],
     ["a person's write", { ...app, kind: "delegated" } as const, true, false],
   ] as const) {
-    it(`${who}: ${isSaid ? "says" : "does not say"} that some tenants do so, and how to sign in as a person`, () => {
+    it(`${who} ${isSaid ? "is" : "is not"} advised to sign in as a person`, () => {
       const { message } = explainAnswer({ ...attempt, write }, 500, {}, caller);
       assert.equal(
         /some tenants answer like this to an application.*intune:credential to deviceCode/.test(message),
@@ -68,107 +70,60 @@ describe("explainAnswer: a write that fails for an application", () => {
 });
 
 describe("explainAnswer", () => {
+  const argumentsAdvice = /Check the resource's arguments/;
   const wrapped = (sentence: string) =>
     JSON.stringify({ _version: 3, Message: `${sentence} - Operation ID (for customer support): 0` });
-  const rows: readonly [
-    row: string,
-    status: number,
-    graph: string,
-    message: string,
-    code: string,
-    advice: RegExp,
-  ][] = [
+  const rows: readonly [status: number, said: string, code: string, advice: RegExp][] = [
     [
-      "a missing object",
       404,
-      "ResourceNotFound",
-      wrapped("An error has occurred"),
+      `ResourceNotFound: ${wrapped("An error has occurred")}`,
       "not-found",
       /Check profileId and profileType, .* tenant .*11111111-2222-4333-8444-555555555555/,
     ],
     [
-      "a missing permission",
       403,
-      "Forbidden",
-      wrapped("Application is not authorized to perform this operation."),
+      `Forbidden: ${wrapped("Application is not authorized to perform this operation.")}`,
       "forbidden",
       /DeviceManagementConfiguration\.ReadWrite\.All/,
     ],
     [
-      "an expired access token",
       401,
-      "InvalidAuthenticationToken",
-      "Lifetime validation failed, the token is expired.",
+      "InvalidAuthenticationToken: Lifetime validation failed, the token is expired.",
       "unauthorized",
       /sign in again.*intune:tenantId, intune:environment/,
     ],
     [
-      "no licence",
       400,
-      "BadRequest",
-      "Request not applicable to target tenant.",
+      "BadRequest: Request not applicable to target tenant.",
       "not-licensed",
       /tenant 11111111-2222-4333-8444-555555555555 has no active Intune licence.*assign a licence/,
     ],
+    [403, "Forbidden: Request not applicable to target tenant.", "not-licensed", /no active Intune licence/],
     [
-      "a segment that the version does not have",
       400,
-      "BadRequest",
-      "Resource not found for the segment 'androidForWorkEnrollmentProfiles'.",
+      "BadRequest: Resource not found for the segment 'androidForWorkEnrollmentProfiles'.",
       "api-version",
       /unset intune:apiVersion, or set it to beta.*intune:environment/,
     ],
-    [
-      "an invalid version",
-      404,
-      "ResourceNotFound",
-      "Invalid version: v9",
-      "api-version",
-      /Set intune:apiVersion to v1\.0 or beta/,
-    ],
-    [
-      "bad JSON",
-      400,
-      "BadRequest",
-      "Unable to read JSON request payload.",
-      "invalid-request",
-      /Check the resource's arguments/,
-    ],
-    [
-      "an empty body",
-      400,
-      "BadRequest",
-      "Empty Payload. JSON content expected.",
-      "invalid-request",
-      /give them the ids/,
-    ],
-    [
-      "a wrong type",
-      400,
-      "ModelValidationFailure",
-      "Cannot convert the literal 'x' to the expected type 'Edm.Int32'.",
-      "invalid-request",
-      /Check the resource's arguments/,
-    ],
-    [
-      "throttling",
-      429,
-      "TooManyRequests",
-      "Too many requests",
-      "throttled",
-      /throttled every attempt. Run `pulumi up` again later/,
-    ],
-    ["a failure of Graph", 500, "InternalServerError", "x", "unavailable", /Run `pulumi up` again/],
-    ["Graph not there", 503, "ServiceUnavailable", "x", "unavailable", /does not issue a token twice/],
-    ["Graph too slow", 408, "RequestTimeout", "x", "unavailable", /Run `pulumi up` again/],
-    ["several choices", 300, "x", "x", "unreadable-answer", /check intune:graphEndpoint/],
-    ["a redirection", 302, "x", "x", "unreadable-answer", /not sent elsewhere: check intune:graphEndpoint/],
-    ["a redirection of another kind", 399, "x", "x", "unreadable-answer", /proxies/],
-    ["a conflict", 409, "Conflict", "x", "invalid-request", /Check the resource's arguments/],
-    ["499", 499, "x", "x", "invalid-request", /Check the resource's arguments/],
+    [404, "ResourceNotFound: Resource not found for the segment 'x'.", "not-found", /Check profileId/],
+    [404, "ResourceNotFound: Invalid version: v9", "api-version", /Set intune:apiVersion to v1\.0 or beta/],
+    [400, "BadRequest: Invalid version: v9", "invalid-request", argumentsAdvice],
+    [400, "BadRequest: Unable to read JSON request payload.", "invalid-request", argumentsAdvice],
+    [400, "BadRequest: Empty Payload. JSON content expected.", "invalid-request", /give them the ids/],
+    [400, "ModelValidationFailure: Cannot convert the literal 'x'.", "invalid-request", argumentsAdvice],
+    [429, "TooManyRequests: Too many requests", "throttled", /every attempt. Run `pulumi up` again later/],
+    [500, "InternalServerError: x", "unavailable", /Run `pulumi up` again/],
+    [503, "ServiceUnavailable: x", "unavailable", /does not issue a token twice/],
+    [408, "RequestTimeout: x", "unavailable", /Run `pulumi up` again/],
+    [300, "x: x", "unreadable-answer", /check intune:graphEndpoint/],
+    [302, "x: x", "unreadable-answer", /not sent elsewhere: check intune:graphEndpoint/],
+    [399, "x: x", "unreadable-answer", /proxies/],
+    [409, "Conflict: x", "invalid-request", argumentsAdvice],
+    [499, "x: x", "invalid-request", argumentsAdvice],
   ];
-  for (const [row, status, graph, message, code, advice] of rows) {
-    it(`${row} (${status} ${graph}) is ${code}, and the advice names what to do`, () => {
+  for (const [status, answered, code, advice] of rows) {
+    const [, graph = "", message = ""] = /^(\w+): (.*)$/s.exec(answered) ?? [];
+    it(`${status} ${answered.slice(0, 50)} is ${code}, with advice`, () => {
       const explained = explain(status, graph, message, app);
       assert.equal(explained.code, code);
       const start = `Could not issue a token on androidForWorkEnrollmentProfiles/p1. Microsoft Graph answered ${status} ${graph}: "`;
@@ -179,16 +134,9 @@ describe("explainAnswer", () => {
     });
   }
 
-  it("says nothing of what Graph did not say", () => {
+  it("says nothing about what Graph did not say", () => {
     const { message } = explainAnswer(attempt, 502, {}, undefined);
     assert.match(message, /p1\. Microsoft Graph answered 502\. Microsoft Graph failed/);
-  });
-
-  it("a licence is missing whatever the status", () => {
-    assert.equal(
-      explain(403, "Forbidden", "Request not applicable to target tenant.", app).code,
-      "not-licensed",
-    );
   });
 
   it("a licence is missing in the tenant signed in to, if nothing names it", () => {
@@ -196,15 +144,7 @@ describe("explainAnswer", () => {
     assert.match(message, /The tenant signed in to has no active Intune licence/);
   });
 
-  it("a segment that is not found is no matter of versions, but in a 400", () => {
-    assert.equal(
-      explain(404, "ResourceNotFound", "Resource not found for the segment 'x'.").code,
-      "not-found",
-    );
-    assert.equal(explain(400, "x", "Invalid version: v9").code, "invalid-request");
-  });
-
-  it("a profile not found names no tenant, where the access token does not", () => {
+  it("a profile not found names no tenant if the access token does not", () => {
     assert.match(explain(404, "ResourceNotFound", "x").message, /the provider signs in to\.$/);
   });
 });
@@ -224,7 +164,7 @@ describe("explainFailure", () => {
     ["ETIMEDOUT", /raise intune:requestTimeoutInSeconds/],
   ];
   for (const [code, advice] of rows) {
-    it(`${code} is unavailable, and the advice names what to do`, () => {
+    it(`${code} is unavailable, with advice`, () => {
       const explained = explainFailure(attempt, code, "said so");
       assert.equal(explained.code, "unavailable");
       const start =
@@ -237,7 +177,7 @@ describe("explainFailure", () => {
 });
 
 describe("explainUnreadable", () => {
-  it("says what answered in Graph's place, and where to look", () => {
+  it("says what answered in place of Graph, and where to look", () => {
     const { code, message } = explainUnreadable(attempt, 200, "is not JSON (text/html)");
     assert.equal(code, "unreadable-answer");
     assert.match(
@@ -248,18 +188,11 @@ describe("explainUnreadable", () => {
   });
 });
 
-const readWrite = "DeviceManagementConfiguration.ReadWrite.All";
-const read = "DeviceManagementConfiguration.Read.All";
-const person: Caller = { kind: "delegated", permissions: ["openid", readWrite], tenantId, applicationId };
+const person: Caller = { ...app, kind: "delegated", permissions: ["openid", readWrite] };
 
 function explained(status: number, caller: Caller | undefined, write: boolean): string {
-  const attempt = {
-    what: write ? "issue a token on" : "read",
-    target: "androidForWorkEnrollmentProfiles/p1",
-    write,
-    graphEndpoint: "https://graph.example",
-  };
-  return explainAnswer(attempt, status, { code: "Forbidden" }, caller).message;
+  const what = write ? attempt.what : "read";
+  return explainAnswer({ ...attempt, what, write }, status, { code: "Forbidden" }, caller).message;
 }
 
 const refused = (caller?: Caller, write = true): string => explained(403, caller, write);
@@ -301,15 +234,13 @@ describe("explainAnswer: permissions", () => {
     });
   }
 
-  it("the permission to write is enough to read", () => {
-    for (const caller of [app, person]) assert.doesNotMatch(refused(caller, false), /is missing/);
+  it("the permission to read, or to write, is enough to read", () => {
+    for (const caller of [app, person, { ...app, permissions: [read] }]) {
+      assert.doesNotMatch(refused(caller, false), /is missing/);
+    }
   });
 
-  it("the permission to read is enough to read", () => {
-    assert.doesNotMatch(refused({ ...app, permissions: [read] }, false), /is missing/);
-  });
-
-  it("an application that has it may be refused for being one", () => {
+  it("an application that has it may be refused as an application", () => {
     assert.match(
       refused(app),
       /ReadWrite\.All is present.*app-only.*sign in as a person \(delegated\) instead/,
@@ -321,7 +252,7 @@ describe("explainAnswer: permissions", () => {
     assert.doesNotMatch(refused(person), /app-only/);
   });
 
-  it("an opaque access token needs it, for all that can be said", () => {
+  it("an opaque access token is said to need it", () => {
     assert.match(refused(), /The access token needs DeviceManagementConfiguration\.ReadWrite\.All/);
     assert.match(
       refused(undefined, false),
@@ -329,7 +260,7 @@ describe("explainAnswer: permissions", () => {
     );
   });
 
-  it("who asked is said: kind, application, tenant and permissions", () => {
+  it("the caller is described: kind, application, tenant and permissions", () => {
     const tail = `of application ${applicationId} in tenant ${tenantId} and carries`;
     assert.ok(refused(app).endsWith(` The access token is app-only ${tail} ${readWrite}.`));
     assert.ok(refused(person).endsWith(` The access token is delegated ${tail} openid, ${readWrite}.`));
@@ -344,14 +275,13 @@ describe("explainAnswer: permissions", () => {
     assert.doesNotMatch(refused(cli), /Azure CLI/);
   });
 
-  it("a fresh access token that was refused too is told from one that was not to be had", () => {
-    const attempt = { what: "read", target: "x", write: false, graphEndpoint: "https://graph.example" };
+  it("a refused new access token differs from one that was not to be had", () => {
     const message = (renewed: boolean) => explainAnswer(attempt, 401, {}, undefined, renewed).message;
     assert.match(message(true), /so was a fresh one: sign in again/);
     assert.match(message(false), /has no other: sign in again/);
   });
 
-  it("who asked is said of a refused access token too, if it can be told", () => {
+  it("the caller of a refused access token is described, if it is known", () => {
     const message = (caller?: Caller) => explained(401, caller, true);
     assert.match(message(person), /The access token is delegated/);
     assert.doesNotMatch(message(), /The access token is/);

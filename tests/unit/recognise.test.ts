@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { noExpiration, type Profile, type ProfileToken } from "../../provider/src/graph/profile";
+import { sight } from "../../provider/src/lifecycle/profile/pending";
+import { digestOf, matchesDigest } from "../../provider/src/lifecycle/token/digest";
 import { lookUntilClear } from "../../provider/src/lifecycle/token/looks";
 import {
   type KnownToken,
@@ -267,3 +269,112 @@ function row(
     "delete pending": deletePending,
   };
 }
+
+const pendingCreation = {
+  firstRequestedDateTime: "2026-01-15T12:00:00.250Z",
+  lastRequestedDateTime: "2026-01-15T12:01:00.750Z",
+  knownProfileIds: ["known"],
+};
+const profileType = "androidForWork";
+const ours = {
+  profileType,
+  profileId: "ours",
+  displayName: "Kiosks",
+  createdDateTime: "2026-01-15T12:00:30Z",
+} as const;
+const nobodys = () => false;
+
+describe("a requested profile in a list", () => {
+  for (const [createdDateTime, isFound] of [
+    ["2026-01-15T12:00:30Z", true],
+    ["2026-01-15T11:59:51Z", true],
+    ["2026-01-15T11:59:49Z", false],
+    ["2026-01-15T12:01:10.1234567Z", true],
+    ["2026-01-15T12:01:11Z", false],
+    ["2026-01-15T12:16:00Z", false],
+    ["", true],
+    ["0001-01-01T00:00:00Z", true],
+    ["0001-01-01T08:00:00+08:00", true],
+  ] as const) {
+    it(`created at "${createdDateTime}" is ${isFound ? "it" : "doubtful"}`, () => {
+      const listed = { ...ours, createdDateTime };
+      const seen = sight([listed], "Kiosks", pendingCreation, nobodys);
+      assert.deepEqual(seen, isFound ? { found: listed } : { doubtful: [listed] });
+    });
+  }
+
+  it("has the name, is new, and is not another resource's", () => {
+    const listed = [
+      { ...ours, displayName: "kiosks" },
+      { ...ours, profileId: "known" },
+      { ...ours, profileId: "another's" },
+    ];
+    const isOwned = ({ profileId }: { readonly profileId: string }) => profileId === "another's";
+    assert.equal(sight(listed, "Kiosks", pendingCreation, isOwned), undefined);
+    assert.deepEqual(sight([...listed, ours], "Kiosks", pendingCreation, isOwned), { found: ours });
+  });
+
+  it("is doubtful if there are two", () => {
+    const listed = [ours, { ...ours, profileId: "another" }];
+    assert.deepEqual(sight(listed, "Kiosks", pendingCreation, nobodys), { doubtful: listed });
+  });
+});
+
+describe("digest", () => {
+  const token = "XLNTPSZB";
+
+  it("matches its token and no other", async () => {
+    const digest = await digestOf(token);
+    assert.equal(await matchesDigest(token, digest), true);
+    for (const other of ["", "XLNTPSZ", "XLNTPSZC", "xlntpszb", "XLNTPSZB ", digest]) {
+      assert.equal(await matchesDigest(other, digest), false, other);
+    }
+  });
+
+  it("is different each time, so that equal tokens do not look equal", async () => {
+    const [one, other] = await Promise.all([digestOf(token), digestOf(token)]);
+    assert.notEqual(one, other);
+    assert.notEqual(one.split(":")[1], other.split(":")[1]);
+    assert.notEqual(one.split(":")[2], other.split(":")[2]);
+  });
+
+  it("does not hold the token in any encoding", async () => {
+    const digest = await digestOf(token);
+    for (const encoding of ["utf8", "base64url", "hex"] as const) {
+      assert.ok(!digest.includes(Buffer.from(token).toString(encoding)), encoding);
+    }
+  });
+
+  it("is short for any token, as it is in state", async () => {
+    assert.ok((await digestOf("x".repeat(10_000))).length <= 64);
+  });
+
+  it("also exists for no token", async () => {
+    assert.equal(await matchesDigest("", await digestOf("")), true);
+  });
+
+  it("of an earlier release is still read", async () => {
+    const digest = "scrypt:c2FsdHNhbHRzYWx0:XqHpazVVw3RJOrrxtwnPdWedJFa0kpVt";
+    assert.equal(await matchesDigest(token, digest), true);
+    assert.equal(await matchesDigest("XLNTPSZC", digest), false);
+  });
+
+  it("matches nothing if it is malformed, and does not throw", async () => {
+    const good = await digestOf(token);
+    const [, salt = "", key = ""] = good.split(":");
+    const malformed = [
+      "",
+      token,
+      "scrypt",
+      `scrypt:${salt}`,
+      `scrypt:${salt}:`,
+      `scrypt:${salt}:${key.slice(0, -4)}`,
+      `scrypt:${salt}:${key}AAAA`,
+      `scrypt:${key}:${salt}`,
+      `scrypt::${key}`,
+      `sha256:${salt}:${key}`,
+      `:${salt}:${key}`,
+    ];
+    for (const digest of malformed) assert.equal(await matchesDigest(token, digest), false, digest);
+  });
+});

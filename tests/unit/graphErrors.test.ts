@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
 import { describeError, parseJson, type GraphErrorDescription } from "../../provider/src/graph/errors";
 
 /** Intune's inner JSON, with the line ends that it sends. */
@@ -103,7 +102,7 @@ describe("describeError", () => {
     });
   }
 
-  it("the headers' ids come before the body's, and are there without a body", () => {
+  it("the headers' ids come before the body's, and need no body", () => {
     const body = envelope({ innerError: { "request-id": "body", "client-request-id": "body" } });
     const ids = { requestId: "r", clientRequestId: "c" };
     assert.deepEqual(describeError(body, ids), ids);
@@ -111,14 +110,7 @@ describe("describeError", () => {
     assert.deepEqual(describeError(body), { requestId: "body", clientRequestId: "body" });
   });
 
-  it("nesting without end is survived", () => {
-    for (const deep of ["[".repeat(200_000), `${'{"error":'.repeat(100_000)}1${"}".repeat(100_000)}`]) {
-      assert.deepEqual(describeError(deep), {});
-      assert.ok((describeError(envelope({ message: deep })).message?.length ?? 0) < 1000);
-    }
-  });
-
-  it("a message without end is cut, and says so", () => {
+  it("an endless message is cut, and says so", () => {
     const { message = "" } = describeError(envelope({ message: "x".repeat(1_000_000) }));
     assert.match(message, /^x{100,1000}…$/);
   });
@@ -130,87 +122,10 @@ describe("describeError", () => {
     }
   });
 
-  it("a message that need not be cut is not", () => {
+  it("a short message is not cut", () => {
     const message = "An error has occurred. ".repeat(10).trim();
     assert.equal(describeError(envelope({ message })).message, message);
   });
-});
-
-describe("describeError, of anything", () => {
-  /** Characters that a terminal may act on, among others. */
-  const hostile = fc.string({
-    unit: fc.oneof(
-      fc.constantFrom(
-        "\r",
-        "\n",
-        "\t",
-        "\0",
-        "\u001b",
-        "\u007f",
-        "\u009b",
-        "\u202e",
-        "\u2066",
-        "\u200b",
-        "\ufeff",
-      ),
-      fc.constantFrom("\u2028", "\u2029", "\u0085", "\u{e0041}", " ", "{", '"', "a", "é", "漢", "📱"),
-    ),
-  });
-  const oneLine = (text: string | undefined): void => {
-    if (text === undefined) return;
-    assert.doesNotMatch(text, /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
-    assert.notEqual(text.trim(), "");
-  };
-
-  it("never throws", () => {
-    const bodies = fc.oneof(
-      fc.string(),
-      hostile,
-      fc.json(),
-      fc.json().map((json) => `{"error":${json}}`),
-    );
-    fc.assert(
-      fc.property(bodies, fc.option(fc.string(), { nil: undefined }), (body, requestId) => {
-        describeError(body, { requestId });
-      }),
-    );
-  });
-
-  it("the message is one printable line of bounded length, wrapped or not", () => {
-    fc.assert(
-      fc.property(fc.oneof(hostile, hostile.map(wrapped)), (text) => {
-        const { message } = describeError(envelope({ message: text }));
-        oneLine(message);
-        assert.ok((message?.length ?? 0) <= 1000);
-      }),
-    );
-  });
-
-  it("the code is one printable line", () => {
-    fc.assert(
-      fc.property(hostile, (code) => {
-        oneLine(describeError(envelope({ code })).code);
-      }),
-    );
-  });
-
-  it("the request-id is one printable line, from the body and from the header", () => {
-    fc.assert(
-      fc.property(hostile, (id) => {
-        oneLine(describeError(envelope({ innerError: { "request-id": id } })).requestId);
-        oneLine(describeError("", { requestId: id }).requestId);
-      }),
-    );
-  });
-
-  for (const [name, error] of [
-    ["code", { code: "x".repeat(100_000) }],
-    ["request-id", { innerError: { "request-id": "x".repeat(100_000) } }],
-  ] as const) {
-    it(`a ${name} without end is cut`, () => {
-      assert.ok(JSON.stringify(describeError(envelope(error))).length < 2000);
-    });
-  }
 });
 
 describe("parseJson", () => {

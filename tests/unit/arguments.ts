@@ -1,8 +1,5 @@
 import type { SettledTokenState, TokenInputs } from "../../provider/src/lifecycle/token/state";
 
-/** What the engine sends for a value that a preview does not know. */
-export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-
 /** Good arguments: those that have to be given, and all that can be. */
 export const good = { profileId: "4f8e2a61-0000-4000-8000-6b54a1c2d3e4", tokenValidityInSeconds: 3600 };
 export const everything = {
@@ -39,3 +36,20 @@ export const state: SettledTokenState = {
   profileDisplayName: "Kiosk",
   apiVersion: "v1.0",
 };
+
+interface Failure {
+  readonly property: string;
+  readonly reason: string;
+}
+
+/** The argument that a failure is about: where its value may be secret, the failure names it in its words only. */
+export function argumentOf({ property, reason }: Failure): string {
+  if (property !== "") return property;
+  const unheardOf = /^("(?:[^"\\]|\\.)*") is not an argument/.exec(reason)?.[1];
+  return unheardOf === undefined ? (reason.split(" ")[0] ?? "") : (JSON.parse(unheardOf) as string);
+}
+
+/** What is wrong, in words that follow the argument's name. */
+export function reasonOf({ property, reason }: Failure): string {
+  return property === "" ? reason.replace(/^("(?:[^"\\]|\\.)*"|\S+) /, "") : reason;
+}

@@ -1,13 +1,15 @@
-import fc from "fast-check";
 import assert from "node:assert/strict";
+import fc from "fast-check";
+import { unknownValue as unknown } from "../../provider/src/lifecycle/engine";
 import {
   announcement,
   toDiffResult,
   type TokenChange,
   tokenChange,
 } from "../../provider/src/lifecycle/token/diff";
+import { expiryReason, rotationDue } from "../../provider/src/lifecycle/token/expiry";
 import type { PendingTokenState, SettledTokenState } from "../../provider/src/lifecycle/token/state";
-import { inputs, state, unknown } from "./tokens";
+import { inputs, state } from "./arguments";
 
 const now = new Date("2026-01-15T12:00:00Z");
 
@@ -40,7 +42,7 @@ describe("diff: one change at a time", () => {
     ],
     ["a tenant named replaces", { tenantId: "contoso" }, {}, { replaces: ["tenantId"] }],
     ["a tenant no longer named replaces", {}, { tenantId: "contoso" }, { replaces: ["tenantId"] }],
-    ["a profile not known yet may replace", { profileId: unknown }, {}, { replaces: ["profileId"] }],
+    ["an unknown profile may replace", { profileId: unknown }, {}, { replaces: ["profileId"] }],
     [
       "another validity issues anew",
       { tokenValidityInSeconds: 3601 },
@@ -48,19 +50,19 @@ describe("diff: one change at a time", () => {
       { reissue: ["tokenValidityInSeconds 3600 → 3601"] },
     ],
     [
-      "a validity not known yet may issue anew, and the placeholder is not shown",
+      "an unknown validity may issue anew, and the placeholder is not shown",
       { tokenValidityInSeconds: unknown },
       {},
       { reissue: ["tokenValidityInSeconds may change"] },
     ],
     [
-      "another validity is only kept where nobody knows that of an imported token",
+      "another validity is only stored if nobody knows that of an imported token",
       { tokenValidityInSeconds: 3601 },
       { tokenIssuedDateTime: "" },
       { bookkeeping: true },
     ],
     [
-      "another validity issues anew where one was asked for in place of an imported token",
+      "another validity issues anew while a token is pending for an imported one",
       { tokenValidityInSeconds: 3601 },
       { tokenIssuedDateTime: "", pendingIssue: pending.pendingIssue },
       {
@@ -69,7 +71,7 @@ describe("diff: one change at a time", () => {
       },
     ],
     [
-      "a token that a refresh saw expire issues anew, whatever this machine's clock says",
+      "a token that a refresh saw expire is of no use by any clock",
       {},
       { tokenStatus: "expired" },
       { unusable: [`it expired on ${state.tokenExpirationDateTime}`] },
@@ -80,7 +82,7 @@ describe("diff: one change at a time", () => {
     ["whenReplaced is bookkeeping", { whenReplaced: "reissue" }, {}, { bookkeeping: true }],
     ["storeToken is bookkeeping", { storeToken: false }, {}, { bookkeeping: true }],
     [
-      "renewBeforeInSeconds not known yet is no reason",
+      "an unknown renewBeforeInSeconds is no reason",
       { renewBeforeInSeconds: unknown },
       {},
       { bookkeeping: true },
@@ -98,24 +100,16 @@ describe("diff: one change at a time", () => {
       { unusable: ["somebody else issued another token on the profile"] },
     ],
     [
-      "an expired token is of no use, whether or not a refresh noticed",
+      "an expired token is of no use, refreshed or not",
       {},
       { tokenExpirationDateTime: "2026-01-15T12:00:00Z" },
       { unusable: ["it expired on 2026-01-15T12:00:00Z"] },
     ],
-    ["one millisecond of life is life", {}, { tokenExpirationDateTime: "2026-01-15T12:00:00.001Z" }, {}],
     [
       "the new renewBeforeInSeconds counts, not the old",
       { renewBeforeInSeconds: 1800 },
       {},
       { bookkeeping: true, unusable: ["it expires in 30 minutes, inside renewBeforeInSeconds 1800"] },
-    ],
-    ["a second less in hand leaves it", { renewBeforeInSeconds: 1799 }, {}, { bookkeeping: true }],
-    [
-      "a token without an end stays",
-      { renewBeforeInSeconds: 3599 },
-      { tokenExpirationDateTime: "9999-12-31T23:59:59Z", renewBeforeInSeconds: 3599 },
-      {},
     ],
   ];
   for (const [law, news, olds, expected] of cases) {
@@ -150,7 +144,7 @@ describe("diff: several things at once", () => {
     );
   });
 
-  it("all that replaces is named, and the new token is made before the old one goes", () => {
+  it("every argument that replaces is named, and creation comes first", () => {
     const found = change({ profileId: "p2", profileType: "androidDeviceOwner", tenantId: "t" });
     const replaces = ["profileId", "profileType", "tenantId"];
     assert.deepEqual(toDiffResult(found), { changes: true, replaces, deleteBeforeReplace: false });
@@ -191,15 +185,15 @@ describe("diff: several things at once", () => {
   });
 });
 
-describe("diff: what the person at the terminal reads", () => {
+describe("diff: what it announces", () => {
   const issue = 'The token of "Kiosk" (androidForWorkEnrollmentProfiles/p1) will be issued anew: ';
 
-  it("is nothing where nothing is issued", () => {
+  it("is nothing if nothing is issued", () => {
     assert.equal(announcement(state, change({})), undefined);
     assert.equal(announcement(state, change({ storeToken: false })), undefined);
   });
 
-  it("is nothing where the resource is replaced: the engine says so itself", () => {
+  it("is nothing if the resource is replaced: the engine says that itself", () => {
     assert.equal(announcement(state, change({ profileId: "p2", tokenValidityInSeconds: 60 })), undefined);
   });
 
@@ -217,13 +211,13 @@ describe("diff: what the person at the terminal reads", () => {
     assert.match(said, /^The token of androidForWorkEnrollmentProfiles\/p1 will be issued anew/);
   });
 
-  it("does not promise another token where one is only to be read back", () => {
+  it("does not promise another token if one is only read back", () => {
     const said = announcement(pending, tokenChange(pending, inputs, now)) ?? "";
     assert.match(said, /will be read back: /);
     assert.doesNotMatch(said, /issued anew/);
   });
 
-  it("says that another one is issued where the arguments ask for it, pending or not", () => {
+  it("says that another one is issued, pending or not", () => {
     const found = tokenChange(pending, { ...inputs, tokenValidityInSeconds: 60 }, now);
     assert.match(
       announcement(pending, found) ?? "",
@@ -238,7 +232,7 @@ function rotation(before: object | undefined, after: unknown): TokenChange {
   return tokenChange(
     { ...state, ...record(before) } as SettledTokenState,
     { ...state, ...record(after) } as SettledTokenState,
-    new Date("2026-01-15T12:00:00Z"),
+    now,
   );
 }
 
@@ -251,9 +245,8 @@ describe("diff: rotateWhenChanged", () => {
   ][] = [
     ["absent and empty are the same", undefined, {}, []],
     ["empty and absent are the same", {}, undefined, []],
-    ["the order of keys is of no account", { a: "1", b: "2" }, { b: "2", a: "1" }, []],
     [
-      "the order of keys is of no account, even where key and value run into each other",
+      "the order of keys does not matter, even if keys hold commas",
       { a: "b,c", "a,b": "c" },
       { "a,b": "c", a: "b,c" },
       [],
@@ -274,15 +267,10 @@ describe("diff: rotateWhenChanged", () => {
       { constructor: "x" },
       ['rotateWhenChanged "constructor" changed'],
     ],
-    [
-      "a text is not known yet",
-      { a: "1", b: "2" },
-      { a: unknown, b: "2" },
-      ['rotateWhenChanged "a" may change'],
-    ],
-    ["a new text is not known yet", undefined, { a: unknown }, ['rotateWhenChanged "a" may change']],
-    ["all of it is not known yet", { a: "1" }, unknown, ["rotateWhenChanged may change"]],
-    ["all of it is not known yet, and there was none", undefined, unknown, ["rotateWhenChanged may change"]],
+    ["a value is unknown", { a: "1", b: "2" }, { a: unknown, b: "2" }, ['rotateWhenChanged "a" may change']],
+    ["a new value is unknown", undefined, { a: unknown }, ['rotateWhenChanged "a" may change']],
+    ["all of it is unknown", { a: "1" }, unknown, ["rotateWhenChanged may change"]],
+    ["all of it is unknown, and there was none", undefined, unknown, ["rotateWhenChanged may change"]],
   ];
   for (const [law, before, after, reissue] of cases) {
     it(law, () => {
@@ -314,6 +302,113 @@ describe("diff: rotateWhenChanged", () => {
           reissue.toSorted(),
           names.map((name) => `rotateWhenChanged "${name}" changed`),
         );
+      }),
+    );
+  });
+});
+
+const issued = "2026-01-15T12:00:00Z";
+const expiration = "2026-01-15T13:00:00Z";
+const hour = { issued, expiration };
+const at = (time: string): Date => new Date(`2026-01-15T${time}Z`);
+
+describe("rotationDue", () => {
+  const cases: readonly [renewBefore: number, due: string, law: string][] = [
+    [0, "13:00:00.000", "at expiry, if nothing is kept in hand"],
+    [600, "12:50:00.000", "so many seconds before expiry"],
+    [3599, "12:00:01.000", "as late as a second after issue"],
+    [3600, "13:00:00.000", "at expiry, if the whole life would be kept in hand"],
+  ];
+  for (const [renewBefore, due, law] of cases) {
+    it(`is ${law} (${renewBefore})`, () => {
+      assert.equal(rotationDue(hour, renewBefore).toISOString(), `2026-01-15T${due}Z`);
+    });
+  }
+
+  it("a life of one millisecond more than renewBeforeInSeconds is enough", () => {
+    const lifetime = { issued, expiration: "2026-01-15T12:10:00.001Z" };
+    assert.equal(rotationDue(lifetime, 600).toISOString(), "2026-01-15T12:00:00.001Z");
+  });
+});
+
+describe("expiryReason", () => {
+  const cases: readonly [time: string, renewBefore: unknown, reason: RegExp | undefined][] = [
+    ["12:59:59.999", 0, undefined],
+    ["13:00:00.000", 0, /^it expired on 2026-01-15T13:00:00Z$/],
+    ["12:49:59.999", 600, undefined],
+    ["12:50:00.000", 600, /^it expires in 10 minutes, inside renewBeforeInSeconds 600$/],
+    ["12:59:59.999", 600, /^it expires in 0 seconds, inside/],
+    ["12:59:59.999", unknown, undefined],
+    ["13:00:00.000", unknown, /^it expired on/],
+  ];
+  for (const [time, renewBefore, reason] of cases) {
+    it(`at ${time} with ${String(renewBefore)} in hand: ${reason?.source ?? "not due"}`, () => {
+      const found = expiryReason(hour, renewBefore, at(time));
+      if (reason === undefined) assert.equal(found, undefined);
+      else assert.match(found ?? "", reason);
+    });
+  }
+
+  const words: readonly [left: string, expiration: string][] = [
+    ["2 days", "2026-01-17T12:00:00Z"],
+    ["1 day", "2026-01-17T11:59:59.999Z"],
+    ["23 hours", "2026-01-16T11:59:59.999Z"],
+    ["1 hour", "2026-01-15T13:00:00Z"],
+    ["1 minute", "2026-01-15T12:01:00Z"],
+    ["59 seconds", "2026-01-15T12:00:59.999Z"],
+    ["1 second", "2026-01-15T12:00:01Z"],
+    ["0 seconds", "2026-01-15T12:00:00.001Z"],
+  ];
+  for (const [left, end] of words) {
+    it(`says ${left} for what is left until ${end}`, () => {
+      const lifetime = { issued: "2020-01-01T00:00:00Z", expiration: end };
+      const reason = expiryReason(lifetime, 100 * 24 * 3600, at("12:00:00"));
+      assert.equal(reason, `it expires in ${left}, inside renewBeforeInSeconds 8640000`);
+    });
+  }
+
+  it("a token without an end is never due", () => {
+    const endless = { issued, expiration: "9999-12-31T23:59:59Z" };
+    assert.equal(expiryReason(endless, 2_147_483_646, new Date("2126-01-15T12:00:00Z")), undefined);
+  });
+});
+
+describe("expiry of any token", () => {
+  const lifetimes = fc
+    .tuple(
+      fc.date({ min: new Date("2015-01-01"), max: new Date("2090-01-01"), noInvalidDate: true }),
+      fc.integer({ min: 1, max: 2_147_483_647_000 }),
+    )
+    .map(([from, life]) => ({
+      issued: from.toISOString(),
+      expiration: new Date(from.getTime() + life).toISOString(),
+    }));
+  const renewBefore = fc.oneof(fc.integer({ min: 0, max: 2_147_483_646 }), fc.integer({ min: 0, max: 5000 }));
+  const distance = fc.integer({ min: 0, max: 2_147_483_647_000 });
+
+  it("it is always due from its expiry on", () => {
+    fc.assert(
+      fc.property(lifetimes, renewBefore, distance, (lifetime, seconds, after) => {
+        const now = new Date(Date.parse(lifetime.expiration) + after);
+        assert.match(expiryReason(lifetime, seconds, now) ?? "", /^it expired on/);
+      }),
+    );
+  });
+
+  it("it is due from rotationDue on, and not a millisecond earlier", () => {
+    fc.assert(
+      fc.property(lifetimes, renewBefore, (lifetime, seconds) => {
+        const due = rotationDue(lifetime, seconds);
+        assert.notEqual(expiryReason(lifetime, seconds, due), undefined);
+        assert.equal(expiryReason(lifetime, seconds, new Date(due.getTime() - 1)), undefined);
+      }),
+    );
+  });
+
+  it("it is never due at its start, or every up would issue another", () => {
+    fc.assert(
+      fc.property(lifetimes, renewBefore, (lifetime, seconds) => {
+        assert.ok(rotationDue(lifetime, seconds).getTime() > Date.parse(lifetime.issued));
       }),
     );
   });
