@@ -60,7 +60,6 @@ const pages: Readonly<Record<string, { program?: number; stack?: string; applied
   "docs/migrate.md": { program: 1, applied: true },
   "docs/rotate.md": { program: 1 },
   "docs/state-backends.md": { stack: "prod", applied: true },
-  "RELIABILITY.md": { applied: true },
 };
 
 /** The folder of an example, whose page speaks of the program there. */
