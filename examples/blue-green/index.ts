@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { EnrollmentToken, getEnrollmentProfileOutput, secondsIn } from "pulumi-intune-enrollment";
 
-// Issuing a token may end the one before it, and a printed QR code takes days to replace. So two profiles take turns:
-// every turn rotates the older token of the two, and the one handed out until now stays good for another turn.
+// A new token may end the previous one, and replacing a printed QR code takes days. So two profiles take turns: each
+// turn rotates the older of the two tokens, and the one handed out before stays valid for another turn.
 const config = new pulumi.Config();
 const turn = config.requireNumber("turn");
 
@@ -12,7 +12,7 @@ function tokenFor(color: string, turns: number): EnrollmentToken {
   const profile = getEnrollmentProfileOutput({ displayName: config.require(`${color}Profile`) });
   return new EnrollmentToken(color, {
     profileId: profile.profileId,
-    // Two turns and a week, for a pipeline that was late.
+    // Two turns, and a week in case the pipeline is late.
     tokenValidityInSeconds: 2 * turnLength + secondsIn("P1W"),
     rotateWhenChanged: { turns: String(turns) },
   });

@@ -4,7 +4,7 @@ import { putSecret } from "./putSecret";
 
 const config = new pulumi.Config();
 
-// The token is issued, renewed and revoked as usual. It is in no state file: only its digest is.
+// The token is issued, renewed and revoked as usual. State holds only its digest.
 const token = new EnrollmentToken("kiosk", {
   profileId: config.require("profileId"),
   tokenValidityInSeconds: secondsIn("P30D"),
@@ -12,7 +12,7 @@ const token = new EnrollmentToken("kiosk", {
   storeToken: false,
 });
 
-// The program itself hands the token over: a resource that took the value as an argument would put it into state after all.
+// The program itself hands over the token, because a resource with the value as an argument would put it into state.
 const vault = { url: config.require("vaultUrl"), bearer: config.requireSecret("vaultBearer") };
 
 export const handedOver = pulumi

@@ -1,6 +1,6 @@
 /**
- * Writes a secret as Azure Key Vault takes it: `PUT {vault}/secrets/{name}?api-version=7.4`.
- * Source: https://learn.microsoft.com/rest/api/keyvault/secrets/set-secret/set-secret
+ * Writes a secret to Azure Key Vault: `PUT {vault}/secrets/{name}?api-version=7.4`. Source:
+ * https://learn.microsoft.com/rest/api/keyvault/secrets/set-secret/set-secret
  */
 export async function putSecret(
   vaultUrl: string,

@@ -16,12 +16,13 @@ func main() {
 			quarter = "none"
 		}
 
-		// A token for the kiosk profile. It lives for 30 days, and the first `pulumi up` in its last week issues it anew.
+		// A token for the kiosk profile. It is valid for 30 days, and the first `pulumi up` in its last week issues a new
+		// one.
 		kiosk, err := intune.NewEnrollmentToken(ctx, "kiosk", &intune.EnrollmentTokenArgs{
 			ProfileId:              pulumi.String(settings.Require("profileId")),
 			TokenValidityInSeconds: pulumi.Int(30 * day),
 			RenewBeforeInSeconds:   pulumi.Int(7 * day),
-			// A new value here, for example with every quarter, issues the token anew as well.
+			// A new value here, for example every quarter, also issues a new token.
 			RotateWhenChanged: pulumi.StringMap{"quarter": pulumi.String(quarter)},
 		})
 		if err != nil {
@@ -34,7 +35,7 @@ func main() {
 		})
 		ctx.Export("profileDisplayName", kiosk.ProfileDisplayName)
 		ctx.Export("tokenExpirationDateTime", kiosk.TokenExpirationDateTime)
-		// Secret, as everything that holds the token: `pulumi stack output tokenValue --show-secrets`.
+		// Secret, like everything that holds the token: `pulumi stack output tokenValue --show-secrets`.
 		ctx.Export("tokenValue", kiosk.TokenValue)
 		ctx.Export("qrCode", qrCode.Result())
 		return nil

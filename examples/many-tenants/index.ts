@@ -9,8 +9,8 @@ interface Customer {
 // By customer, for example: {"contoso": {"tenantId": "contoso.onmicrosoft.com", "profileId": "…"}}
 const customers = new pulumi.Config().requireObject<Record<string, Customer>>("customers");
 
-// One app registration, consented to in each tenant, signs in to each of them: once, however many tokens there are.
-// Tenants with a registration of their own have it in `intune:tenants`.
+// One app registration signs in to all tenants, once for each tenant. An administrator of each tenant has to consent to
+// it. If a tenant has its own registration, set it in `intune:tenants`.
 const tokens = Object.entries(customers).map(([customer, { tenantId, profileId }]) => ({
   customer,
   token: new EnrollmentToken(customer, {

@@ -4,7 +4,7 @@ import { validity } from "./validity";
 
 const enrollmentToken = "pulumi-nodejs:dynamic/intune:EnrollmentToken";
 
-/** What the policy says of a resource, as the engine would hand it over. */
+/** The violations that the policy reports for a resource, passed as the engine passes it. */
 async function violations(
   props: Readonly<Record<string, unknown>>,
   { type = enrollmentToken, config = {} } = {},

@@ -1,8 +1,8 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 
 /**
- * How the engine names an EnrollmentToken: that of the npm package, and that of the plugin for other languages. The pack
- * needs no more of the package, so that it stands alone.
+ * The engine's type names for an EnrollmentToken: of the npm package, and of the plugin for other languages. The pack
+ * needs nothing else from the package, so it does not import it.
  */
 const enrollmentTokens = ["pulumi-nodejs:dynamic/intune:EnrollmentToken", "intune:index:EnrollmentToken"];
 
@@ -10,8 +10,8 @@ const secondsPerDay = 86_400;
 const most = 90;
 
 /**
- * Forbids enrollment tokens that live longer than 90 days, or than the `days` of the pack's configuration: whoever finds
- * a printed QR code can enroll devices for as long as its token lives.
+ * Forbids enrollment tokens that are valid for more than 90 days, or for more than the `days` in the pack's
+ * configuration: whoever finds a printed QR code can enroll devices until its token expires.
  */
 export const validity: ResourceValidationPolicy = {
   name: "enrollment-token-validity",

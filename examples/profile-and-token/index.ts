@@ -3,7 +3,7 @@ import { EnrollmentProfile, EnrollmentToken, secondsIn } from "pulumi-intune-enr
 
 const config = new pulumi.Config();
 
-// The profile that dedicated devices enroll with. Renaming it changes it in place, and its token stays.
+// The profile that dedicated devices enroll with. If you rename it, it is changed in place and its token stays.
 const profile = new EnrollmentProfile("scanners", {
   displayName: config.get("displayName") ?? "Warehouse scanners",
   description: "Handheld scanners, goods in",
@@ -12,7 +12,7 @@ const profile = new EnrollmentProfile("scanners", {
   deviceNameTemplate: "SCAN-{{SERIALLAST4DIGITS}}",
 });
 
-// A token on it, in the same `pulumi up`. Should the profile be replaced, the token moves with it.
+// A token on the profile, in the same `pulumi up`. If the profile is replaced, the token is replaced with it.
 const token = new EnrollmentToken("scanners", {
   profileId: profile.profileId,
   profileType: profile.profileType,

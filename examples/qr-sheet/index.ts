@@ -17,6 +17,6 @@ export const sheet = enrollmentSheet(token, {
   instructions: "Plug the kiosk in first.\nQuestions: extension 4711.",
   locale: "en",
   timeZone: "Europe/Madrid",
-  // What the code also sets up on the device, if the stack has a password.
+  // The code also sets up Wi-Fi and the language on the device, if the stack has a password.
   device: wifiPassword && { wifi: { ssid: "Setup", password: wifiPassword }, locale: "en_US" },
 });

@@ -6,11 +6,11 @@ const config = new pulumi.Config();
 const token = new EnrollmentToken("kiosk", {
   profileId: config.require("profileId"),
   tokenValidityInSeconds: secondsIn("P30D"),
-  // The first run in the last week issues anew, which leaves a week to replace what is on paper.
+  // The first run in the last week issues a new token, so a week is left to replace the printed sheets.
   renewBeforeInSeconds: secondsIn("P7D"),
-  // A token that somebody issued by hand is not taken over: the next run with a refresh issues anew.
+  // A token that somebody issued by hand is not taken over: the next run with a refresh issues a new one.
   whenReplaced: "reissue",
-  // After an incident, a new text here does not wait for the schedule.
+  // After an incident, a new text here issues a new token at the next run.
   rotateWhenChanged: { incident: config.get("incident") ?? "none" },
 });
 

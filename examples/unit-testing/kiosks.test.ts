@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { kioskTokens } from "./kiosks";
 
-// What the engine and Microsoft Graph would answer. No engine runs, and nobody signs in.
+// These mocks answer in place of the engine and Microsoft Graph. No engine runs, and nobody signs in.
 void pulumi.runtime.setMocks({
   newResource: ({ name, inputs }) => ({
     id: `androidForWorkEnrollmentProfiles/${name}`,
@@ -14,7 +14,7 @@ void pulumi.runtime.setMocks({
       tokenExpirationDateTime: "2026-01-31T00:00:00Z",
     },
   }),
-  // Look-ups come here, by the name of the function.
+  // Look-ups arrive here, with the name of the function.
   call: ({ token, inputs }) => {
     assert.equal(token, "intune:index:getEnrollmentProfile");
     const { displayName } = inputs as { displayName: string };
