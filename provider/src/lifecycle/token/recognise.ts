@@ -75,7 +75,7 @@ interface Evidence extends TokenHistory {
   readonly isAnswer: boolean;
 }
 
-/** The checks, in order. The first one that is true decides. */
+/** The checks, in order. The first one that applies decides. */
 const checks: readonly (readonly [Sighting, (evidence: Evidence) => boolean])[] = [
   ["withdrawn", (evidence) => evidence.isOwn && isWithdrawn(evidence)],
   ["own", ({ isOwn }) => isOwn],
@@ -114,7 +114,7 @@ export async function recognise(
     (request === undefined ? await own.hasValue(token.tokenValue) : await isOneOf([own]));
   const isPrevious = await isOneOf(previous);
   const evidence: Evidence = { ...history, token, isFirst, now, isOwn, isPrevious, isAnswer };
-  return checks.find(([, isTrue]) => isTrue(evidence))?.[0] ?? "foreign";
+  return checks.find(([, applies]) => applies(evidence))?.[0] ?? "foreign";
 }
 
 /** Whether a token may come from a request: it was created during the request, or expires when the request's token has to. */
@@ -235,8 +235,8 @@ const issue = once("issue");
 const keep = once("keep");
 
 /**
- * What a hook does with each sighting. A sighting that is missing cannot be: where nothing is known or asked for, nothing
- * is recognised, and where a hook needs the profile, the read itself fails if it is gone.
+ * What a hook does with each sighting. A sighting that is missing cannot happen: the hook knows no token or request that it could
+ * recognise, or its read fails if the profile is gone.
  */
 export const reactions: Readonly<Record<Situation, Readonly<Partial<Record<Sighting, Cell>>>>> = {
   create: {
