@@ -146,8 +146,8 @@ export interface TenantSignIn extends Omit<Reading<typeof signInSettings>, "faul
 }
 
 /**
- * Reads `intune:tenants`: a JSON object from tenant id to the sign-in settings for that tenant, for example `{"<tenant
- * id>": {"clientId": "…", "clientSecret": "…"}}`. Values are secret, and no message quotes them.
+ * Reads `intune:tenants`: a JSON object from tenant id to the sign-in settings for that tenant, for example
+ * `{"<tenant id>": {"clientId": "…", "clientSecret": "…"}}`. Values are secret, and no message quotes them.
  */
 export const tenants: ValueType<ReadonlyMap<string, TenantSignIn>> = {
   name: "JSON",

@@ -37,8 +37,8 @@ export function qrCode(
 }
 
 /**
- * Draws the QR code of Graph's `qrCodeContent`, with the additions from the options. Throws the errors of {@link
- * qrCode}, and `unreadable-content` if no device could enroll with the content.
+ * Draws the QR code of Graph's `qrCodeContent`, with the additions from the options. Throws the errors of
+ * {@link qrCode}, and `unreadable-content` if no device could enroll with the content.
  */
 export function qrCodeFor(
   qrCodeContent: string,
