@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { clouds } from "../../provider/src/config/clouds";
-import { readSettings, settingNames, settingsTable, type Settings } from "../../provider/src/config/settings";
+import {
+  readSettings,
+  type SettingName,
+  settingNames,
+  settingsTable,
+  type Settings,
+} from "../../provider/src/config/settings";
+import { credentialKinds, signInSettings } from "../../provider/src/config/signIn";
 import { IntuneError } from "../../provider/src/errors";
 
 type Texts = Readonly<Record<string, string>>;
@@ -21,7 +30,7 @@ function faultOf(config: Texts, environment: Texts = {}, keys: readonly string[]
 }
 
 describe("readSettings", () => {
-  it("has defaults for what has to be known", () => {
+  it("has defaults", () => {
     assert.deepEqual(read({}), {
       environment: "public",
       graphEndpoint: "https://graph.microsoft.com",
@@ -35,7 +44,7 @@ describe("readSettings", () => {
     });
   });
 
-  it("takes the configuration before ARM_ before AZURE_, and says which", () => {
+  it("prefers the configuration to ARM_ and ARM_ to AZURE_, and says which", () => {
     const environment = { ARM_CLIENT_ID: "arm", AZURE_CLIENT_ID: "azure", AZURE_TENANT_ID: "azure" };
     const { clientId, tenantId, sources } = read({}, environment);
     assert.deepEqual([clientId, tenantId], ["arm", "azure"]);
@@ -78,7 +87,7 @@ describe("readSettings", () => {
     assert.equal(new Set(all).size, all.length);
   });
 
-  it("of the variables that begin with AZURE_ it reads those that @azure/identity reads", () => {
+  it("reads only the AZURE_ variables that @azure/identity reads", () => {
     const azure = settingNames
       .flatMap((name) => settingsTable[name].variables)
       .filter((variable) => variable.startsWith("AZURE_"));
@@ -121,7 +130,7 @@ describe("readSettings", () => {
     );
   });
 
-  it("the settings of other providers are known by their namespaces, and are no fault", () => {
+  it("the settings of other providers are no fault", () => {
     const { otherProviders } = read({}, {}, ["azuread:clientId", "azure-native:location", "aws:region"]);
     assert.deepEqual(otherProviders, ["azuread", "azure-native"]);
   });
@@ -149,7 +158,7 @@ describe("readSettings", () => {
     "%CLIENT_SECRET%",
     "<secret>",
   ]) {
-    it(`a placeholder that a pipeline has left, ${placeholder}, is named as such, and not repeated`, () => {
+    it(`a placeholder like ${placeholder} is refused, and not repeated`, () => {
       for (const name of [
         "tenantId",
         "clientSecret",
@@ -170,7 +179,7 @@ describe("readSettings", () => {
     });
   }
 
-  it("shows all faults at once, where each came from, and what is allowed", () => {
+  it("shows all faults at once, with their sources and what is allowed", () => {
     const message = faultOf({ apiVersion: "v2", requestTimeoutInSeconds: "0" }, { ARM_USE_MSI: "maybe" });
     assert.equal(
       message,
@@ -181,7 +190,7 @@ describe("readSettings", () => {
   });
 
   for (const [name, { oidcAudience }] of Object.entries(clouds)) {
-    it(`OIDC tokens are for the audience ${oidcAudience} in the cloud ${name}, or for what is set`, () => {
+    it(`OIDC tokens are for the audience ${oidcAudience} in the cloud ${name}`, () => {
       assert.equal(read({ environment: name }).oidcAudience, oidcAudience);
       assert.equal(read({ environment: name }, { ARM_OIDC_AUDIENCE: "api://own" }).oidcAudience, "api://own");
     });
@@ -194,7 +203,7 @@ describe("readSettings", () => {
     });
   }
 
-  it("a given access token is taken without the line break that a command prints behind it, and refused as two words", () => {
+  it("an access token may end with a line break, and is not two words", () => {
     assert.equal(read({ accessToken: "a.b-c_d\n" }).accessToken, "a.b-c_d");
     assert.throws(
       () => read({ accessToken: "Bearer secret-of-mine" }),
@@ -242,7 +251,7 @@ describe("readSettings", () => {
     });
   }
 
-  it("a request for OIDC tokens may have a query, and goes nowhere in the clear", () => {
+  it("a request for OIDC tokens may have a query, and must be https", () => {
     const oidcRequestUrl = "https://pipelines.example/token?api-version=2.0";
     assert.equal(read({ oidcRequestUrl }).oidcRequestUrl, oidcRequestUrl);
     assert.match(faultOf({ oidcRequestUrl: "http://pipelines.example" }), /in the clear/);
@@ -265,7 +274,7 @@ describe("intune:tenants", () => {
     });
   });
 
-  it("takes white space around its texts for no part of them, and alone for nothing", () => {
+  it("ignores white space around its values", () => {
     const own = read(tenants({ t: { credential: "oidc\n", clientId: " ", clientSecret: " secret" } }));
     assert.deepEqual(own.tenants?.get("t")?.values, { credential: "oidc", clientSecret: "secret" });
   });
@@ -318,4 +327,48 @@ describe("intune:tenants", () => {
       assert.doesNotMatch(message, /secret/);
     });
   }
+});
+
+const page = readFileSync(join(__dirname, "../../docs/sign-in.md"), "utf8");
+const isSetting = (name: string): name is SettingName => settingNames.includes(name as SettingName);
+
+describe("docs/sign-in.md", () => {
+  it("names no setting that does not exist", () => {
+    const named = [...page.matchAll(/\bintune:(\w+)/g)].map(([, name = ""]) => name);
+    assert.deepEqual(
+      named.filter((name) => !isSetting(name)),
+      [],
+    );
+  });
+
+  it("names every setting for signing in, and every kind of credential", () => {
+    const names = [...Object.keys(signInSettings), ...credentialKinds];
+    assert.deepEqual(
+      names.filter((name) => !new RegExp(`\\b${name}\\b`).test(page)),
+      [],
+    );
+  });
+
+  it("maps azuread's variables to the settings that read them", () => {
+    const rows = [...page.matchAll(/^\| `\w+` +\|([^|]*)\| `intune:(\w+)`[^|`]*\|$/gm)];
+    assert.equal(rows.length, 18);
+    for (const [, cell = "", name = ""] of rows) {
+      assert.ok(isSetting(name));
+      const variables = [...cell.matchAll(/`(\w+)`/g)].map(([, variable = ""]) => variable);
+      const known: readonly string[] = settingsTable[name].variables;
+      assert.deepEqual(
+        variables.filter((variable) => !known.includes(variable)),
+        [],
+        `intune:${name}`,
+      );
+      assert.notEqual(variables.length, 0);
+    }
+  });
+
+  it("names no azuread variable that nothing reads, except the two replaced ones", () => {
+    const known = new Set<string>(settingNames.flatMap((name) => settingsTable[name].variables));
+    const named = [...page.matchAll(/\bARM_\w+/g)].map(([variable]) => variable);
+    const unread = new Set(named.filter((variable) => !known.has(variable)));
+    assert.deepEqual(unread, new Set(["ARM_METADATA_HOSTNAME", "ARM_MSI_ENDPOINT"]));
+  });
 });
