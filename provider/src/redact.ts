@@ -1,7 +1,7 @@
 /** A JWT, or the beginning of one: parts of base64url, the first of which begins as JSON does. */
 const jwt = /\beyJ[\w-]{5,}(?:\.[\w-]*)*/g;
 /** Values that are secret because of their names, in JSON and in forms. */
-const named =
+const secretByName =
   /((?:access|refresh|id)_token|client_secret|client_assertion|device_code)([\\"]*\s*[:=]\s*[\\"]*)[^\\"&\s]+/g;
 /** Shorter texts are not secrets, and removing them would make the message unreadable. */
 const shortestSecret = 4;
@@ -19,7 +19,7 @@ export function redact(text: string, secrets: readonly (string | undefined)[]): 
     .flatMap(spellings)
     .reduce((clean, secret) => clean.replaceAll(secret, "[secret]"), text)
     .replace(jwt, "[token]")
-    .replace(named, "$1$2[secret]");
+    .replace(secretByName, "$1$2[secret]");
 }
 
 function spellings(secret: string): readonly string[] {

@@ -24,7 +24,7 @@ export const boolean: Rule = (value) =>
 export function oneOf(...allowed: readonly string[]): Rule {
   return (value) => {
     if (typeof value === "string" && allowed.includes(value)) return undefined;
-    const what = typeof value === "string" ? "another text" : kindOf(value);
+    const what = typeof value === "string" ? "an unknown value" : kindOf(value);
     return `is ${what}, expected ${allowed.map((name) => `"${name}"`).join(" or ")}`;
   };
 }

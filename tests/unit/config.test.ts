@@ -307,12 +307,12 @@ describe("intune:tenants", () => {
     [
       "a faulty setting",
       '{"t": {"useMsi": "secret"}}',
-      /intune:tenants\["t"\]\.useMsi is another text, expected true or false\.$/,
+      /intune:tenants\["t"\]\.useMsi is an unknown value, expected true or false\.$/,
     ],
     [
       "a secret in the wrong place",
       '{"t": {"credential": "secret"}}',
-      /\.credential is another text, expected accessToken or/,
+      /\.credential is an unknown value, expected accessToken or/,
     ],
     [
       "two entries of one tenant",

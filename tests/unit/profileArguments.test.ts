@@ -74,7 +74,7 @@ describe("check of a profile", () => {
       { ...good, profileType: "androidDeviceOwner" },
       { enrollmentMode: /is missing, expected "corporateOwnedDedicatedDevice" or/ },
     ],
-    ["another mode", { ...dedicated, enrollmentMode: "5" }, { enrollmentMode: /another text, expected/ }],
+    ["another mode", { ...dedicated, enrollmentMode: "5" }, { enrollmentMode: /an unknown value, expected/ }],
     [
       "another token type",
       { ...dedicated, enrollmentTokenType: "x" },

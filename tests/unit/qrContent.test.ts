@@ -447,7 +447,11 @@ describe("qrCodeContentWith: WPA-Enterprise and proxies", () => {
         () => ({ eapMethod: "PEAP" }),
         ["password is missing", "identity is missing"],
       ],
-      ["PEAP with a method for TTLS", () => ({ ...peap, phase2Auth: "PAP" }), ["phase2Auth is another text"]],
+      [
+        "PEAP with a method for TTLS",
+        () => ({ ...peap, phase2Auth: "PAP" }),
+        ["phase2Auth is an unknown value"],
+      ],
       [
         "TTLS with a method for PEAP",
         () => ({ ...peap, eapMethod: "TTLS", phase2Auth: "SIM" }),
@@ -475,7 +479,7 @@ describe("qrCodeContentWith: WPA-Enterprise and proxies", () => {
         ["password must", "eapMethod has", "identity has"],
       ],
       ["an empty password", () => ({ ...peap, password: "" }), ["password is empty"]],
-      ["an unknown method", () => ({ ...peap, eapMethod: "FAST" }), ["eapMethod is another text"]],
+      ["an unknown method", () => ({ ...peap, eapMethod: "FAST" }), ["eapMethod is an unknown value"]],
       [
         "a CA certificate that is none",
         () => ({ ...peap, caCertificate: "bm9uZQ==" }),
@@ -492,7 +496,7 @@ describe("qrCodeContentWith: WPA-Enterprise and proxies", () => {
         ["userCertificate has a password"],
       ],
       ["PEM for PKCS#12", () => ({ ...tls, userCertificate: pem }), ["userCertificate cannot be read"]],
-      ["no base64 for PKCS#12", () => ({ ...tls, userCertificate: "?" }), ["userCertificate is not one"]],
+      ["no base64 for PKCS#12", () => ({ ...tls, userCertificate: "?" }), ["userCertificate is not PKCS#12"]],
       ["a proxy without a port", () => ({ proxyHost: "proxy" }), ["proxyPort is missing"]],
       ["a port without a proxy", () => ({ proxyPort: 8080 }), ["proxyPort has no use"]],
       ["a port as text", () => ({ proxyHost: "proxy", proxyPort: "8080" }), ["proxyPort is a text"]],
@@ -506,7 +510,7 @@ describe("qrCodeContentWith: WPA-Enterprise and proxies", () => {
         () => ({ proxyHost: "proxy", proxyPort: 80, pacUrl: "http://pac" }),
         ["pacUrl has no use"],
       ],
-      ["a PAC file on a disk", () => ({ pacUrl: "file:///proxy.pac" }), ["pacUrl is another text"]],
+      ["a PAC file on a disk", () => ({ pacUrl: "file:///proxy.pac" }), ["pacUrl is not a web address"]],
     ];
   for (const [what, network, expected] of faulty) {
     it(`${what} is refused`, () => {

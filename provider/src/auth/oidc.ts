@@ -32,7 +32,7 @@ export function assertionSource(needs: Needs): AssertionSource {
 }
 
 /**
- * Gets the OIDC token to exchange, anew at each call: a run may outlive its first token.
+ * Gets the OIDC token to exchange. Each call gets a new one, because a run may outlive its first token.
  *
  * @throws {IntuneError} `sign-in`; the message holds no token
  */

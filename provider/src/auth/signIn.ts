@@ -124,7 +124,8 @@ const guid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /**
  * Refuses to sign in while Node.js trusts every certificate: an attacker who answers in Microsoft Entra's place would
- * get a secret. The setting cannot be overruled, because not all credentials of @azure/identity pass on TLS options.
+ * get a secret. The provider cannot override this variable, because not all credentials of @azure/identity pass on TLS
+ * options.
  *
  * @throws {IntuneError} `configuration`
  */

@@ -22,7 +22,7 @@ export interface Command {
 export class UsageError extends Error {}
 
 /** The error for a name that does not exist, with the name that was probably meant. */
-export function noSuch(what: string, given: string, names: readonly string[]): UsageError {
+export function unknownName(what: string, given: string, names: readonly string[]): UsageError {
   const hint = didYouMean(given, names);
   return new UsageError(`There is no ${what} ${quoted(given)}: ${hint}${hint.endsWith("?") ? "" : "."}`);
 }

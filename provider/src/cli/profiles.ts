@@ -3,7 +3,7 @@ import { printable } from "../printable";
 import { type Command, printJson } from "./command";
 import { sessionFor, settingsFor, tenantOf } from "./connect";
 
-/** Anybody may have written a name, so it must not take the space of the other columns. */
+/** Anybody may have written a name, so it must not take the space of the other asJson. */
 const longestName = 40;
 
 export const profiles: Command = {
@@ -21,7 +21,7 @@ Options:`,
     const lists = await Promise.all(profileTypes.map((type) => connection.profiles.list(type)));
     const all = lists.flatMap((list) => list.profiles);
     if (given.json === true) {
-      printJson(terminal, all.map(columns));
+      printJson(terminal, all.map(asJson));
     } else {
       terminal.print(
         table(
@@ -41,7 +41,7 @@ Options:`,
   },
 };
 
-function columns(profile: ListedProfile): Readonly<Record<string, unknown>> {
+function asJson(profile: ListedProfile): Readonly<Record<string, unknown>> {
   return {
     profileId: profile.profileId,
     profileType: profile.profileType,

@@ -2,7 +2,7 @@ import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 import { secretSettings, settingsTable } from "../config/settings";
 import { IntuneError } from "../errors";
 import { printable } from "../printable";
-import { type Command, type Given, noSuch, UsageError } from "./command";
+import { type Command, type Given, unknownName, UsageError } from "./command";
 import { doctor } from "./doctor";
 import { probe } from "./probe/probe";
 import { profiles } from "./profiles";
@@ -76,7 +76,7 @@ async function dispatch(args: readonly string[], terminal: Terminal): Promise<Ex
   if (first.startsWith("-")) throw new UsageError(`Name the command before its options.`);
   const command = Object.hasOwn(commands, first) ? commands[first] : undefined;
   if (command === undefined) {
-    throw noSuch("command", first, Object.keys(commands));
+    throw unknownName("command", first, Object.keys(commands));
   }
   const given = parse(args.slice(1), { ...commonOptions, ...command.options });
   if (given.help === true) {
@@ -92,7 +92,7 @@ function parse(args: readonly string[], options: ParseArgsOptionsConfig): Given 
   for (const token of tokens) {
     if (token.kind === "option" && !Object.hasOwn(options, token.name)) {
       const names = Object.keys(options).map((option) => `--${option}`);
-      throw noSuch("option", token.rawName, names);
+      throw unknownName("option", token.rawName, names);
     }
   }
   try {

@@ -26,7 +26,7 @@ export const text: ValueType<string> = {
   name: "text",
   meaning:
     "Anything but white space, and no placeholder that a pipeline has not replaced: `$(name)`, `${NAME}`, `%NAME%`, `<name>`.",
-  parse: (value) => unreplaced(value) ?? value,
+  parse: (value) => placeholderFault(value) ?? value,
 };
 
 /** A password may look like anything, even like a placeholder. */
@@ -47,7 +47,7 @@ export const tenant: ValueType<string> = {
   meaning: "A tenant's id or domain name: letters, digits, `.` and `-`.",
   parse: (value) => {
     const fault = tenantIdRule(value, {});
-    return unreplaced(value) ?? (fault === undefined ? value : { fault });
+    return placeholderFault(value) ?? (fault === undefined ? value : { fault });
   },
 };
 
@@ -58,7 +58,7 @@ export const accessToken: ValueType<string> = {
   parse: (value) => {
     if (/^[\w.~+/-]+=*$/.test(value)) return value;
     return (
-      unreplaced(value) ?? {
+      placeholderFault(value) ?? {
         fault: "is not an access token: expected one word of letters, digits and - . _ ~ + / =",
       }
     );
@@ -147,7 +147,7 @@ export const requestUrl: ValueType<string> = {
   meaning: "An absolute `https:` address, which may have a query; `http:` is allowed for a loopback address.",
   parse: (value) => {
     const parsed = parsedUrl(value);
-    if (parsed === undefined) return unreplaced(value) ?? { fault: "is not an absolute URL" };
+    if (parsed === undefined) return placeholderFault(value) ?? { fault: "is not an absolute URL" };
     if (parsed.protocol === "https:" || (parsed.protocol === "http:" && isLoopback(parsed.hostname)))
       return value;
     return {
@@ -174,7 +174,7 @@ export function placeholderForm(value: string): string | undefined {
 }
 
 /** @returns a fault if the text is a placeholder. The fault does not quote the text, which may still be a secret. */
-export function unreplaced(value: string): Fault | undefined {
+export function placeholderFault(value: string): Fault | undefined {
   const form = placeholderForm(value);
   if (form === undefined) return undefined;
   return {
@@ -186,7 +186,7 @@ export function unreplaced(value: string): Fault | undefined {
 
 function addressOf(value: string, protocol: "https:" | "http:"): string | Fault {
   const parsed = parsedUrl(value);
-  if (parsed === undefined) return unreplaced(value) ?? { fault: "is not an absolute URL" };
+  if (parsed === undefined) return placeholderFault(value) ?? { fault: "is not an absolute URL" };
   if (parsed.username !== "" || parsed.password !== "")
     return { fault: "must not hold a user name or password" };
   if (parsed.search !== "" || parsed.hash !== "") return { fault: "must not have a query or a fragment" };
@@ -204,9 +204,9 @@ function isLoopback(hostname: string): boolean {
 
 function unexpected(value: string, expected: string): Fault {
   return (
-    unreplaced(value) ?? {
+    placeholderFault(value) ?? {
       fault: `is ${quote(value)}, expected ${expected}`,
-      withoutValue: `is another text, expected ${expected}`,
+      withoutValue: `is an unknown value, expected ${expected}`,
     }
   );
 }

@@ -53,7 +53,7 @@ export function qrCodeFor(
 function formFaults(form: unknown): string[] {
   return form === "svg" || form === "png" || form === "terminal"
     ? []
-    : ['form is something else, expected "svg" or "png" or "terminal"'];
+    : ['form is an unknown value, expected "svg" or "png" or "terminal"'];
 }
 
 function draw(content: string, form: QrCodeForm, options: QrCodeOptions, environment: Environment): string {
@@ -80,7 +80,7 @@ export interface QrCodeImage {
 }
 
 /**
- * Draws what Graph's `qrCodeImage` holds: a PNG of the QR code, with the defaults of {@link QrCodeOptions}.
+ * Draws the equivalent of Graph's `qrCodeImage`: a PNG of the QR code, with the defaults of {@link QrCodeOptions}.
  *
  * @param content - The text that a device reads, as for {@link qrCode}.
  * @throws {QrCodeError} `content-too-long`, with the byte counts; `unreadable-content` if the content is

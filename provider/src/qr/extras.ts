@@ -94,8 +94,10 @@ export const extrasRules: OptionRules = {
   rules: Object.fromEntries(
     [
       ...Object.entries(otherExtras),
-      ...Object.entries(optionExtras).map(([option, name]) => [name, hasOption(option)] as const),
-      ...Object.entries(wifiExtras).map(([option, name]) => [name, hasOption(`wifi.${option}`)] as const),
+      ...Object.entries(optionExtras).map(([option, name]) => [name, giveOptionInstead(option)] as const),
+      ...Object.entries(wifiExtras).map(
+        ([option, name]) => [name, giveOptionInstead(`wifi.${option}`)] as const,
+      ),
       // Without these two, the device could not find Intune or its token.
       [intuneExtras.adminComponentName, comesFromIntune] as const,
       [intuneExtras.adminExtrasBundle, comesFromIntune] as const,
@@ -109,7 +111,7 @@ export const extrasRules: OptionRules = {
   },
 };
 
-function hasOption(option: string): Rule {
+function giveOptionInstead(option: string): Rule {
   return () => `has an option of its own: give ${option} instead`;
 }
 

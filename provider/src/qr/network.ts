@@ -86,8 +86,8 @@ const phase2Methods: Readonly<Record<string, readonly string[]>> = {
   PEAP: ["NONE", "MSCHAPV2", "GTC", "SIM", "AKA", "AKA_PRIME"],
   TTLS: ["NONE", "PAP", "MSCHAP", "MSCHAPV2", "GTC"],
 };
-const withPassword: readonly unknown[] = ["PEAP", "TTLS", "PWD"];
-const withIdentity: readonly unknown[] = [...withPassword, "TLS"];
+const methodsWithPassword: readonly unknown[] = ["PEAP", "TTLS", "PWD"];
+const methodsWithIdentity: readonly unknown[] = [...methodsWithPassword, "TLS"];
 
 const line: Rule = text({ least: 1, most: 255 });
 
@@ -95,7 +95,7 @@ const password: Rule = (value, network) => {
   const type = securityTypeOf(network);
   if (type !== "eap") return passwordFault(value, type, "wifi.securityType");
   const { eapMethod } = network;
-  if (isEapMethod(eapMethod) && !withPassword.includes(eapMethod)) {
+  if (isEapMethod(eapMethod) && !methodsWithPassword.includes(eapMethod)) {
     return `has no use with wifi.eapMethod "${eapMethod}"`;
   }
   return value === undefined
@@ -131,7 +131,7 @@ const userCertificate: Rule = (value, { eapMethod }) => {
   if (typeof value !== "string") return `is ${kindOf(value)}, ${expected}`;
   if (eapMethod === "PWD") return 'has no use with wifi.eapMethod "PWD"';
   const pfx = bytesOf(value);
-  if (pfx[0] !== 0x30) return `is not one, ${expected}`;
+  if (pfx[0] !== 0x30) return `is not PKCS#12, ${expected}`;
   try {
     createSecureContext({ pfx, passphrase: "" });
     return undefined;
@@ -153,7 +153,7 @@ const pacUrl: Rule = (value, { proxyHost }) => {
   const isAddress = typeof value === "string" && /^https?:\/\//i.test(value) && URL.canParse(value);
   return isAddress
     ? undefined
-    : `is ${typeof value === "string" ? "another text" : kindOf(value)}, expected an http or https address`;
+    : `is ${typeof value === "string" ? "not a web address" : kindOf(value)}, expected an http or https address`;
 };
 
 const rules: RulesOf<WifiNetwork> = {
@@ -161,26 +161,26 @@ const rules: RulesOf<WifiNetwork> = {
   securityType: oneOf(...securityTypes),
   password,
   hidden: boolean,
-  eapMethod: ofEap((value, network) =>
+  eapMethod: onlyWithEap((value, network) =>
     value === undefined
       ? 'is missing: wifi.securityType "eap" needs it'
       : oneOf(...eapMethods)(value, network),
   ),
-  phase2Auth: ofEap(phase2Auth),
-  identity: ofEap((value, network) =>
+  phase2Auth: onlyWithEap(phase2Auth),
+  identity: onlyWithEap((value, network) =>
     value === undefined
       ? `is missing: wifi.eapMethod "${String(network.eapMethod)}" needs it`
       : line(value, network),
   ),
-  anonymousIdentity: ofEap(line),
-  domain: ofEap(line),
-  caCertificate: ofEap(caCertificate),
-  userCertificate: ofEap(userCertificate),
+  anonymousIdentity: onlyWithEap(line),
+  domain: onlyWithEap(line),
+  caCertificate: onlyWithEap(caCertificate),
+  userCertificate: onlyWithEap(userCertificate),
   proxyHost: host,
-  proxyPort: ofProxy((value, network) =>
+  proxyPort: onlyWithProxy((value, network) =>
     value === undefined ? "is missing: wifi.proxyHost needs it" : integer(() => [1, 65_535])(value, network),
   ),
-  proxyBypass: ofProxy(text({ least: 1, most: 1024 })),
+  proxyBypass: onlyWithProxy(text({ least: 1, most: 1024 })),
   pacUrl,
 };
 
@@ -191,11 +191,11 @@ export const wifiRules: OptionRules = {
     const { eapMethod } = network;
     return [
       "ssid",
-      ...(hasPassword(network.securityType) || (isEap && withPassword.includes(eapMethod))
+      ...(hasPassword(network.securityType) || (isEap && methodsWithPassword.includes(eapMethod))
         ? ["password"]
         : []),
       ...(isEap ? ["eapMethod"] : []),
-      ...(isEap && withIdentity.includes(eapMethod) ? ["identity"] : []),
+      ...(isEap && methodsWithIdentity.includes(eapMethod) ? ["identity"] : []),
       ...(isEap && eapMethod === "TLS" ? ["userCertificate"] : []),
       ...(network.proxyHost === undefined ? [] : ["proxyPort"]),
     ];
@@ -207,7 +207,7 @@ function isEapMethod(value: unknown): value is EapMethod {
 }
 
 /** An option that only WPA-Enterprise networks have. */
-function ofEap(rule: Rule): Rule {
+function onlyWithEap(rule: Rule): Rule {
   return (value, network) => {
     const type = securityTypeOf(network);
     return type === "eap" || type === undefined
@@ -216,7 +216,7 @@ function ofEap(rule: Rule): Rule {
   };
 }
 
-function ofProxy(rule: Rule): Rule {
+function onlyWithProxy(rule: Rule): Rule {
   return (value, network) =>
     network.proxyHost === undefined ? "has no use without wifi.proxyHost" : rule(value, network);
 }

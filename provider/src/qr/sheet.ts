@@ -67,7 +67,7 @@ export function enrollmentSheetPage(token: EnrollmentSheetToken, options: Enroll
 <header><p class="kicker">${language.kicker}</p><h1 dir="auto">${title}</h1></header>
 <main>
 <div class="sheet">
-<div class="code">${code(content, language)}</div>
+<div class="code">${drawCode(content, language)}</div>
 <dl>
 ${facts(token, options.timeZone ?? "UTC", language, situation)}
 </dl>
@@ -134,7 +134,7 @@ function situationOf(qrCodeContent: string): SheetSituation {
 }
 
 /** On a screen, each module is a whole number of pixels, so that it is sharp. The code is as wide as a phone. */
-function code(qrCodeContent: string, language: SheetLanguage): string {
+function drawCode(qrCodeContent: string, language: SheetLanguage): string {
   const modules = modulesOf(qrCodeContent, "M");
   return drawSvg(modules, Math.floor(390 / modules.length), language.qrCodeTitle);
 }

@@ -1,5 +1,5 @@
 import { entitySets } from "../../graph/profile";
-import { answered, type Measurement } from "./measurement";
+import { statusText, type Measurement } from "./measurement";
 import { entityIn, isRecord, recordOf } from "./requests";
 import { pathOf } from "./scratch";
 import { patienceInMilliseconds, type Subject } from "./subject";
@@ -67,7 +67,7 @@ export const answers: readonly Measurement[] = [
         replies.push({ apiVersion, reply });
       }
       return {
-        words: replies.map(({ apiVersion, reply }) => `${apiVersion}: ${answered(reply)}`).join("; "),
+        words: replies.map(({ apiVersion, reply }) => `${apiVersion}: ${statusText(reply)}`).join("; "),
         value: Object.fromEntries(replies.map(({ apiVersion, reply }) => [apiVersion, reply.status === 200])),
       };
     },
@@ -108,7 +108,7 @@ export const answers: readonly Measurement[] = [
       const path = pathOf({ ...made, id }, "?$select=id");
       const reply = await requests.send({ method: "GET", path, refusals: [400, 404] });
       return {
-        words: reply.status === 200 ? "Yes" : `No: ${answered(reply)}`,
+        words: reply.status === 200 ? "Yes" : `No: ${statusText(reply)}`,
         value: { same: reply.status === 200 },
       };
     },
@@ -121,7 +121,7 @@ export const answers: readonly Measurement[] = [
       const withNull = await patch(subject, { description: null });
       const withEmpty = await patch(subject, { description: "" });
       return {
-        words: `null: ${answered(withNull)}; "": ${answered(withEmpty)}`,
+        words: `null: ${statusText(withNull)}; "": ${statusText(withEmpty)}`,
         value: { null: withNull.status < 300, empty: withEmpty.status < 300 },
       };
     },
@@ -154,7 +154,7 @@ export const answers: readonly Measurement[] = [
       const inValue = success === undefined ? null : isRecord(recordOf(success.body).value);
       return {
         words:
-          `POST: ${answered(post)}; GET: ${answered(get)}` +
+          `POST: ${statusText(post)}; GET: ${statusText(get)}` +
           (inValue === null ? "" : `; ${inValue ? "in value" : "not in value"}`),
         value: { POST: post.status, GET: get.status, inValue },
       };
@@ -182,7 +182,7 @@ export const deletion: readonly Measurement[] = [
       }
       const again = await requests.send({ method: "DELETE", path: pathOf(made), refusals: [400, 404] });
       return {
-        words: `Readable for ${waited} ms; again: ${answered(again)}`,
+        words: `Readable for ${waited} ms; again: ${statusText(again)}`,
         value: { readableForMilliseconds: waited, again: again.status },
       };
     },

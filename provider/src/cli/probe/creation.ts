@@ -1,8 +1,8 @@
-import { lengthInWords, dateSeen, dateSeenInWords, answered, type Measurement } from "./measurement";
+import { lengthInWords, dateSeen, dateSeenInWords, statusText, type Measurement } from "./measurement";
 import type { ScratchProfile } from "./scratch";
 import { patienceInMilliseconds, showsToken, type Subject } from "./subject";
 
-/** The lives to try for the first token, until one is accepted. */
+/** The lifetimes to try for the first token, until one is accepted. */
 const livesInSeconds = [60, 600, 3600, 86_400, 7 * 86_400, 90 * 86_400];
 /** Added to each, for the time that the request takes. */
 const marginInSeconds = 30;
@@ -16,7 +16,7 @@ export const creation: readonly Measurement[] = [
     measure: async (subject) => {
       const { reply, profile } = await subject.scratch.create(subject.kind);
       if (profile === undefined) {
-        return { words: `No: ${answered(reply)}`, value: { created: false, status: reply.status } };
+        return { words: `No: ${statusText(reply)}`, value: { created: false, status: reply.status } };
       }
       const first = await takeOver(subject, profile);
       return { words: `Yes; ${first.words}`, value: { created: true, ...first.value } };
@@ -34,7 +34,7 @@ export const creation: readonly Measurement[] = [
         const tokenExpirationDateTime = end.toISOString().replace(/\.\d+Z$/, "Z");
         const { reply, profile } = await subject.scratch.create(subject.kind, { tokenExpirationDateTime });
         if (profile === undefined) {
-          refused = { life, words: answered(reply) };
+          refused = { life, words: statusText(reply) };
           continue;
         }
         const first = await takeOver(subject, profile);

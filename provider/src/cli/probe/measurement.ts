@@ -17,7 +17,7 @@ export interface Measurement {
 }
 
 /** The status, with Graph's message if it refused. */
-export function answered({ status, said }: { readonly status: number; readonly said: string }): string {
+export function statusText({ status, said }: { readonly status: number; readonly said: string }): string {
   return said === "" ? String(status) : `${status} ${said}`;
 }
 

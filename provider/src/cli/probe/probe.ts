@@ -1,7 +1,7 @@
 import { entitySets, profileTypes } from "../../graph/profile";
 import { graphClock } from "../../lifecycle/waiting";
 import type { Connection } from "../../lifecycle/session";
-import { type Command, type Given, noSuch, printJson, textOf, UsageError } from "../command";
+import { type Command, type Given, unknownName, printJson, textOf, UsageError } from "../command";
 import { sessionFor, settingsFor, tenantOf } from "../connect";
 import { type ExitStatus, type Terminal, unlessInterrupted } from "../terminal";
 import { version } from "../version";
@@ -51,7 +51,7 @@ Options:
     const { apiVersion, date } = await unlessInterrupted(look(connection, terminal), interrupted);
     const requests = new Requests(connection.client, apiVersion, terminal.clock, interrupted);
     const scratch = new Scratch(requests);
-    if (given.yes !== true && !(await agreed(scratch, chosen, terminal))) {
+    if (given.yes !== true && !(await confirmed(scratch, chosen, terminal))) {
       terminal.notify("Nothing was made.");
       return 1;
     }
@@ -75,7 +75,7 @@ Options:
       measured,
     };
     printReport(report, given, terminal, [tenantId ?? "", settings.clientId ?? ""]);
-    return closing(left, stopped, terminal);
+    return endOfProbe(left, stopped, terminal);
   },
 };
 
@@ -84,7 +84,7 @@ function kindsIn({ kind: names }: Given): readonly Kind[] {
   return names.map((name) => {
     const kind = kinds.find((candidate) => candidate.name === name);
     if (kind !== undefined) return kind;
-    throw noSuch(
+    throw unknownName(
       "kind",
       String(name),
       kinds.map((candidate) => candidate.name),
@@ -114,7 +114,7 @@ async function look({ profiles }: Connection, { notify }: Terminal) {
   return { apiVersion: latest?.apiVersion ?? "beta", date: latest?.date };
 }
 
-async function agreed(
+async function confirmed(
   { displayName }: Scratch,
   chosen: readonly Kind[],
   { confirm }: Terminal,
@@ -165,7 +165,7 @@ function printReport(report: Report, given: Given, terminal: Terminal, names: re
   }
 }
 
-function closing(left: readonly string[], stopped: string | undefined, terminal: Terminal): ExitStatus {
+function endOfProbe(left: readonly string[], stopped: string | undefined, terminal: Terminal): ExitStatus {
   if (stopped !== undefined) terminal.notify(`The probe stopped: ${stopped}`);
   if (left.length > 0) {
     terminal.notify(

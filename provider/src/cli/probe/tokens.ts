@@ -1,5 +1,5 @@
 import { entitySets } from "../../graph/profile";
-import { answered, dateSeen, type Measurement, type Result } from "./measurement";
+import { statusText, dateSeen, type Measurement, type Result } from "./measurement";
 import { recordOf } from "./requests";
 import { changedFields, showsToken, type Subject, tokenFieldNames, tokenFieldsIn } from "./subject";
 import { toleranceInSeconds, usualValidities, usualValidity, validities } from "./validity";
@@ -22,7 +22,7 @@ export const tokens: readonly Measurement[] = [
       const { reply: bare } = await subject.issue(seconds, { refusals, id });
       if (prefixed.status !== 204 && bare.status === 204) subject.useActionId(id);
       return {
-        words: `AOSP-{id}: ${answered(prefixed)}; bare id: ${answered(bare)}`,
+        words: `AOSP-{id}: ${statusText(prefixed)}; bare id: ${statusText(bare)}`,
         value: { prefixed: prefixed.status === 204, bare: bare.status === 204 },
       };
     },
@@ -45,7 +45,7 @@ export const tokens: readonly Measurement[] = [
         action: "microsoft.graph.createToken",
       });
       return {
-        words: reply.status === 204 ? "Yes" : `No: ${answered(reply)}`,
+        words: reply.status === 204 ? "Yes" : `No: ${statusText(reply)}`,
         value: { taken: reply.status === 204 },
       };
     },
@@ -70,8 +70,8 @@ export const tokens: readonly Measurement[] = [
     question: "Does a list return tokens, plain or with a $select that names them?",
     how: "both lists, up to the scratch profile, which has a token",
     measure: async (subject) => {
-      const plain = await inList(subject, "");
-      const selected = await inList(subject, "?$select=id,tokenValue,qrCodeContent");
+      const plain = await tokenInList(subject, "");
+      const selected = await tokenInList(subject, "?$select=id,tokenValue,qrCodeContent");
       return { words: `Plain: ${plain}; with $select: ${selected}`, value: { plain, selected } };
     },
   },
@@ -127,7 +127,7 @@ async function newToken(subject: Subject): Promise<Result> {
 }
 
 /** Says whether a list contains the scratch profile's token. */
-async function inList(
+async function tokenInList(
   { requests, made }: Subject,
   query: string,
 ): Promise<"yes" | "no" | "refused" | "not listed"> {
@@ -153,7 +153,7 @@ async function revocation(subject: Subject): Promise<Result> {
   const fields = Object.fromEntries(
     tokenFieldNames
       .filter((name) => before[name] !== undefined || after[name] !== undefined)
-      .map((name) => [name, became(before[name], after[name], now)]),
+      .map((name) => [name, howItChanged(before[name], after[name], now)]),
   );
   return {
     words:
@@ -161,13 +161,13 @@ async function revocation(subject: Subject): Promise<Result> {
         ? "Nothing changed within two minutes"
         : `${Object.entries(fields)
             .map(([name, what]) => `${name}: ${what}`)
-            .join(", ")} (after ${sight.afterMilliseconds} ms)`) + `; once more: ${answered(again)}`,
+            .join(", ")} (after ${sight.afterMilliseconds} ms)`) + `; once more: ${statusText(again)}`,
     value: { fields, afterMilliseconds: sight?.afterMilliseconds ?? null, again: again.status },
   };
 }
 
 /** How a field changed, without its value. */
-function became(before: unknown, after: unknown, now: Date): string {
+function howItChanged(before: unknown, after: unknown, now: Date): string {
   if (JSON.stringify(before) === JSON.stringify(after)) return "kept";
   if (after === null || after === undefined) return "null";
   if (after === "") return "empty";

@@ -15,10 +15,10 @@ export const validities: readonly Measurement[] = [
     how: `createToken with ${usualValidities[0]}, 1 and ${largestInt32}; if one is refused, a binary search for the last accepted one`,
     measure: async (subject) => {
       const usual = await usualValidity(subject);
-      const least = await limit(subject, usual, 1);
-      const greatest = await limit(subject, usual, largestInt32);
+      const least = await lastAccepted(subject, usual, 1);
+      const greatest = await lastAccepted(subject, usual, largestInt32);
       return {
-        words: `Least ${inWords(least)}; greatest ${inWords(greatest)}`,
+        words: `Least ${limitInWords(least)}; greatest ${limitInWords(greatest)}`,
         value: { least, greatest },
       };
     },
@@ -66,7 +66,7 @@ interface Limit {
 }
 
 /** The last accepted validity between a usual one and an extreme one. */
-async function limit(subject: Subject, usual: number, extreme: number): Promise<Limit> {
+async function lastAccepted(subject: Subject, usual: number, extreme: number): Promise<Limit> {
   const takes = (seconds: number) => subject.issue(seconds, { refusals: [400] });
   const sent = subject.now();
   const { reply, sight } = await takes(extreme);
@@ -84,6 +84,6 @@ async function limit(subject: Subject, usual: number, extreme: number): Promise<
   return { seconds: taken, beyond: "refused" };
 }
 
-function inWords({ seconds, beyond }: Limit): string {
+function limitInWords({ seconds, beyond }: Limit): string {
   return `${seconds} s (${lengthInWords(seconds)}${beyond === undefined ? "" : `; others are ${beyond}`})`;
 }
