@@ -233,15 +233,15 @@ class Exchange {
     const status = response.statusCode;
     const { "request-id": requestId, "client-request-id": clientRequestId } = response.headers;
     const ids = { requestId: firstOf(requestId), clientRequestId: firstOf(clientRequestId) };
-    const said = describeError(response.body, ids, this.secrets());
+    const description = describeError(response.body, ids, this.secrets());
     const caller = this.caller();
-    const { code, message } = explainAnswer(this.attempt, status, said, caller, this.renewed);
+    const { code, message } = explainAnswer(this.attempt, status, description, caller, this.renewed);
     const wait = this.retryAfter(response);
     const asked = wait ? ` ${askedToWait(wait, this.options.longestWaitInSeconds)}` : "";
     return new GraphError(code, `${message}${asked}`, {
       status,
       tenantId: caller?.tenantId,
-      said,
+      description,
       certainlyNotDone: status >= 300 && status < 500 && status !== 408,
     });
   }

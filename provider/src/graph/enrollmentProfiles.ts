@@ -240,7 +240,8 @@ export class EnrollmentProfiles {
     try {
       return await this.client.send(version, reading(reference, view));
     } catch (error) {
-      if (!isRefused(error) || !/could not find a property/i.test(error.said?.message ?? "")) throw error;
+      if (!isRefused(error) || !/could not find a property/i.test(error.description?.message ?? ""))
+        throw error;
       this.readPlainly.add(key);
       this.debug(`${error.message} Reading ${entitySets[profileType]} without $select from now on.`);
       return this.client.send(version, reading(reference));

@@ -11,7 +11,7 @@ export class GraphError extends IntuneError {
   /** The id of the tenant that answered. Undefined if the access token does not tell it. */
   readonly tenantId: string | undefined;
   /** Graph's own words; undefined if no answer came. */
-  readonly said: GraphErrorDescription | undefined;
+  readonly description: GraphErrorDescription | undefined;
 
   constructor(
     code: IntuneErrorCode,
@@ -20,7 +20,7 @@ export class GraphError extends IntuneError {
       status?: number | undefined;
       certainlyNotDone: boolean;
       tenantId?: string | undefined;
-      said?: GraphErrorDescription;
+      description?: GraphErrorDescription;
       cause?: unknown;
     },
   ) {
@@ -29,7 +29,7 @@ export class GraphError extends IntuneError {
     this.status = details.status;
     this.certainlyNotDone = details.certainlyNotDone;
     this.tenantId = details.tenantId;
-    this.said = details.said;
+    this.description = details.description;
   }
 }
 
@@ -107,9 +107,9 @@ export function describeError(
 ): GraphErrorDescription {
   const error = field(parseJson(body), "error");
   const inner = field(error, "innerError");
-  const said = text(field(error, "message"));
-  const wrapped = said?.trimStart().startsWith("{") === true ? parseJson(said) : undefined;
-  const message = text(field(wrapped, "Message")) ?? said;
+  const outerMessage = text(field(error, "message"));
+  const wrapped = outerMessage?.trimStart().startsWith("{") === true ? parseJson(outerMessage) : undefined;
+  const message = text(field(wrapped, "Message")) ?? outerMessage;
   const found = {
     code: field(error, "code"),
     message: message?.split(" - Operation ID (for customer support)")[0],

@@ -35,18 +35,25 @@ export interface Explanation {
 export function explainAnswer(
   attempt: Attempt,
   status: number,
-  said: GraphErrorDescription,
+  description: GraphErrorDescription,
   caller: Caller | undefined,
   renewed = true,
 ): Explanation {
-  const answer = { attempt, status, name: said.code ?? "", message: said.message ?? "", caller, renewed };
+  const answer = {
+    attempt,
+    status,
+    name: description.code ?? "",
+    message: description.message ?? "",
+    caller,
+    renewed,
+  };
   const { code, advice } = diagnoses.find(({ matches }) => matches(answer)) ?? otherwise;
-  const words = [said.message, said.phrase].filter((text) => text !== undefined);
+  const words = [description.message, description.phrase].filter((text) => text !== undefined);
   const quoted = words.length === 0 ? "" : `: ${words.map((text) => `"${text}"`).join(", ")}`;
-  const name = said.code === undefined ? "" : ` ${said.code}`;
+  const name = description.code === undefined ? "" : ` ${description.code}`;
   return {
     code,
-    message: `Could not ${attempt.what} ${attempt.target}. Microsoft Graph answered ${status}${name}${quoted}${idsIn(said)}. ${advice(answer)}`,
+    message: `Could not ${attempt.what} ${attempt.target}. Microsoft Graph answered ${status}${name}${quoted}${idsIn(description)}. ${advice(answer)}`,
   };
 }
 

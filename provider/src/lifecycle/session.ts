@@ -90,8 +90,8 @@ export class Session {
   /** Like {@link profiles}, but also gives the client and the access tokens. */
   connection(tenantId = this.settings.tenantId): Connection {
     const key = this.tenantKey(tenantId);
-    const known = this.tenants.get(key);
-    if (known !== undefined) return known;
+    const existing = this.tenants.get(key);
+    if (existing !== undefined) return existing;
     const connection = this.connect(tenantId);
     this.tenants.set(key, connection);
     return connection;

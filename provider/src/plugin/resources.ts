@@ -71,8 +71,11 @@ export function pluginResources(
         return { key: tokenKey(profile) + ofTenant, target: tokenId(profile) + ofTenant };
       },
       import: async (current, id) => {
-        const named = parseResourceId(id);
-        return { id: tokenId(named), ...(await importToken(contextOf(current, named.tenantId), named)) };
+        const profile = parseResourceId(id);
+        return {
+          id: tokenId(profile),
+          ...(await importToken(contextOf(current, profile.tenantId), profile)),
+        };
       },
       preview: (current, olds, news) => {
         const unknowns = unknown(tokenOutputNames);
@@ -92,10 +95,10 @@ export function pluginResources(
       hooks: new EnrollmentProfileProvider(session, configuredAlready, host) as unknown as Hooks,
       arguments: profileArguments,
       import: async (current, id) => {
-        const named = parseResourceId(id);
+        const profile = parseResourceId(id);
         return {
-          id: profileResourceId(named),
-          ...(await importProfile(contextOf(current, named.tenantId), named)),
+          id: profileResourceId(profile),
+          ...(await importProfile(contextOf(current, profile.tenantId), profile)),
         };
       },
       preview: (_session, olds, news) =>

@@ -117,12 +117,12 @@ export function pluginService(surroundings: Surroundings): UntypedServiceImpleme
       );
       const urn = request.getUrn();
       const claimed = failures.length > 0 ? undefined : claim?.(session(), inputs);
-      const other = claimed && claims.claim(claimed.key, claimed.target, nameOf(urn), urn);
+      const fault = claimed && claims.claim(claimed.key, claimed.target, nameOf(urn), urn);
       const response = new proto.CheckResponse();
       response.setInputs(toWire(inputs));
       response.setFailuresList([
         ...failures.map(({ property, reason }) => checkFailure(property, reason)),
-        ...(other === undefined ? [] : [checkFailure("profileId", other)]),
+        ...(fault === undefined ? [] : [checkFailure("profileId", fault)]),
       ]);
       return response;
     }),
@@ -245,11 +245,11 @@ function viewOf(
   let view: Session | undefined;
   return () => {
     if (view !== undefined) return view;
-    const whole = session();
-    const settings = { ...whole.settings, propagationTimeoutInSeconds: timeoutInSeconds };
-    view = Object.create(whole, {
+    const providerSession = session();
+    const settings = { ...providerSession.settings, propagationTimeoutInSeconds: timeoutInSeconds };
+    view = Object.create(providerSession, {
       notify: { value: notify },
-      connection: { value: (tenantId?: string) => whole.connection(tenantId) },
+      connection: { value: (tenantId?: string) => providerSession.connection(tenantId) },
       ...(timeoutInSeconds > 0 && { settings: { value: settings } }),
     }) as Session;
     return view;

@@ -53,13 +53,13 @@ interface Manifest {
 
 /** With `require`, a bundle holds the version of the release that it was made from. */
 // eslint-disable-next-line @typescript-eslint/no-require-imports
-const own = require("../../package.json") as Manifest;
+const ownManifest = require("../../package.json") as Manifest;
 
 /** A component can bring its own release. Then the arguments of one release reach the hooks of another. */
 function warnOfOtherRelease(version: string, folder: string): void {
-  if (version === own.version) return;
+  if (version === ownManifest.version) return;
   void log.warn(
-    `The program uses pulumi-intune-enrollment ${own.version}, and the engine will run ${version}, which is installed in ` +
+    `The program uses pulumi-intune-enrollment ${ownManifest.version}, and the engine will run ${version}, which is installed in ` +
       `${folder}. Install one version for both: an argument that ${version} does not know is refused.`,
   );
 }

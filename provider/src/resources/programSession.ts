@@ -14,8 +14,8 @@ const warnedAbout = new WeakSet<Resource>();
  */
 function programSession(): Session {
   const stack = runtime.getStackResource();
-  const known = stack && sessions.get(stack);
-  if (known !== undefined) return known;
+  const existing = stack && sessions.get(stack);
+  if (existing !== undefined) return existing;
   const config = new Config("intune");
   // In a project that is called `intune` itself, the project's own keys have the same namespace.
   const keys = getProject() === "intune" ? [] : Object.keys(runtime.allConfig());

@@ -62,7 +62,7 @@ export class Requests {
       return { status: answer.status, body: answer.body, said: "" };
     } catch (error) {
       if (!(error instanceof GraphError) || !refusals.includes(error.status ?? 0)) throw error;
-      const { code, message } = error.said ?? {};
+      const { code, message } = error.description ?? {};
       return {
         status: error.status ?? 0,
         body: undefined,

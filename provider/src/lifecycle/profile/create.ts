@@ -178,6 +178,6 @@ function isAboutEnd(error: Error): boolean {
   return (
     error instanceof GraphError &&
     error.code === "invalid-request" &&
-    error.said?.message?.includes("tokenExpirationDateTime") === true
+    error.description?.message?.includes("tokenExpirationDateTime") === true
   );
 }

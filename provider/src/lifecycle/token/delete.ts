@@ -91,7 +91,7 @@ async function revokeShown(context: Context, state: TokenState, first: Seen): Pr
       return;
     } catch (error) {
       if (!(error instanceof GraphError)) throw error;
-      // Actions may use another id than reads: they may miss a profile that exists, and whose token is still valid.
+      // Actions may use another id than reads, and so miss a profile that exists. Its token is then still valid.
       const mayBeDone = !error.certainlyNotDone || error.code === "not-found";
       if (!mayBeDone || attempt === mostAttempts) throw error;
       seen = await look(context, state);

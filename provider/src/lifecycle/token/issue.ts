@@ -17,21 +17,21 @@ const mostAttempts = 3;
  * createToken has no idempotency key. If its answer is lost, the profile tells what happened. If a new token shows that may be
  * the requested one, it was issued. If none shows before the propagation time-out, none was issued.
  *
- * @param before the profile as it was just read
+ * @param profileBefore the profile as it was just read
  * @param state the resource in state, if there is one; it keeps its token if the request stays pending
  * @throws {PartlyMadeError} if a token may have been issued and was not seen
  * @throws {GraphError} if certainly no token was issued
  */
 export async function issueToken(
   context: Context,
-  before: Profile,
+  profileBefore: Profile,
   inputs: TokenInputs,
   state?: TokenState,
 ): Promise<IssuedToken & { readonly tokenOrigin: TokenOrigin }> {
   const { clock, profiles, notify } = context;
   const { tokenValidityInSeconds } = inputs;
-  const now = graphClock(clock, before.date);
-  const history = historyBefore(before, state);
+  const now = graphClock(clock, profileBefore.date);
+  const history = historyBefore(profileBefore, state);
   const earlier: TokenRequest[] = [];
   let lostBefore: { readonly answer: GraphError; readonly request: TokenRequest } | undefined;
 
@@ -43,11 +43,13 @@ export async function issueToken(
       cause?: unknown,
     ): Promise<PartlyMadeError> => pendingError(inputs, state, profile, request, lost, cause);
     const requestedDateTime = now().toISOString();
-    const lost = await requestToken(context, before, tokenValidityInSeconds).catch(async (error: unknown) => {
-      // Only this request was refused. An earlier one whose answer was lost may have issued a token.
-      if (lostBefore === undefined) throw error;
-      throw await pending(before, lostBefore.request, lostBefore.answer, error);
-    });
+    const lost = await requestToken(context, profileBefore, tokenValidityInSeconds).catch(
+      async (error: unknown) => {
+        // Only this request was refused. An earlier one whose answer was lost may have issued a token.
+        if (lostBefore === undefined) throw error;
+        throw await pending(profileBefore, lostBefore.request, lostBefore.answer, error);
+      },
+    );
     const request = { requestedDateTime, answeredDateTime: now().toISOString(), tokenValidityInSeconds };
     // Any of the requests whose answers were lost may have issued a token.
     const unsettled =
@@ -55,37 +57,40 @@ export async function issueToken(
         ? request
         : { ...request, requestedDateTime: (lostBefore?.request ?? request).requestedDateTime };
     const withRequest: TokenHistory = { ...history, request, earlierRequests: earlier };
-    const seen = await lookUntilClear(context, () => profiles.get(before), "waiting", withRequest).catch(
-      async (error: unknown) => {
-        throw await pending(before, unsettled, lost, error);
-      },
-    );
+    const seen = await lookUntilClear(
+      context,
+      () => profiles.get(profileBefore),
+      "waiting",
+      withRequest,
+    ).catch(async (error: unknown) => {
+      throw await pending(profileBefore, unsettled, lost, error);
+    });
     const shown = seen && shownToken(seen);
     const isLate = seen?.sighting === "late answer";
     // The token of an earlier request counts only if this request may have issued none.
     if (shown !== undefined && (!isLate || lost !== undefined)) {
       const answered = isLate ? requestOf(shown.token, request, earlier) : request;
       // If the token's creation does not fit the request, somebody else issued it.
-      const isOthers = seen?.sighting === "foreign" && shown.token.tokenCreationDateTime !== undefined;
-      if (isOthers) {
+      const isSomebodyElses = seen?.sighting === "foreign" && shown.token.tokenCreationDateTime !== undefined;
+      if (isSomebodyElses) {
         const { tokenExpirationDateTime: end } = shown.token;
-        const others = `the token that somebody else issued on ${profilePath(before)}, valid until ${end}`;
+        const othersToken = `the token that somebody else issued on ${profilePath(profileBefore)}, valid until ${end}`;
         if (inputs.whenReplaced === "reissue") {
           throw await pending(
-            before,
+            profileBefore,
             unsettled,
             lost,
-            new Error(`The next \`pulumi up\` replaces ${others}.`),
+            new Error(`The next \`pulumi up\` replaces ${othersToken}.`),
           );
         }
-        notify(`Taking over ${others}.`);
+        notify(`Taking over ${othersToken}.`);
       }
-      const tokenOrigin = isOthers ? "followed" : "issued";
+      const tokenOrigin = isSomebodyElses ? "followed" : "issued";
       return { ...issuedToken(shown, answered.requestedDateTime), tokenOrigin };
     }
     if (lost === undefined || attempt === mostAttempts)
-      throw await pending(shown?.profile ?? before, unsettled, lost);
-    notify(`No token was issued on ${profilePath(before)} (${lost.message}) Requesting again.`);
+      throw await pending(shown?.profile ?? profileBefore, unsettled, lost);
+    notify(`No token was issued on ${profilePath(profileBefore)} (${lost.message}) Requesting again.`);
     lostBefore = { answer: lost, request: unsettled };
     earlier.push(request);
   }
@@ -101,11 +106,11 @@ function historyBefore({ token }: Profile, state: TokenState | undefined): Token
 /** Sends the POST. Returns the error if the outcome is unknown, and undefined if Graph accepted the request. */
 async function requestToken(
   { profiles }: Context,
-  before: Profile,
+  profileBefore: Profile,
   tokenValidityInSeconds: number,
 ): Promise<GraphError | undefined> {
   try {
-    await profiles.createToken(before, tokenValidityInSeconds);
+    await profiles.createToken(profileBefore, tokenValidityInSeconds);
     return undefined;
   } catch (error) {
     if (error instanceof GraphError && !error.certainlyNotDone) return error;

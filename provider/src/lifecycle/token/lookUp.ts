@@ -45,12 +45,12 @@ export async function lookUpToken(
 
 /** The state of a resource that only reads a token (`EnrollmentToken.get`). It shows the profile's token and does not own it. */
 export async function readOnlyState(session: Session, id: string): Promise<SettledTokenState> {
-  const named = parseResourceId(id);
-  const found = await lookUpToken(contextOf(session, named.tenantId), named);
+  const reference = parseResourceId(id);
+  const found = await lookUpToken(contextOf(session, reference.tenantId), reference);
   const { tokenExpirationDateTime: end, tokenCreationDateTime: creation = "" } = found.token;
   const lifetime = creation === "" ? 0 : (Date.parse(end) - Date.parse(creation)) / 1000;
   const inputs = {
-    ...named,
+    ...reference,
     tokenValidityInSeconds: Math.max(0, Math.round(lifetime)),
     renewBeforeInSeconds: 0,
     adoptExisting: true,

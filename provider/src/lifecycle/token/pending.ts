@@ -20,7 +20,7 @@ import {
  * goes on searching.
  *
  * @param state the resource in state, with its previous token, if there is one
- * @param before the profile with the last token on it that is not the requested one
+ * @param profileBefore the profile, as it last showed a token that is not the requested one
  * @param request the request that may have issued the token
  * @param lost the error that came in place of the last answer; undefined if Graph accepted the request
  * @param cause what ended the search before the time-out
@@ -28,12 +28,12 @@ import {
 export async function pendingError(
   inputs: TokenInputs,
   state: TokenState | undefined,
-  before: Profile,
+  profileBefore: Profile,
   { requestedDateTime, answeredDateTime }: TokenRequest,
   lost: Error | undefined,
   cause?: unknown,
 ): Promise<PartlyMadeError> {
-  const target = profilePath(before);
+  const target = profilePath(profileBefore);
   const because = cause instanceof Error ? ` ${cause.message}` : "";
   const message =
     lost === undefined
@@ -41,7 +41,7 @@ export async function pendingError(
         "Run `pulumi up` again: it reads the token and issues no other. If this happens often, raise intune:propagationTimeoutInSeconds."
       : `A token was requested on ${target}, and nothing shows whether it was issued. ${lost.message}${because} ` +
         "Run `pulumi up` again: it looks for the token first.";
-  const { token } = before;
+  const { token } = profileBefore;
   const pendingIssue = {
     accepted: lost === undefined,
     requestedDateTime,
@@ -56,7 +56,7 @@ export async function pendingError(
             : { previousTokenCreationDateTime: token.tokenCreationDateTime }),
         }),
   };
-  return errorThatKeeps(pendingIssue, inputs, before, state, message, cause ?? lost);
+  return errorThatKeeps(pendingIssue, inputs, profileBefore, state, message, cause ?? lost);
 }
 
 /** The error that keeps a resource in state with its pending issue. */

@@ -80,13 +80,13 @@ export class EnrollmentTokenProvider extends ResourceHooks implements ResourcePr
 
   read(id: string, olds: TokenState | Partial<TokenState>): Promise<ReadResult> {
     if (olds.profileId === undefined) return this.readOnly(id);
-    const before = olds as TokenState;
+    const state = olds as TokenState;
     return underLastConfiguration(() =>
-      this.serially(before.tenantId, profileKey(before), async (context, key) => {
-        const { state, isFollowed } = await readToken(context, before);
-        if (isFollowed) this.followed.add(key);
+      this.serially(state.tenantId, profileKey(state), async (context, key) => {
+        const refreshed = await readToken(context, state);
+        if (refreshed.isFollowed) this.followed.add(key);
         // An empty id says that the resource is gone.
-        return state === undefined ? { id: "", props: {} } : { id, props: state };
+        return refreshed.state === undefined ? { id: "", props: {} } : { id, props: refreshed.state };
       }),
     );
   }

@@ -53,7 +53,7 @@ export interface KnownToken extends TokenTimes {
 
 /** What a resource remembers of its profile's tokens and of its own requests. */
 export interface TokenHistory {
-  /** The token in state. If Graph does not tell its creation, that is when it was requested or first seen. */
+  /** The token in state. If Graph does not tell when it was created: when it was requested or first seen. */
   readonly own?: KnownToken | undefined;
   /** Tokens that the profile held before the pending request. */
   readonly previous?: readonly KnownToken[];
@@ -128,22 +128,22 @@ export function answers(
 }
 
 /** Whether this is the known token, and not a new token with the same value. */
-async function isSame(token: ProfileToken, before: KnownToken, isAnswer: boolean): Promise<boolean> {
-  return (await before.hasValue(token.tokenValue)) && !isIssuedAgain(token, before, isAnswer);
+async function isSame(token: ProfileToken, known: KnownToken, isAnswer: boolean): Promise<boolean> {
+  return (await known.hasValue(token.tokenValue)) && !isIssuedAgain(token, known, isAnswer);
 }
 
 /**
  * Whether a value was issued again: the token was created later, expires later, or expires when the requested token has to.
  * A token that expires earlier for any other reason was revoked. So was one that has lost its end.
  */
-function isIssuedAgain(token: TokenTimes, before: TokenTimes, isAnswer: boolean): boolean {
+function isIssuedAgain(token: TokenTimes, known: TokenTimes, isAnswer: boolean): boolean {
   const { tokenExpirationDateTime: end, tokenCreationDateTime: creation } = token;
   // If both creation times are known, they decide. `isAnswer` may be true for a token that was issued just before the request.
-  if (creation !== undefined && before.tokenCreationDateTime !== undefined) {
-    return isEarlier(before.tokenCreationDateTime, creation);
+  if (creation !== undefined && known.tokenCreationDateTime !== undefined) {
+    return isEarlier(known.tokenCreationDateTime, creation);
   }
-  if (end === noExpiration || end === before.tokenExpirationDateTime) return false;
-  return isAnswer || isEarlier(before.tokenExpirationDateTime, end);
+  if (end === noExpiration || end === known.tokenExpirationDateTime) return false;
+  return isAnswer || isEarlier(known.tokenExpirationDateTime, end);
 }
 
 /** Graph does not say "revoked". The end of a revoked token moves into the past, or disappears. */
@@ -154,8 +154,8 @@ function isWithdrawn({ token, own, now }: Evidence): boolean {
 }
 
 /**
- * Whether a token is older than a known one, or older than the request. A profile never goes back to an earlier token, so a
- * late copy shows it. If Graph does not tell when a token was created, its end counts: it had expired by then.
+ * Whether a token is older than a known one, or older than the request. A profile never goes back to an earlier token, so this
+ * one is from a late copy. If Graph does not tell when it was created, it counts as older if it had expired by then.
  */
 function isFromBefore({ token, own, previous = [], request, isAnswer }: Evidence): boolean {
   const { tokenCreationDateTime: creation, tokenExpirationDateTime: end } = token;

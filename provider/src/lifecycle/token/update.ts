@@ -77,8 +77,8 @@ export async function updateToken(
   } else if (seen.sighting === "own" && isTakenOver(state)) {
     notifyReplacement(context, seen);
   }
-  const before = seen.profile ?? profile;
-  return tokenState(news, await issueToken(context, before, news, state), generation + 1);
+  const profileBefore = seen.profile ?? profile;
+  return tokenState(news, await issueToken(context, profileBefore, news, state), generation + 1);
 }
 
 /** Takes over the token that the profile holds, in place of the token in state. */
