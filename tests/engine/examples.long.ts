@@ -5,6 +5,8 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { greyOfModules, scan } from "../browser/scan";
+import { modulesInTerminal } from "../browser/terminal";
 import { type Emulator, startEmulator } from "../emulator";
 import { endProjects, Project } from "./project";
 
@@ -27,6 +29,20 @@ describe("the examples, applied as they stand", function () {
       config: { "intune:apiVersion": "beta", ...config },
     });
   const active = () => emulator.tokens().filter(({ state }) => state === "active");
+
+  it("kiosk: its QR code scans from the terminal", async () => {
+    const { id: profileId } = emulator.addProfile("androidForWork");
+    const project = await start("kiosk", { profileId });
+    await project.up();
+    const [token] = emulator.tokens();
+    const { outputs, secrets } = await project.outputs();
+    assert.equal(outputs.tokenValue, token?.value);
+    assert.ok(secrets.includes("tokenValue") && secrets.includes("qrCode"));
+    const printed = await project.run("stack", "output", "qrCode", "--show-secrets", "--stack", "dev");
+    assert.equal(scan(greyOfModules(await modulesInTerminal(printed.trimEnd()))), token?.qrCodeContent);
+    await project.destroy();
+    assert.equal(emulator.tokens()[0]?.state, "revoked");
+  });
 
   it("blue-green: each turn rotates one token, and the other stays valid", async () => {
     const blue = emulator.addProfile("androidForWork", { displayName: "Kiosks blue" }).id;

@@ -34,3 +34,93 @@ export function addProfileOf(kind: Kind, emulator: Emulator, properties: { displ
       : emulator.addProfile(profileType, { ...mode, ...properties });
   return { profileType, profileId };
 }
+
+/** Arguments of a profile; null takes one away. */
+export type Args = Readonly<Record<string, string | boolean | readonly string[] | null>>;
+
+/** What a profile of a kind goes through, and what Graph is to be sent for it. */
+interface Life {
+  /** Declared first, besides the kind itself and its displayName. */
+  readonly first: Args;
+  readonly creates: object;
+  /** Declared then, in place of some of it. */
+  readonly then: Args;
+  readonly changes: object;
+  /** What somebody else sets it to. */
+  readonly drift: object;
+  /** What of that a refresh shows, and what the next up sets it back to. */
+  readonly shows: object;
+  readonly mends: object;
+  /** What can only be had of another profile. */
+  readonly replaces: Args;
+}
+
+export const wifiPassword = "correct horse battery";
+
+const ofDeviceOwner = { enrollmentTokenType: "default" };
+const wifi = { wifiSsid: "Staging", wifiPassword, wifiSecurityType: "wpa" };
+
+export const lives: Readonly<Record<Kind, Life>> = {
+  "for work": {
+    first: { description: "First" },
+    creates: { description: "First" },
+    then: { displayName: "for work, renamed" },
+    changes: { displayName: "for work, renamed" },
+    drift: { displayName: "Theirs", description: "Theirs" },
+    shows: { displayName: "Theirs", description: "Theirs" },
+    mends: { displayName: "for work, renamed", description: "First" },
+    replaces: { profileType: "androidDeviceOwner", enrollmentMode: "corporateOwnedDedicatedDevice" },
+  },
+  dedicated: {
+    first: { deviceNameTemplate: "K-{{SERIAL}}", roleScopeTagIds: ["0", "5"], forceDestroy: true },
+    creates: { ...ofDeviceOwner, deviceNameTemplate: "K-{{SERIAL}}", roleScopeTagIds: ["0", "5"] },
+    // Scope tags are a set: another order is no change.
+    then: { deviceNameTemplate: null, roleScopeTagIds: ["5", "0"] },
+    changes: { deviceNameTemplate: "" },
+    drift: { roleScopeTagIds: ["0"] },
+    shows: { roleScopeTagIds: ["0"] },
+    mends: { roleScopeTagIds: ["5", "0"] },
+    replaces: { enrollmentTokenType: "corporateOwnedDedicatedDeviceWithAzureADSharedMode" },
+  },
+  "fully managed": {
+    first: {},
+    creates: ofDeviceOwner,
+    then: { description: "Then" },
+    changes: { description: "Then" },
+    drift: { description: null },
+    shows: { description: undefined },
+    mends: { description: "Then" },
+    replaces: { enrollmentTokenType: "deviceStaging" },
+  },
+  "work profile": {
+    first: { description: "First", deviceNameTemplate: "W-{{rand:4}}" },
+    creates: { ...ofDeviceOwner, description: "First", deviceNameTemplate: "W-{{rand:4}}" },
+    then: { description: null, deviceNameTemplate: "W-{{rand:6}}" },
+    changes: { description: "", deviceNameTemplate: "W-{{rand:6}}" },
+    // What is not declared is not watched.
+    drift: { description: "Theirs" },
+    shows: { description: undefined },
+    mends: {},
+    replaces: { enrollmentMode: "corporateOwnedFullyManaged" },
+  },
+  "AOSP userless": {
+    first: wifi,
+    creates: { ...ofDeviceOwner, ...wifi, wifiPassword: "[redacted]", configureWifi: true },
+    then: { wifiSsid: "Lobby", wifiHidden: true },
+    changes: { wifiSsid: "Lobby", wifiPassword: "[redacted]", wifiHidden: true },
+    drift: { wifiSsid: "Theirs", wifiHidden: false },
+    shows: { wifiSsid: "Theirs", wifiHidden: false },
+    mends: { wifiSsid: "Lobby", wifiPassword: "[redacted]", wifiHidden: true },
+    replaces: { enrollmentMode: "corporateOwnedAOSPUserAssociatedDevice" },
+  },
+  "AOSP with users": {
+    first: { isTeamsDeviceProfile: true },
+    creates: { ...ofDeviceOwner, isTeamsDeviceProfile: true },
+    then: wifi,
+    changes: { ...wifi, wifiPassword: "[redacted]" },
+    drift: { displayName: "Theirs", wifiSecurityType: "none" },
+    shows: { displayName: "Theirs", wifiSecurityType: "none" },
+    mends: { displayName: "AOSP with users", wifiSecurityType: "wpa", wifiPassword: "[redacted]" },
+    replaces: { enrollmentMode: "corporateOwnedAOSPUserlessDevice" },
+  },
+};

@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import { type Emulator, reset, respond, stall, truncate } from "../emulator";
+import { kinds, wifiPassword } from "./kinds";
 import { endProjects, Project } from "./project";
-import { kinds } from "./kinds";
-
-const wifiPassword = "correct horse battery";
 
 const aosp = { ...kinds["AOSP userless"], wifiSsid: "Staging", wifiPassword, wifiSecurityType: "wpa" };
 const bothKinds = { work: kinds["for work"], scanners: aosp };
@@ -88,6 +86,88 @@ describe("creating a profile whose answer is lost, on the real engine", function
       const issued = emulator.tokens(String(profileId)).filter(({ issuedBy }) => issuedBy === "createToken");
       assert.equal(issued.length, 1);
     }
+  });
+});
+
+describe("a profile that Graph refuses to change or to delete, on the real engine", function () {
+  this.timeout(120_000);
+  let project: Project;
+  let emulator: Emulator;
+  const otherPassword = "another horse battery";
+  const groupId = "11111111-2222-4333-8444-555555555555";
+  const begun = {
+    dedicated: { ...kinds.dedicated, forceDestroy: true },
+    managed: kinds["fully managed"],
+    users: { ...kinds["AOSP with users"], isTeamsDeviceProfile: true },
+    scanners: aosp,
+  };
+  type Name = keyof typeof begun;
+  const names = Object.keys(begun) as readonly Name[];
+
+  before(async () => {
+    project = await Project.start();
+    ({ emulator } = project);
+    await project.program(profilesAndTokens(begun));
+    await project.up();
+  });
+  after(endProjects);
+
+  const stored = () => project.stored("EnrollmentProfile");
+  const profileIds = async () => {
+    const inState = await stored();
+    return new Map(names.map((name) => [name, String(inState.get(name)?.outputs.profileId)]));
+  };
+
+  it("a refusal that quotes the Wi-Fi password does not show it", async () => {
+    const scanners = { ...aosp, wifiPassword: otherPassword };
+    await project.program(profilesAndTokens({ ...begun, scanners }));
+    emulator.fault({ method: "PATCH" }, respond(400, { message: `Not ${otherPassword}` }));
+    assert.match(await project.failing(() => project.up()), /Not \[secret\]/);
+    await project.assertNowhere([wifiPassword, otherPassword]);
+  });
+
+  it("what Graph refuses holds up no other change, and is tried again", async () => {
+    const made = await profileIds();
+    const changed = {
+      ...begun,
+      dedicated: { ...begun.dedicated, description: "Changed", enrollmentTimeGroupId: groupId },
+      users: { ...begun.users, description: "Changed", isTeamsDeviceProfile: false },
+    };
+    await project.program(profilesAndTokens(changed));
+    emulator.behaviour.groupError = "firstPartyAppNotAnOwner";
+    const said = await project.failing(() => project.up("--continue-on-error"));
+    assert.match(said, /Could not change enrollmentTimeGroupId of .*Intune does not own it/);
+    assert.match(said, /Could not change isTeamsDeviceProfile of .*pulumi up --replace/);
+    const kept = await stored();
+    assert.equal(kept.get("dedicated")?.outputs.enrollmentTimeGroupId, undefined);
+    assert.equal(kept.get("users")?.outputs.isTeamsDeviceProfile, true);
+    for (const name of ["dedicated", "users"] as const) {
+      assert.equal(emulator.profile(made.get(name) ?? "")?.description, "Changed", name);
+    }
+
+    emulator.behaviour.groupError = null;
+    emulator.behaviour.aospChanges = "all";
+    emulator.requests.clear();
+    await project.up();
+    assert.equal(emulator.group(made.get("dedicated") ?? ""), groupId);
+    assert.equal(emulator.requests.count({ method: "POST", action: null }), 0, "no second profile");
+    assert.deepEqual(await profileIds(), made);
+    await project.refresh();
+    assert.deepEqual(await project.up(), { same: 1 + 2 * names.length });
+  });
+
+  it("a destroy keeps a profile with devices, unless it is forced", async () => {
+    const made = await profileIds();
+    for (const name of ["dedicated", "managed"] as const) emulator.enrollDevices(made.get(name) ?? "", 2);
+    const said = await project.failing(() => project.destroy("--continue-on-error"));
+    assert.match(said, /\(\\?"managed\\?"\) still has 2 enrolled devices and is not deleted/);
+    assert.deepEqual([...(await stored()).keys()], ["managed"]);
+    const left = names.filter((name) => emulator.profile(made.get(name) ?? "") !== undefined);
+    assert.deepEqual(left, ["managed"]);
+
+    emulator.enrollDevices(made.get("managed") ?? "", 0);
+    await project.destroy();
+    assert.equal(emulator.profile(made.get("managed") ?? ""), undefined);
   });
 });
 

@@ -61,6 +61,7 @@ export class Project {
     readonly folder: string,
     private readonly events: string,
     private readonly isTemporary: boolean,
+    private readonly host: Host,
     private variables: NodeJS.ProcessEnv,
   ) {}
 
@@ -71,7 +72,7 @@ export class Project {
     const engine = await repositoryEngine();
     const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "intune-")));
     const events = await mkdtemp(join(tmpdir(), "intune-events-"));
-    const project = new Project(emulator, folder, events, options.folder === undefined, {
+    const project = new Project(emulator, folder, events, options.folder === undefined, own, {
       ...variablesIn(folder, engine),
       ...own.environment,
       ...options.environment,
@@ -243,7 +244,7 @@ export class Project {
   }
 
   urn(name: string, type: ResourceType = "EnrollmentToken"): string {
-    return `urn:pulumi:dev::under-test::${host.typeOf(type)}::${name}`;
+    return `urn:pulumi:dev::under-test::${this.host.typeOf(type)}::${name}`;
   }
 
   // What happened outside.

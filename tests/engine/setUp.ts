@@ -38,14 +38,20 @@ export const hosts = {
   },
 } as const satisfies Readonly<Record<string, Host>>;
 
-const name = process.env.INTUNE_TEST_HOST ?? "dynamic resource";
+const chosen = process.env.INTUNE_TEST_HOST;
 
-/** The host that all tests with an engine use, chosen by INTUNE_TEST_HOST. */
-export const host: Host =
-  (hosts as Readonly<Record<string, Host>>)[name] ??
-  (() => {
-    throw new Error(`INTUNE_TEST_HOST is "${name}", expected one of: ${Object.keys(hosts).join(", ")}.`);
-  })();
+/** The host of the tests that try one alone: what INTUNE_TEST_HOST names. */
+export const host = hostNamed(chosen ?? "dynamic resource");
+
+/** The hosts of the tests that try each: both, unless INTUNE_TEST_HOST names one. */
+export const hostsUnderTest: Readonly<Record<string, Host>> =
+  chosen === undefined ? hosts : { [chosen]: host };
+
+function hostNamed(name: string): Host {
+  const found = (hosts as Readonly<Record<string, Host>>)[name];
+  if (found !== undefined) return found;
+  throw new Error(`INTUNE_TEST_HOST is "${name}", expected one of: ${Object.keys(hosts).join(", ")}.`);
+}
 
 let found: Promise<Engine> | undefined;
 
@@ -75,7 +81,6 @@ export function variablesIn(folder: string, { environment }: Engine): NodeJS.Pro
     // Types are checked by the compiler, once, and not in every run of a program.
     TS_NODE_TRANSPILE_ONLY: "true",
     ...environment,
-    ...host.environment,
   };
 }
 

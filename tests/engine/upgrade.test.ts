@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Emulator } from "../emulator";
 import { endProjects, Project } from "./project";
+import { hostsUnderTest } from "./setUp";
 import { addRecordedProfiles, profileProgram, startProfileService, startScene } from "./states/scene";
 
 const states = join(__dirname, "states");
@@ -41,32 +42,35 @@ describe("state that an earlier release wrote", function () {
   }
 
   for (const file of recorded.filter((name) => name.endsWith("-profiles.json"))) {
-    it(`${file}: profiles and their tokens, too`, async () => {
-      const emulator = await startProfileService();
-      const ids = addRecordedProfiles(emulator);
-      const project = await Project.start({ service: emulator });
-      await project.program(profileProgram());
-      await project.import(stateIn(file, emulator));
+    // As a plugin, by an alias: it is the state of dynamic resources.
+    for (const [hostName, host] of Object.entries(hostsUnderTest)) {
+      it(`${file}: profiles and their tokens, too, as a ${hostName}`, async () => {
+        const emulator = await startProfileService();
+        const ids = addRecordedProfiles(emulator);
+        const project = await Project.start({ service: emulator, host });
+        await project.program(profileProgram());
+        await project.import(stateIn(file, emulator));
 
-      assert.deepEqual(await project.up("--refresh"), { same: 2 * ids.size + 1 });
-      assert.ok(project.requests().every((request) => request === "GET"));
-      const stored = await project.stored();
-      for (const [kind, id] of ids) {
-        assert.equal(stored.get(kind)?.outputs.tokenValue, emulator.tokens(id)[0]?.value, kind);
-      }
+        assert.deepEqual(await project.up("--refresh"), { same: 2 * ids.size + 1 });
+        assert.ok(project.requests().every((request) => request === "GET"));
+        const stored = await project.stored();
+        for (const [kind, id] of ids) {
+          assert.equal(stored.get(kind)?.outputs.tokenValue, emulator.tokens(id)[0]?.value, kind);
+        }
 
-      const changed = { displayName: "Changed", tokenValidityInSeconds: 3600 };
-      await project.program(profileProgram(ids.size, changed));
-      assert.deepEqual(await project.up(), { same: 1, update: 2 * ids.size });
-      const patches = emulator.requests.all({ method: "PATCH" }).map(({ body }) => body);
-      assert.deepEqual(
-        patches,
-        [...ids].map(() => ({ displayName: "Changed" })),
-      );
-      await project.destroy();
-      assert.ok(emulator.tokens().every(({ state }) => state !== "active"));
-      for (const [kind, id] of ids) assert.equal(emulator.profile(id), undefined, kind);
-    });
+        const changed = { displayName: "Changed", tokenValidityInSeconds: 3600 };
+        await project.program(profileProgram(ids.size, changed));
+        assert.deepEqual(await project.up(), { same: 1, update: 2 * ids.size });
+        const patches = emulator.requests.all({ method: "PATCH" }).map(({ body }) => body);
+        assert.deepEqual(
+          patches,
+          [...ids].map(() => ({ displayName: "Changed" })),
+        );
+        await project.destroy();
+        assert.ok(emulator.tokens().every(({ state }) => state !== "active"));
+        for (const [kind, id] of ids) assert.equal(emulator.profile(id), undefined, kind);
+      });
+    }
   }
 });
 

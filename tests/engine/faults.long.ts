@@ -70,6 +70,23 @@ describe("what is declared wrongly, on the real engine", function () {
     assert.match(said, /intune:graphEndpoint must be https:/);
     assert.doesNotMatch(said, /at .*\.js:\d+/);
   });
+
+  it("a misspelled key fails the preview, and a secret in plain text is warned about", async () => {
+    const project = await Project.start({
+      config: { "intune:tenantID": "contoso.example", "intune:clientSecret": "in-plain-text" },
+    });
+    await project.declare({ kiosk: { profileId: "p", tokenValidityInSeconds: 86_400 } });
+    const said = await project.failing(() => project.preview());
+    assert.match(
+      said,
+      /intune:tenantID is not a setting of this provider \(did you mean intune:tenantId\?\)/,
+    );
+    assert.match(
+      said,
+      /intune:clientSecret is a secret and stands in the stack's configuration in plain text/,
+    );
+    assert.doesNotMatch(said, /intune:accessToken is a secret/);
+  });
 });
 
 describe("what goes wrong on the way, on the real engine", function () {

@@ -83,25 +83,3 @@ describe("sign-in under the engine", function () {
     assert.doesNotMatch(project.everythingSaid, /eyJ[\w-]+\.[\w-]+/);
   });
 });
-
-describe("the configuration under the engine", function () {
-  this.timeout(120_000);
-  after(endProjects);
-
-  it("a misspelled key fails the preview, and a secret in plain text is warned about", async () => {
-    const project = await Project.start({
-      config: { "intune:tenantID": "contoso.example", "intune:clientSecret": "in-plain-text" },
-    });
-    await project.declare({ kiosk: { profileId: "p", tokenValidityInSeconds: 86_400 } });
-    const said = await project.failing(() => project.preview());
-    assert.match(
-      said,
-      /intune:tenantID is not a setting of this provider \(did you mean intune:tenantId\?\)/,
-    );
-    assert.match(
-      said,
-      /intune:clientSecret is a secret and stands in the stack's configuration in plain text/,
-    );
-    assert.doesNotMatch(said, /intune:accessToken is a secret/);
-  });
-});
