@@ -55,7 +55,7 @@ export function text({ least, most, trimmed = false, lines = false }: TextBounds
     const length = Array.from(value).length;
     if (length < least) return `is empty, expected ${range}`;
     if (length > most) return `has ${length} characters, expected ${range}`;
-    if (trimmed && value.trim() !== value) return "has white space around it, which Intune may drop";
+    if (trimmed && value.trim() !== value) return "has white space around it, which Intune may remove";
     return holdsControlCharacter(lines ? value.replaceAll(/[\r\n\t]/g, "") : value)
       ? "holds a control character"
       : undefined;

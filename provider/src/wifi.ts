@@ -30,7 +30,7 @@ export function passwordFault(value: unknown, securityType: unknown, typeName: s
   if (value === undefined) return `is missing: ${typeName} ${JSON.stringify(securityType)} needs it`;
   if (typeof value !== "string") return `is ${kindOf(value)}, expected a text`;
   if (value === "") return "is empty; leave it out for an open network";
-  if (securityType === "none") return `has no use without ${typeName} "wpa" or "wep"`;
+  if (securityType === "none") return `has no effect without ${typeName} "wpa" or "wep"`;
   if (securityType === "wpa" && !isWpaKey(value)) {
     return "must have 8 to 63 characters, counted in bytes of UTF-8, or be a key of 64 hexadecimal digits";
   }

@@ -197,7 +197,7 @@ describe("npx pulumi-intune-enrollment", function () {
       ["doctor --yes", /^There is no option "--yes": expected one of --stack, --tenant, --json, --help\./],
       ["doctor --stack", /^Option '--stack <value>' argument missing\./],
       ["profiles kiosk", /^Unexpected argument 'kiosk'\./],
-      ["probe", /^Nobody can be asked here .*: give --yes\./],
+      ["probe", /^There is no terminal to confirm .*: give --yes\./],
       ["probe --yes --kind aospp", /^There is no kind "aospp": did you mean "aosp"\?/],
       ["probe --yes --tokens many", /^--tokens takes a number from 1 to 100, not "many"\./],
     ];

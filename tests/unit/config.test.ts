@@ -286,12 +286,12 @@ describe("intune:tenants", () => {
     [
       "an unknown setting",
       '{"t": {"password": "secret"}}',
-      /has intune:tenants\["t"\]\.password, which is no setting/,
+      /has intune:tenants\["t"\]\.password, which is not a sign-in setting/,
     ],
     [
       "a setting of the run",
       '{"t": {"environment": "china"}}',
-      /\.environment, which is no setting for signing in/,
+      /\.environment, which is not a sign-in setting/,
     ],
     [
       "a list for a text",
@@ -317,7 +317,7 @@ describe("intune:tenants", () => {
     [
       "two entries of one tenant",
       '{"Contoso.example": {"clientSecret": "secret"}, "contoso.example": {"useCli": true}}',
-      /has intune:tenants\["contoso\.example"\] besides intune:tenants\["Contoso\.example"\]: keep one of them/,
+      /has both intune:tenants\["Contoso\.example"\] and intune:tenants\["contoso\.example"\]: keep one of them/,
     ],
   ];
   for (const [name, value, expected] of faulty) {

@@ -145,7 +145,7 @@ describe("check of a profile", () => {
     [
       "a password on an open network",
       { ...wpa, wifiSecurityType: "none", wifiPassword: "hunter222" },
-      { wifiPassword: /no use without wifiSecurityType/ },
+      { wifiPassword: /no effect without wifiSecurityType/ },
     ],
     [
       "a network without a name",

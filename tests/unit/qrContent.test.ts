@@ -461,17 +461,17 @@ describe("qrCodeContentWith: WPA-Enterprise and proxies", () => {
       [
         "TLS with a password",
         () => ({ ...tls, password: "x", userCertificate: 5 }),
-        ["password has no use", "userCertificate is a number"],
+        ["password has no effect", "userCertificate is a number"],
       ],
       [
         "PWD with phase 2",
         () => ({ ...peap, eapMethod: "PWD", phase2Auth: "NONE" }),
-        ["phase2Auth has no use"],
+        ["phase2Auth has no effect"],
       ],
       [
         "an identity on a network with a password",
         () => ({ password: "12345678", identity: "a" }),
-        ["identity has no use"],
+        ["identity has no effect"],
       ],
       [
         "a method on a WPA network",
@@ -498,7 +498,7 @@ describe("qrCodeContentWith: WPA-Enterprise and proxies", () => {
       ["PEM for PKCS#12", () => ({ ...tls, userCertificate: pem }), ["userCertificate cannot be read"]],
       ["no base64 for PKCS#12", () => ({ ...tls, userCertificate: "?" }), ["userCertificate is not PKCS#12"]],
       ["a proxy without a port", () => ({ proxyHost: "proxy" }), ["proxyPort is missing"]],
-      ["a port without a proxy", () => ({ proxyPort: 8080 }), ["proxyPort has no use"]],
+      ["a port without a proxy", () => ({ proxyPort: 8080 }), ["proxyPort has no effect"]],
       ["a port as text", () => ({ proxyHost: "proxy", proxyPort: "8080" }), ["proxyPort is a text"]],
       [
         "an address for a host",
@@ -508,7 +508,7 @@ describe("qrCodeContentWith: WPA-Enterprise and proxies", () => {
       [
         "proxy and PAC",
         () => ({ proxyHost: "proxy", proxyPort: 80, pacUrl: "http://pac" }),
-        ["pacUrl has no use"],
+        ["pacUrl has no effect"],
       ],
       ["a PAC file on a disk", () => ({ pacUrl: "file:///proxy.pac" }), ["pacUrl is not a web address"]],
     ];

@@ -171,7 +171,7 @@ function parseTenants(value: string): ReadonlyMap<string, TenantSignIn> | Fault 
     if (misnamed !== undefined) faults.push(`names a tenant that ${misnamed}`);
     const settings = entry as Readonly<Record<string, unknown>>;
     const unknown = Object.keys(settings).filter((name) => !Object.hasOwn(signInSettings, name));
-    faults.push(...unknown.map((name) => `has ${at(name)}, which is no setting for signing in`));
+    faults.push(...unknown.map((name) => `has ${at(name)}, which is not a sign-in setting`));
     const reading = parseAll(signInSettings, (name) => {
       const given = settings[name];
       if (given === undefined) return undefined;
@@ -181,7 +181,7 @@ function parseTenants(value: string): ReadonlyMap<string, TenantSignIn> | Fault 
     });
     faults.push(...reading.faults);
     const before = read.get(tenantId.toLowerCase());
-    if (before !== undefined) faults.push(`has ${place} besides ${before.place}: keep one of them`);
+    if (before !== undefined) faults.push(`has both ${before.place} and ${place}: keep one of them`);
     read.set(tenantId.toLowerCase(), { values: reading.values, sources: reading.sources, place });
   }
   return faults.length > 0 ? { fault: faults.join(", ") } : read;

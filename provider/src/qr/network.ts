@@ -96,7 +96,7 @@ const password: Rule = (value, network) => {
   if (type !== "eap") return passwordFault(value, type, "wifi.securityType");
   const { eapMethod } = network;
   if (isEapMethod(eapMethod) && !methodsWithPassword.includes(eapMethod)) {
-    return `has no use with wifi.eapMethod "${eapMethod}"`;
+    return `has no effect with wifi.eapMethod "${eapMethod}"`;
   }
   return value === undefined
     ? `is missing: wifi.eapMethod "${String(eapMethod)}" needs it`
@@ -108,7 +108,7 @@ const phase2Auth: Rule = (value, network) => {
   const methods = isEapMethod(eapMethod)
     ? (phase2Methods[eapMethod] ?? [])
     : Object.values(phase2Methods).flat();
-  if (methods.length === 0) return `has no use with wifi.eapMethod "${String(eapMethod)}"`;
+  if (methods.length === 0) return `has no effect with wifi.eapMethod "${String(eapMethod)}"`;
   return oneOf(...methods)(value, network);
 };
 
@@ -129,7 +129,7 @@ const userCertificate: Rule = (value, { eapMethod }) => {
   const expected = "expected a PKCS#12 file without a password, in base64";
   if (value === undefined) return `is missing: wifi.eapMethod "TLS" needs it, ${expected}`;
   if (typeof value !== "string") return `is ${kindOf(value)}, ${expected}`;
-  if (eapMethod === "PWD") return 'has no use with wifi.eapMethod "PWD"';
+  if (eapMethod === "PWD") return 'has no effect with wifi.eapMethod "PWD"';
   const pfx = bytesOf(value);
   if (pfx[0] !== 0x30) return `is not PKCS#12, ${expected}`;
   try {
@@ -149,7 +149,7 @@ const host: Rule = (value) =>
     : `is ${typeof value === "string" ? "no host name" : kindOf(value)}, expected one without a scheme or a port`;
 
 const pacUrl: Rule = (value, { proxyHost }) => {
-  if (proxyHost !== undefined) return "has no use with wifi.proxyHost: leave one of them out";
+  if (proxyHost !== undefined) return "has no effect with wifi.proxyHost: leave one of them out";
   const isAddress = typeof value === "string" && /^https?:\/\//i.test(value) && URL.canParse(value);
   return isAddress
     ? undefined
@@ -212,11 +212,11 @@ function onlyWithEap(rule: Rule): Rule {
     const type = securityTypeOf(network);
     return type === "eap" || type === undefined
       ? rule(value, network)
-      : 'has no use without wifi.securityType "eap"';
+      : 'has no effect without wifi.securityType "eap"';
   };
 }
 
 function onlyWithProxy(rule: Rule): Rule {
   return (value, network) =>
-    network.proxyHost === undefined ? "has no use without wifi.proxyHost" : rule(value, network);
+    network.proxyHost === undefined ? "has no effect without wifi.proxyHost" : rule(value, network);
 }

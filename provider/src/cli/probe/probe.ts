@@ -42,7 +42,7 @@ Options:
     const chosen = kindsIn(given);
     const count = tokensIn(given);
     if (given.yes !== true && terminal.confirm === undefined) {
-      throw new UsageError("Nobody can be asked here whether scratch profiles may be made: give --yes.");
+      throw new UsageError("There is no terminal to confirm that scratch profiles may be made: give --yes.");
     }
     const { interrupted } = terminal;
     const settings = await unlessInterrupted(settingsFor(given, terminal), interrupted);

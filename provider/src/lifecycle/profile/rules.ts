@@ -55,7 +55,7 @@ export function ofAosp(rule: Rule): Rule {
 export function notOfAosp(rule: Rule): Rule {
   return ofDeviceOwner((value, inputs) =>
     aospModes.some((mode) => mode === inputs.enrollmentMode)
-      ? `has no use with enrollmentMode "${String(inputs.enrollmentMode)}": AOSP devices join no group while they enroll`
+      ? `has no effect with enrollmentMode "${String(inputs.enrollmentMode)}": AOSP devices join no group while they enroll`
       : rule(value, inputs),
   );
 }
@@ -69,7 +69,7 @@ export const groupId: Rule = (value) => {
 export function ofNetwork(rule: Rule): Rule {
   return ofAosp((value, inputs) => {
     const fault = rule(value, inputs);
-    return fault ?? (inputs.wifiSsid === undefined ? "has no use without wifiSsid" : undefined);
+    return fault ?? (inputs.wifiSsid === undefined ? "has no effect without wifiSsid" : undefined);
   });
 }
 
