@@ -43,7 +43,7 @@ Options:`,
   },
 };
 
-/** Runs one check after another. It stops at the first one that fails, because the later ones depend on it. */
+/** Runs one check after another. It stops at the first error, because the later checks depend on the earlier ones. */
 async function* examine(given: Given, terminal: Terminal): AsyncGenerator<Finding> {
   let check = "settings";
   try {
