@@ -6,11 +6,9 @@ import { UnsecuredJWT } from "jose";
 import { measurements } from "../../provider/src/cli/probe/probe";
 import { kinds } from "../../provider/src/cli/probe/scratch";
 import { type Behaviour, type Emulator, reset, respond, startEmulator } from "../emulator";
-import { readWrite } from "../entra";
+import { readWrite, tenantA as tenantId } from "../entra";
 import { TestClock } from "../lifecycle/harness";
 import { asEnvironment, assertHoldsNone, command, documentOf, type Outcome } from "./harness";
-
-const tenantId = "aaaaaaaa-1111-4111-8111-111111111111";
 
 interface Row {
   readonly profileType: "androidForWork" | "androidDeviceOwner";
@@ -89,17 +87,14 @@ describe("npx pulumi-intune-enrollment probe", function () {
     { interrupt, ...terminal }: Parameters<typeof command>[2] & { interrupt?: AbortController } = {},
     accessToken = "access-token-of-the-person",
   ): Promise<Outcome> {
-    const outcome = await command(
-      `probe ${line}`,
-      asEnvironment({ graphEndpoint: emulator.url, accessToken, tenantId }),
-      {
-        clock,
-        // Real time, which is not to be waited for here.
-        writeLimit: { limit: 1_000_000, interval: 1 },
-        ...(interrupt && { interrupted: interrupt.signal }),
-        ...terminal,
-      },
-    );
+    const environment = asEnvironment({ graphEndpoint: emulator.url, accessToken, tenantId });
+    const outcome = await command(`probe ${line}`, environment, {
+      clock,
+      // Real time, which is not to be waited for here.
+      writeLimit: { limit: 1_000_000, interval: 1 },
+      ...(interrupt && { interrupted: interrupt.signal }),
+      ...terminal,
+    });
     const tokens = emulator.tokens().flatMap(({ value, qrCodeContent }) => [value, qrCodeContent]);
     assertHoldsNone(outcome, [accessToken, ...tokens]);
     // What is to be pasted in public names nobody.
@@ -107,10 +102,8 @@ describe("npx pulumi-intune-enrollment probe", function () {
     return outcome;
   }
 
-  const scratchProfiles = () =>
-    new Set(emulator.requests.all().flatMap(({ profileId }) => (profileId === undefined ? [] : [profileId])));
   const assertAllDeleted = () => {
-    const left = [...scratchProfiles()].filter((id) => emulator.profile(id) !== undefined);
+    const left = emulator.requests.all().filter(({ profileId = "" }) => emulator.profile(profileId));
     assert.deepEqual(left, []);
   };
 
