@@ -70,7 +70,7 @@ for (const [name, source] of sources) {
   };
 
   describe(`handing out a token: ${name}`, () => {
-    it("enrollmentSheet: a page with the token, and a code with the device's own Wi-Fi and locale", async () => {
+    it("enrollmentSheet: a page with the token and the device's code", async () => {
       const device = { wifi: wifi(), locale: Promise.resolve("es_ES"), timeZone: "Europe/Madrid" };
       const html = await make((token) =>
         enrollmentSheet(token, { title: pulumi.output("Kiosks"), locale: "en", device }),
@@ -81,14 +81,14 @@ for (const [name, source] of sources) {
       assert.equal(scanSvg(html), qrCodeContentWith(read.qrCodeContent, added));
     });
 
-    it("enrollmentQrCode: the code alone, with the device's own Wi-Fi, a secret of the stack's", async () => {
+    it("enrollmentQrCode: only the code, with the device's own Wi-Fi", async () => {
       const options = { wifi: wifi(), moduleSizeInPixels: pulumi.output(2) };
       const svg = await make((token) => enrollmentQrCode(token, "svg", options));
       const added = { wifi: { ssid: "Setup", password: "correct horse" } };
       assert.equal(scanSvg(svg), qrCodeContentWith(read.qrCodeContent, added));
     });
 
-    it("zeroTouchConfiguration: the token, and the device's own locale", async () => {
+    it("zeroTouchConfiguration: the token and the device's own locale", async () => {
       const json = await make((token) => zeroTouchConfiguration(token, { locale: pulumi.output("es_ES") }));
       assert.deepEqual(JSON.parse(json), {
         [`${prefix}LOCALE`]: "es_ES",
@@ -96,7 +96,7 @@ for (const [name, source] of sources) {
       });
     });
 
-    it("knoxConfiguration: the token alone", async () => {
+    it("knoxConfiguration: only the token", async () => {
       assert.deepEqual(JSON.parse(await make((token) => knoxConfiguration(token))), bundle);
     });
   });
@@ -113,7 +113,7 @@ describe("handing out a token", () => {
     assert.equal(await valueOf(own), await valueOf(handedOut));
   });
 
-  it("with storeToken false the token is read as the resource names it: by profile, kind, tenant and expiry", async () => {
+  it("with storeToken false, the token is read by profile, tenant and expiry", async () => {
     const token = await unstored();
     assert.ok(await pulumi.isSecret(token.current()));
     const { value } = await pulumi.runtime.serializeProperties("", {
@@ -129,7 +129,7 @@ describe("handing out a token", () => {
     });
   });
 
-  it("a stored token is not asked for", async () => {
+  it("a stored token is not read", async () => {
     const token = await declared();
     await valueOf(token.qrCode("svg"));
     const { value } = await pulumi.runtime.serializeProperties("", {
@@ -160,7 +160,7 @@ describe("handing out a token", () => {
     }
   });
 
-  it("a faulty password is refused without being repeated", async () => {
+  it("a faulty password is refused and not repeated", async () => {
     const device = { wifi: { ssid: "Setup", password: pulumi.secret("geheim") } };
     await assert.rejects(
       () => valueOf(enrollmentSheet(read, { title: "Kiosks", device })),

@@ -59,7 +59,7 @@ describe("look-ups in a test with setMocks", () => {
     ],
   ];
   for (const [index, [name, args, lookUp, expected]] of cases.entries()) {
-    it(`${name}${index < 3 ? "" : "Output"} answers with what call gives, and nothing signs in`, async () => {
+    it(`${name}${index < 3 ? "" : "Output"} answers with what the mock gives, without signing in`, async () => {
       assert.deepEqual(await lookUp(), expected);
       assert.deepEqual(
         calls.map(({ token, inputs }) => [token, inputs as object]),
@@ -95,7 +95,7 @@ describe("look-ups in a program whose configuration cannot be used", () => {
     ["listEnrollmentProfiles", () => listEnrollmentProfiles()],
     ["getEnrollmentToken", () => getEnrollmentToken({ profileId: "p1" })],
   ] as const) {
-    it(`${name} is a promise that fails, not a call that throws`, async () => {
+    it(`${name} returns a promise that fails, and does not throw`, async () => {
       const failing: Promise<unknown> = lookUp();
       await assert.rejects(failing, { code: "configuration", message: /ARM_USE_MSI is "perhaps"/ });
     });

@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { setImmediate } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
+import { profileArguments } from "../../provider/src/lifecycle/profile/arguments";
+import { profileOutputNames } from "../../provider/src/lifecycle/profile/state";
+import { tokenArguments } from "../../provider/src/lifecycle/token/arguments";
+import { tokenOutputNames } from "../../provider/src/lifecycle/token/state";
 import { EnrollmentProfile } from "../../provider/src/resources/EnrollmentProfile";
+import type { EnrollmentProfileArgs } from "../../provider/src/resources/EnrollmentProfileArgs";
 import { EnrollmentToken } from "../../provider/src/resources/EnrollmentToken";
 import type { EnrollmentTokenArgs } from "../../provider/src/resources/EnrollmentTokenArgs";
 
@@ -18,30 +23,23 @@ const issued = {
 };
 const args = { profileId: "p1", tokenValidityInSeconds: 3600 };
 
-/** What a resource registered with. */
-interface Registered {
-  readonly type: string;
-  readonly properties: Record<string, unknown>;
-  readonly options: pulumi.CustomResourceOptions;
-}
-
-/** Registers a token with an engine that answers as said, and that keeps secret what it was asked to. */
-async function register(
-  given: Partial<EnrollmentTokenArgs> = {},
+/** Declares a resource with an engine that answers as told, and that keeps secret what it was asked to. */
+async function register<Resource extends pulumi.CustomResource>(
+  declare: (options: pulumi.CustomResourceOptions) => Resource,
   answer: object = {},
   options: pulumi.CustomResourceOptions = {},
-): Promise<{ token: EnrollmentToken; registered: Registered }> {
+) {
   let type = "";
   let properties: Record<string, unknown> = {};
   let seen: pulumi.CustomResourceOptions = {};
   await pulumi.runtime.setMocks({
-    newResource: (resource) => {
-      ({ type, inputs: properties } = resource as { type: string; inputs: Record<string, unknown> });
-      const state = Object.entries({ ...properties, ...issued, ...answer }).map(([name, value]) => [
+    newResource: (given) => {
+      ({ type, inputs: properties } = given as { type: string; inputs: Record<string, unknown> });
+      const state = Object.entries({ ...properties, ...answer }).map(([name, value]) => [
         name,
         seen.additionalSecretOutputs?.includes(name) ? pulumi.secret(value) : value,
       ]);
-      return { id: "id", state: Object.fromEntries(state) as object };
+      return { id: "androidForWorkEnrollmentProfiles/4f8e2a61", state: Object.fromEntries(state) as object };
     },
     call: () => ({}),
   });
@@ -49,36 +47,49 @@ async function register(
     seen = opts;
     return undefined;
   };
-  const token = new EnrollmentToken("kiosk", { ...args, ...given }, { ...options, transformations: [note] });
-  await valueOf(token.urn);
-  return { token, registered: { type, properties, options: seen } };
+  const resource = declare({ ...options, transformations: [note] });
+  await valueOf(resource.urn);
+  const { __provider: text, ...rest } = properties;
+  return { resource, type, text, args: rest, options: seen };
 }
+
+const registerToken = (
+  given: Partial<EnrollmentTokenArgs> = {},
+  answer: object = {},
+  options: pulumi.CustomResourceOptions = {},
+) =>
+  register(
+    (all) => new EnrollmentToken("kiosk", { ...args, ...given }, all),
+    { ...issued, ...answer },
+    options,
+  );
+
+const registerProfile = (given: Partial<EnrollmentProfileArgs> = {}) =>
+  register((options) => new EnrollmentProfile("kiosk", { displayName: "Kiosk", ...given }, options));
+
+const profileOf = async () => (await registerProfile()).resource;
+const tokenOf = async (answer: object = {}) => (await registerToken({}, answer)).resource;
 
 async function valueOf<Value>(output: pulumi.Output<Value>): Promise<pulumi.Unwrap<Value>> {
   const { value } = await pulumi.runtime.serializeProperties("", { value: pulumi.unsecret(output) });
   return value as pulumi.Unwrap<Value>;
 }
 
-describe("EnrollmentToken: what it registers", () => {
-  it("the __provider text that every state file holds, to the byte, and a small one", async () => {
-    const { properties } = (await register()).registered;
-    const text = 'exports.handler=()=>require("pulumi-intune-enrollment/provider/EnrollmentToken")';
-    assert.equal(properties.__provider, text);
-    assert.ok(Buffer.byteLength(text) <= 128);
-  });
+describe("a resource in a program", () => {
+  for (const [name, declare, expected] of [
+    ["EnrollmentToken", registerToken, { ...args, profileType: "androidForWork" }],
+    ["EnrollmentProfile", registerProfile, { displayName: "Kiosk", profileType: "androidForWork" }],
+  ] as const) {
+    it(`${name} registers the persisted type and text, its arguments, and nothing else`, async () => {
+      const registered = await declare();
+      assert.equal(registered.type, `pulumi-nodejs:dynamic/intune:${name}`);
+      const text = `exports.handler=()=>require("pulumi-intune-enrollment/provider/${name}")`;
+      assert.equal(registered.text, text);
+      assert.deepEqual(registered.args, expected);
+    });
+  }
 
-  it("the type that every state file holds", async () => {
-    assert.equal((await register()).registered.type, "pulumi-nodejs:dynamic/intune:EnrollmentToken");
-  });
-
-  it("its arguments and nothing else", async () => {
-    const { properties } = (await register()).registered;
-    const { __provider, ...rest } = properties;
-    assert.equal(typeof __provider, "string");
-    assert.deepEqual(rest, { ...args, profileType: "androidForWork" });
-  });
-
-  it("all arguments as they are given", async () => {
+  it("registers all arguments as they are given", async () => {
     const all: EnrollmentTokenArgs = {
       ...args,
       profileType: "androidDeviceOwner",
@@ -90,15 +101,28 @@ describe("EnrollmentToken: what it registers", () => {
       storeToken: false,
       tenantId: "contoso.onmicrosoft.com",
     };
-    const { __provider, ...rest } = (await register(all)).registered.properties;
-    assert.equal(typeof __provider, "string");
-    assert.deepEqual(rest, { ...all, rotateWhenChanged: { quarter: "Q1" } });
+    const { args: registered } = await registerToken(all);
+    assert.deepEqual(registered, { ...all, rotateWhenChanged: { quarter: "Q1" } });
   });
 
-  it("no argument of a program without types stands in for the provider", async () => {
-    const smuggled = { __provider: "exports.handler=()=>({})" } as object;
-    const { properties } = (await register(smuggled)).registered;
-    assert.match(String(properties.__provider), /pulumi-intune-enrollment/);
+  it("an argument of a program without types cannot replace the provider", async () => {
+    const { text } = await registerToken({ __provider: "exports.handler=()=>({})" } as object);
+    assert.match(String(text), /pulumi-intune-enrollment/);
+  });
+
+  for (const [what, declared, names] of [
+    ["token", tokenOf, [...Object.keys(tokenArguments), ...tokenOutputNames]],
+    ["profile", profileOf, [...Object.keys(profileArguments), ...profileOutputNames]],
+  ] as const) {
+    it(`a ${what} has every argument and output from the start`, async () => {
+      const resource = (await declared()) as unknown as Record<string, unknown>;
+      const missing = names.filter((name) => !pulumi.Output.isInstance(resource[name]));
+      assert.deepEqual(missing, []);
+    });
+  }
+
+  it("a profile takes its profileId from the resource's id", async () => {
+    assert.equal(await valueOf((await registerProfile()).resource.profileId), "4f8e2a61");
   });
 
   for (const [Declared, insteadOfImport] of [
@@ -108,23 +132,28 @@ describe("EnrollmentToken: what it registers", () => {
       /EnrollmentProfile "kiosk" cannot be imported.*adoptExisting: true, .* profile of that name/,
     ],
   ] as const) {
-    it(`nothing with the import option of an ${Declared.name}: adoptExisting does that`, () => {
+    it(`an ${Declared.name} cannot be imported: adoptExisting does that`, () => {
       const declare = () => new Declared("kiosk", { ...args, displayName: "Kiosk" }, { import: "id" });
       assert.throws(declare, insteadOfImport);
     });
   }
 
-  it("its secrets as such, besides the program's own", async () => {
-    const { options } = (
-      await register({}, {}, { additionalSecretOutputs: ["profileDisplayName"], protect: true })
-    ).registered;
+  it("registers its secrets besides the program's own", async () => {
+    const own = { additionalSecretOutputs: ["profileDisplayName"], protect: true };
+    const { options } = await registerToken({}, {}, own);
     const expected = ["profileDisplayName", "qrCodeContent", "tokenValue"];
     assert.deepEqual(options.additionalSecretOutputs?.toSorted(), expected);
     assert.equal(options.protect, true);
   });
 });
 
-describe("EnrollmentToken: secrets", () => {
+describe("secrets of a resource", () => {
+  it("a profile's Wi-Fi password is secret, given as one or not", async () => {
+    const { resource, options } = await registerProfile({ wifiPassword: "correct horse" });
+    assert.equal(await pulumi.isSecret(resource.wifiPassword), true);
+    assert.deepEqual(options.additionalSecretOutputs, ["wifiPassword"]);
+  });
+
   const secrets: readonly [name: string, of: (token: EnrollmentToken) => pulumi.Output<unknown>][] = [
     ["tokenValue", (token) => token.tokenValue],
     ["qrCodeContent", (token) => token.qrCodeContent],
@@ -135,7 +164,7 @@ describe("EnrollmentToken: secrets", () => {
   ];
   for (const [name, of] of secrets) {
     it(`${name} is secret`, async () => {
-      const output = of((await register()).token);
+      const output = of(await tokenOf());
       assert.equal(await pulumi.isSecret(output), true);
       assert.notEqual(await valueOf(output), "");
     });
@@ -147,13 +176,13 @@ describe("EnrollmentToken: secrets", () => {
     "rotationDueDateTime",
     "profileId",
   ] as const) {
-    it(`${name} is not`, async () => {
-      assert.equal(await pulumi.isSecret((await register()).token[name]), false);
+    it(`${name} is not secret`, async () => {
+      assert.equal(await pulumi.isSecret((await tokenOf())[name]), false);
     });
   }
 
-  it("a picture is secret even where the engine forgot that its content is", async () => {
-    const { token } = await register({}, {}, { transformations: [] });
+  it("a picture is secret even if the engine forgot that its content is", async () => {
+    const token = await tokenOf();
     const forgetful = pulumi.unsecret(token.qrCodeContent);
     Object.defineProperty(token, "qrCodeContent", { value: forgetful });
     assert.equal(await pulumi.isSecret(token.qrCodeContent), false);
@@ -162,51 +191,15 @@ describe("EnrollmentToken: secrets", () => {
   });
 });
 
-describe("EnrollmentToken: its arguments as outputs", () => {
-  const defaults = {
-    profileType: "androidForWork",
-    renewBeforeInSeconds: 0,
-    rotateWhenChanged: undefined,
-    adoptExisting: false,
-    revokeOnDelete: true,
-    whenReplaced: "adopt",
-    storeToken: true,
-    tenantId: undefined,
-  } as const;
-  for (const name of Object.keys(defaults) as (keyof typeof defaults)[]) {
-    it(`${name} that was not given is an output too, with what the provider made of it`, async () => {
-      const output: unknown = (await register({}, defaults)).token[name];
-      assert.ok(pulumi.Output.isInstance(output), `token.${name} is no output`);
-      assert.equal(await valueOf(output), defaults[name]);
-    });
-  }
-});
-
-describe("EnrollmentToken: its outputs", () => {
-  const told = {
-    ...issued,
-    generation: 2,
-    profileDisplayName: "Kiosk",
-    apiVersion: "beta",
-  } as const;
-  for (const name of Object.keys(told) as (keyof typeof told)[]) {
-    it(`${name} is what the provider tells`, async () => {
-      const output: unknown = (await register({}, told)).token[name];
-      assert.ok(pulumi.Output.isInstance(output), `token.${name} is no output`);
-      assert.equal(await valueOf(output), told[name]);
-    });
-  }
-});
-
 describe("EnrollmentToken: what it derives", () => {
   it("qrCodeImage is a PNG in Graph's shape", async () => {
-    const { type, value } = await valueOf((await register()).token.qrCodeImage);
+    const { type, value } = await valueOf((await tokenOf()).qrCodeImage);
     assert.equal(type, "image/png");
     assert.equal(Buffer.from(value, "base64").subarray(0, 8).toString("latin1"), "\x89PNG\r\n\x1a\n");
   });
 
   it("qrCode draws in the form asked for, with what is added", async () => {
-    const { token } = await register();
+    const token = await tokenOf();
     const plain = await valueOf(token.qrCode("svg"));
     assert.match(plain, /^<svg/);
     assert.notEqual(await valueOf(token.qrCode("svg", { locale: "de_DE" })), plain);
@@ -214,7 +207,7 @@ describe("EnrollmentToken: what it derives", () => {
   });
 
   it("rotationDueDateTime is renewBeforeInSeconds before the expiry", async () => {
-    const { token } = await register({}, { renewBeforeInSeconds: 600 });
+    const token = await tokenOf({ renewBeforeInSeconds: 600 });
     assert.equal(await valueOf(token.rotationDueDateTime), "2026-01-15T12:50:00.000Z");
   });
 
@@ -224,13 +217,13 @@ describe("EnrollmentToken: what it derives", () => {
     ["no time of issue", { tokenIssuedDateTime: undefined }, "2026-01-15T13:00:00.000Z"],
     ["no renewBeforeInSeconds", { renewBeforeInSeconds: undefined }, "2026-01-15T13:00:00.000Z"],
   ] as const) {
-    it(`rotationDueDateTime does not fail where mocks give ${law}`, async () => {
-      assert.equal(await valueOf((await register({}, answer)).token.rotationDueDateTime), due);
+    it(`rotationDueDateTime does not fail if mocks give ${law}`, async () => {
+      assert.equal(await valueOf((await tokenOf(answer)).rotationDueDateTime), due);
     });
   }
 
-  it("rotationDueDateTime is the expiry where nothing is kept in hand", async () => {
-    assert.equal(await valueOf((await register()).token.rotationDueDateTime), "2026-01-15T13:00:00.000Z");
+  it("rotationDueDateTime is the expiry if renewBeforeInSeconds is 0", async () => {
+    assert.equal(await valueOf((await tokenOf()).rotationDueDateTime), "2026-01-15T13:00:00.000Z");
   });
 });
 
@@ -289,7 +282,7 @@ describe("EnrollmentToken: faults", () => {
     ["the same tenant", { tenantId: "t1" }, { tenantId: "t1" }],
   ];
   for (const [law, one, other] of conflicts) {
-    it(`two tokens on ${law} are an error that names both, and the second is not registered`, async () => {
+    it(`two tokens on ${law} are an error, and the second is not registered`, async () => {
       await mock({});
       const message = await failureOf(() => run(["lobby", one], ["hall", other]));
       assert.match(message, /"lobby" and "hall" are both on androidForWorkEnrollmentProfiles\/p1/);
@@ -304,7 +297,7 @@ describe("EnrollmentToken: faults", () => {
     ["a profileId that is a number", { profileId: 7 }],
     ["a profileType that there is not", { profileType: "android" }],
   ] as const) {
-    it(`two tokens with ${law} are left to the check, which names the argument`, async () => {
+    it(`two tokens with ${law} are left to the check`, async () => {
       await mock({});
       const args = faulty as object;
       await run(["lobby", args], ["hall", args]);
@@ -318,21 +311,21 @@ describe("EnrollmentToken: faults", () => {
     ["profiles of two tenants", { tenantId: "t1" }, { tenantId: "t2" }],
   ];
   for (const [law, one, other] of neighbours) {
-    it(`two tokens on ${law} are none`, async () => {
+    it(`two tokens on ${law} are no error`, async () => {
       await mock({});
       await run(["lobby", one], ["hall", other]);
       assert.deepEqual(registered.toSorted(), ["hall", "lobby"]);
     });
   }
 
-  it("two stacks on one profile are no error: a program may run several, one after the other", async () => {
+  it("two stacks of one program on one profile are no error", async () => {
     await mock({});
     await run(["lobby", {}]);
     await run(["lobby", {}]);
     assert.deepEqual(registered, ["lobby", "lobby"]);
   });
 
-  it("two tokens on profiles that a preview does not know yet are no error", async () => {
+  it("two tokens on profiles that a preview does not know are no error", async () => {
     await mock({}, true);
     await pulumi.runtime.runInPulumiStack(() => {
       const tokens = ["lobby", "hall"].map((name) => {

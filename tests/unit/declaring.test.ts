@@ -1,8 +1,95 @@
 import assert from "node:assert/strict";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { version } from "../../provider/package.json";
 import { shortenedStacks, withStack } from "../../provider/src/resources/callStacks";
 import { EnrollmentProfile } from "../../provider/src/resources/EnrollmentProfile";
 import { EnrollmentToken } from "../../provider/src/resources/EnrollmentToken";
+import { checkInstalled } from "../../provider/src/resources/installed";
+
+const languageHost = "/project/node_modules/@pulumi/pulumi/cmd/run/index.js";
+
+describe("checkInstalled", () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "intune-installed-"));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  /** Installs a release with the modules that it exports. */
+  async function install(where: string, modules: string[], release = version): Promise<void> {
+    const at = join(where, "node_modules/pulumi-intune-enrollment");
+    await mkdir(at, { recursive: true });
+    const paths = ["package.json", ...modules].map((module) => [`./${module}`, "./package.json"]);
+    const manifest = { version: release, exports: Object.fromEntries(paths) as object };
+    await writeFile(join(at, "package.json"), JSON.stringify(manifest));
+  }
+
+  const check = (program?: string) => () => {
+    checkInstalled("EnrollmentToken", "kiosk", folder, program);
+  };
+
+  it("names the folder, the resource and the command if the package is missing", () => {
+    assert.throws(check(languageHost), (error: Error & { code: string }) => {
+      assert.equal(error.code, "configuration");
+      assert.ok(
+        error.message.startsWith('EnrollmentToken "kiosk": pulumi-intune-enrollment is not installed where'),
+      );
+      assert.ok(
+        error.message.includes(`in ${folder}. In that folder, run "npm install pulumi-intune-enrollment"`),
+      );
+      return true;
+    });
+  });
+
+  it("accepts a folder above, as Node.js does", async () => {
+    await install(folder, ["provider/EnrollmentToken"]);
+    checkInstalled("EnrollmentToken", "kiosk", join(folder, "stacks/dev"), languageHost);
+  });
+
+  it("warns once about another release than the program's", async () => {
+    await install(folder, ["provider/EnrollmentToken"], "9.9.9");
+    const said: unknown[] = [];
+    const { warn } = console;
+    console.warn = (text: unknown) => said.push(text);
+    try {
+      check(languageHost)();
+      check(languageHost)();
+    } finally {
+      console.warn = warn;
+    }
+    const start = `warning: [runtime] The program uses pulumi-intune-enrollment ${version}, and the engine will run 9.9.9`;
+    assert.deepEqual(
+      said.map((text) => String(text).startsWith(start)),
+      [true],
+    );
+  });
+
+  it("names a release that does not have the resource", async () => {
+    await install(folder, []);
+    assert.throws(check(languageHost), /is an older release without this resource/);
+  });
+
+  for (const [what, program] of [
+    ["an inline program", "/project/deploy.js"],
+    ["a test runner", "/project/node_modules/mocha/bin/mocha.js"],
+    ["a file of that name elsewhere", "/project/src/cmd/run/index.js"],
+  ] as const) {
+    it(`does not check ${what}`, check(program));
+  }
+
+  for (const program of [
+    "/p/node_modules/.pnpm/@pulumi+pulumi@3.270.0/node_modules/@pulumi/pulumi/cmd/run/index.js",
+    "/p/node_modules/@pulumi/pulumi/cmd/run",
+    "C:\\p\\node_modules\\@pulumi\\pulumi\\cmd\\run\\index.js",
+  ]) {
+    it(`knows Pulumi's language host by ${program}`, () => {
+      assert.throws(check(program), /is not installed/);
+    });
+  }
+});
 
 const args = { profileId: "p1", tokenValidityInSeconds: 3600 };
 
@@ -79,7 +166,7 @@ describe("call stacks while a resource is declared", () => {
     });
   }
 
-  it("lead to the program, not to the class that the resources have in common", () => {
+  it("lead to the program, not to the base class", () => {
     const found: string[][] = [];
     const prepare = (error: Error, frames: NodeJS.CallSite[]) => {
       found.push(frames.map((frame) => frame.getFileName() ?? ""));
@@ -93,7 +180,7 @@ describe("call stacks while a resource is declared", () => {
   });
 
   for (const level of ["resource", "stack"] as const) {
-    it(`are whole in a transformation of the ${level}'s`, async () => {
+    it(`are whole in a transformation of the ${level}`, async () => {
       const limits: number[] = [];
       const stack = (): string => new Error("here").stack ?? "";
       const texts: string[] = [];
@@ -118,7 +205,7 @@ describe("call stacks while a resource is declared", () => {
     });
   }
 
-  it("are as before once it is declared, refused by the SDK, or refused by a transformation", () => {
+  it("are as before after a declaration or a refusal", () => {
     const before = Object.getOwnPropertyDescriptor(Error, "prepareStackTrace");
     const thrown = new Error("no more tokens");
     const refuse: pulumi.ResourceTransformation = () => {
@@ -147,7 +234,7 @@ describe("call stacks while a resource is declared", () => {
       () => new EnrollmentProfile("kiosk", { displayName: "Kiosk" }, { provider }),
     ],
   ] as const) {
-    it(`what the SDK throws at the declaration of a ${kind} says where that is`, () => {
+    it(`what the SDK throws for a ${kind} says where it is declared`, () => {
       assert.throws(declare, ({ message, stack = "" }: Error) => {
         assert.ok(stack.includes(`Error: ${message}\n`), stack);
         assert.ok(stack.includes(__filename), stack);
@@ -156,7 +243,7 @@ describe("call stacks while a resource is declared", () => {
     });
   }
 
-  it("are left alone in an error that has one of its own", () => {
+  it("an error that has a call stack keeps it", () => {
     const error = new Error("thrown");
     const { stack } = error;
     assert.equal(withStack(error), error);
