@@ -365,7 +365,7 @@ describe("choosing a federated credential", () => {
     ],
     "a request for OIDC tokens in the clear": [
       { oidcRequestUrl: "http://tokens.example/" },
-      /intune:oidcRequestUrl must be https:, or http: to a loopback address: it would send a secret in the clear/,
+      /intune:oidcRequestUrl must be https:, or http: to a loopback address: otherwise a secret would be sent in clear text/,
     ],
     "Azure Pipelines": [
       {

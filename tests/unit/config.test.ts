@@ -229,8 +229,8 @@ describe("readSettings", () => {
     ["graphEndpoint", "http://localhost:80/root/", "http://localhost/root"],
     ["graphEndpoint", "http://user@localhost", /must not hold a user name or password/],
     ["graphEndpoint", "http://localhost/?key=value", /must not have a query or a fragment/],
-    ["graphEndpoint", "http://graph.example", /would send the access token in the clear/],
-    ["graphEndpoint", "http://127.0.0.1.example", /would send the access token in the clear/],
+    ["graphEndpoint", "http://graph.example", /the access token would be sent in clear text/],
+    ["graphEndpoint", "http://127.0.0.1.example", /the access token would be sent in clear text/],
     [
       "graphEndpoint",
       "https://graph.example/v1.0",
@@ -254,7 +254,7 @@ describe("readSettings", () => {
   it("a request for OIDC tokens may have a query, and must be https", () => {
     const oidcRequestUrl = "https://pipelines.example/token?api-version=2.0";
     assert.equal(read({ oidcRequestUrl }).oidcRequestUrl, oidcRequestUrl);
-    assert.match(faultOf({ oidcRequestUrl: "http://pipelines.example" }), /in the clear/);
+    assert.match(faultOf({ oidcRequestUrl: "http://pipelines.example" }), /in clear text/);
     assert.match(faultOf({ oidcRequestUrl: "pipelines.example" }), /is not an absolute URL/);
   });
 });

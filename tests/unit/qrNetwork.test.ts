@@ -222,7 +222,7 @@ describe("WPA-Enterprise and proxies in a QR code", () => {
       [
         "an address for a host",
         () => ({ proxyHost: "http://proxy:8080", proxyPort: 80 }),
-        ["proxyHost is no host name"],
+        ["proxyHost is not a host name"],
       ],
       [
         "proxy and PAC",

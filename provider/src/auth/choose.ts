@@ -97,7 +97,7 @@ function lastChoice(identity: Identity): Choice {
     const ways = ["clientSecret", "clientCertificatePath", "useOidc", "useMsi"] as const;
     throw fault(
       `${nameOf(identity, "clientId")} is set, but there is no credential for that application: set ` +
-        `${ways.map((name) => howToSet(identity, name)).join(" or ")}, or pin the kind with ` +
+        `${ways.map((name) => howToSet(identity, name)).join(" or ")}, or pin the way to sign in with ` +
         `${howToSet(identity, "credential")}.`,
     );
   }

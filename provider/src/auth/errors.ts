@@ -137,7 +137,7 @@ const diagnoses: readonly Diagnosis[] = [
   {
     codes: [7000215],
     advice: (attempt) =>
-      `The client secret is not one of ${app(attempt)}: set intune:clientSecret to the secret's Value (not its Secret ` +
+      `The client secret does not belong to ${app(attempt)}: set intune:clientSecret to the secret's Value (not its Secret ` +
       "ID), which the portal shows once, when the secret is made.",
   },
   {
@@ -179,7 +179,7 @@ const diagnoses: readonly Diagnosis[] = [
   {
     codes: [7000218],
     advice: (attempt) =>
-      `${app(attempt)} may not sign people in without a secret: in the app registration, under Authentication, ` +
+      `${app(attempt)} does not allow people to sign in without a secret: in the app registration, under Authentication, ` +
       "allow public client flows.",
   },
   {
@@ -195,7 +195,7 @@ const diagnoses: readonly Diagnosis[] = [
   {
     codes: [50034, 50020],
     advice: (attempt) =>
-      `The account is not one of ${tenant(attempt)}: sign in with a work or school account of that tenant, or invite ` +
+      `The account does not belong to ${tenant(attempt)}: sign in with a work or school account of that tenant, or invite ` +
       "this one as a guest.",
   },
   {
@@ -210,7 +210,7 @@ const diagnoses: readonly Diagnosis[] = [
   },
   {
     codes: [70008, 70043, 700082, 50173],
-    advice: () => "The earlier sign-in has lapsed: sign in again.",
+    advice: () => "The earlier sign-in has expired: sign in again.",
   },
 ];
 

@@ -87,7 +87,7 @@ export class SignInRequests {
         const { timeoutInSeconds } = this;
         timer = setTimeout(giveUp, timeoutInSeconds * 1000, `given up after ${timeoutInSeconds} s`);
         request.onDownloadProgress = ({ loadedBytes }) => {
-          if (loadedBytes > largestAnswerInBytes) giveUp("given up at 1 MiB");
+          if (loadedBytes > largestAnswerInBytes) giveUp("the answer is larger than 1 MiB");
         };
       });
       try {

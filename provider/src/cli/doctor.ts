@@ -109,8 +109,7 @@ function wayFound(check: string, settings: Settings, tenantId: string | undefine
 
 function accessTokenFound(check: string, caller: Caller | undefined): Finding {
   if (caller === undefined) {
-    const message =
-      "Microsoft Entra issued it, but it cannot be read here, so its permissions are not known.";
+    const message = "It was received, but it cannot be read here, so its permissions are not known.";
     return { check, status: "note", message };
   }
   const { kind, permissions, tenantId, applicationId } = caller;

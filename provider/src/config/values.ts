@@ -131,7 +131,8 @@ export const graphRoot: ValueType<string> = {
     const parsed = parsedUrl(value);
     if (parsed?.protocol === "http:" && !isLoopback(parsed.hostname)) {
       return {
-        fault: "must be https:, or http: to a loopback address: it would send the access token in the clear",
+        fault:
+          "must be https:, or http: to a loopback address: otherwise the access token would be sent in clear text",
       };
     }
     if (parsed && /\/(v\d+(\.\d+)?|beta)\/?$/i.test(parsed.pathname)) {
@@ -151,7 +152,7 @@ export const requestUrl: ValueType<string> = {
     if (parsed.protocol === "https:" || (parsed.protocol === "http:" && isLoopback(parsed.hostname)))
       return value;
     return {
-      fault: "must be https:, or http: to a loopback address: it would send a secret in the clear",
+      fault: "must be https:, or http: to a loopback address: otherwise a secret would be sent in clear text",
     };
   },
 };

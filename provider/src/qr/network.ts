@@ -146,7 +146,7 @@ const userCertificate: Rule = (value, { eapMethod }) => {
 const host: Rule = (value) =>
   typeof value === "string" && /^[A-Za-z0-9](?:[A-Za-z0-9._-]*)$|^[0-9A-Fa-f:]+$/.test(value)
     ? undefined
-    : `is ${typeof value === "string" ? "no host name" : kindOf(value)}, expected one without a scheme or a port`;
+    : `is ${typeof value === "string" ? "not a host name" : kindOf(value)}, expected one without a scheme or a port`;
 
 const pacUrl: Rule = (value, { proxyHost }) => {
   if (proxyHost !== undefined) return "has no effect with wifi.proxyHost: leave one of them out";

@@ -122,7 +122,7 @@ async function confirmed(
   const names = chosen.map(({ name }) => name).join(", ");
   const question =
     `This makes an enrollment profile of each kind (${names}) with the name "${displayName}", issues some 100 tokens on ` +
-    "each, and deletes them. Go on? [y/N] ";
+    "each, and deletes them. Continue? [y/N] ";
   return confirm === undefined ? false : confirm(question);
 }
 
