@@ -183,7 +183,7 @@ export async function startOther(certificate?: { readonly key: string; readonly 
 
 /** Ends something with the test. */
 export function atEnd<Thing extends { close: () => Promise<void> }>(thing: Thing): Thing {
-  endings.push(thing.close);
+  endings.push(() => thing.close());
   return thing;
 }
 

@@ -1,7 +1,8 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 
 import type { Browser, Page } from "playwright-core";
+
+import { listen } from "../emulator";
 
 /** A page opened in the browser as somebody would, with all the traffic it caused. */
 export interface ServedPage {
@@ -25,8 +26,8 @@ export async function withServedPage(
     requests.push(`server: ${request.url ?? ""}`);
     response.setHeader("Content-Type", "text/html; charset=utf-8").end(text);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { port, close } = await listen(server);
+  const origin = `http://127.0.0.1:${port}`;
   text = typeof html === "string" ? html : html(origin);
   const page = await browser.newPage({ deviceScaleFactor });
   try {
@@ -35,7 +36,6 @@ export async function withServedPage(
     await use({ page, origin, requests });
   } finally {
     await page.close();
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+    await close();
   }
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { get } from "node:https";
-import { loopbackCertificate } from "./certificate";
+import { loopbackCertificate } from "./loopback";
 import { afw, deviceOwner, errorIn, onProfile, type Scene, scenes, thirtyDays } from "./harness";
 import {
   claimsChallenge,

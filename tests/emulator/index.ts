@@ -1,7 +1,7 @@
 export { startEmulator, type Emulator, type EmulatorOptions } from "./server";
 export type { Attempt, Authorize, ThrottleOptions, Verdict } from "./admission";
 export type { Behaviour } from "./behaviour";
-export { loopbackCertificate } from "./certificate";
+export { listen, loopbackCertificate } from "./loopback";
 export {
   claimsChallenge,
   notJson,

@@ -5,7 +5,7 @@ import { get } from "node:https";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { json, text } from "node:stream/consumers";
-import { loopbackCertificate } from "./certificate";
+import { loopbackCertificate } from "./loopback";
 import { afw, onProfile, scenes } from "./harness";
 import { startEmulator } from "./index";
 

@@ -1,12 +1,11 @@
-import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import type { AddressInfo, Socket } from "node:net";
 import { type Authorize, Throttle, type ThrottleOptions } from "./admission";
 import { type Behaviour, defaultBehaviour } from "./behaviour";
 import { exchange } from "./exchange";
 import { type Effect, type FaultRule, Faults, type Hold, type UnusedFault, type When } from "./faults";
 import { Graph } from "./graph";
+import { listen } from "./loopback";
 import type { EnrollmentProfile, NewProfile, ProfileByType, ProfileType } from "./profile";
 import { Random } from "./random";
 import { type RecordedRequest, Redactor, RequestLog } from "./recorder";
@@ -34,46 +33,99 @@ export interface EmulatorOptions {
 }
 
 /** Microsoft Graph's Android enrollment profiles on the loopback address, and what a test may do behind its back. */
-export interface Emulator {
-  /** The Graph root, without a version. */
-  readonly url: string;
-  readonly port: number;
-  /** Live: a change holds from the next request on. */
-  readonly behaviour: Behaviour;
-  readonly requests: RequestLog;
+export class Emulator {
+  constructor(
+    /** The Graph root, without a version. */
+    readonly url: string,
+    readonly port: number,
+    /** Live: a change holds from the next request on. */
+    readonly behaviour: Behaviour,
+    readonly requests: RequestLog,
+    private readonly store: ProfileStore,
+    private readonly faults: Faults,
+    private readonly now: () => Date,
+    /** Ends every connection and stops listening. */
+    readonly close: () => Promise<void>,
+  ) {}
 
   /** Adds a profile as an administrator would. */
-  addProfile<T extends ProfileType>(type: T, properties?: NewProfile<T>): ProfileByType[T];
+  addProfile<T extends ProfileType>(type: T, properties: NewProfile<T> = {}): ProfileByType[T] {
+    return this.store.add(type, properties).truth();
+  }
+
   /** The profile as the service knows it, whatever a read would show at the moment. */
-  profile(id: string): EnrollmentProfile | undefined;
-  /** The profile as a late copy of it may show it; undefined where none is late. */
-  lateCopy(id: string): EnrollmentProfile | undefined;
+  profile(id: string): EnrollmentProfile | undefined {
+    return this.store.find(id)?.truth();
+  }
+
+  /** The profile as a late copy of it may show it; undefined if none is late. */
+  lateCopy(id: string): EnrollmentProfile | undefined {
+    return this.store.find(id)?.late(this.now());
+  }
+
   /** Changes a profile as an administrator would in Intune. */
-  changeProfile(id: string, properties: NewProfile<"androidDeviceOwner">): void;
-  removeProfile(id: string): void;
+  changeProfile(id: string, properties: NewProfile<"androidDeviceOwner">): void {
+    this.store.update(this.existing(id), properties);
+  }
+
+  removeProfile(id: string): void {
+    this.store.remove(this.existing(id));
+  }
+
   /** The group that the profile's devices join while they enroll. */
-  group(id: string): string | undefined;
+  group(id: string): string | undefined {
+    return this.existing(id).groupId;
+  }
+
   /** Sets that group as an administrator would, or takes it away. */
-  setGroup(id: string, groupId: string | undefined): void;
+  setGroup(id: string, groupId: string | undefined): void {
+    this.existing(id).groupId = groupId;
+  }
+
   /** From now on so many devices are enrolled with the profile. */
-  enrollDevices(id: string, count: number): void;
+  enrollDevices(id: string, enrolledDeviceCount: number): void {
+    this.store.update(this.existing(id), { enrolledDeviceCount });
+  }
+
   /** Issues a token as somebody else would; it can be read at once. */
-  issueToken(id: string, seconds: number): IssuedToken;
+  issueToken(id: string, seconds: number): IssuedToken {
+    return this.store.issueToken(this.existing(id), seconds, "somebody else");
+  }
+
   /** Revokes the profile's tokens as somebody else would. */
-  revokeToken(id: string): void;
+  revokeToken(id: string): void {
+    this.store.revokeToken(this.existing(id));
+  }
+
   /** Every token ever issued, in order, with its state now. */
-  tokens(id?: string): IssuedToken[];
+  tokens(id?: string): IssuedToken[] {
+    return this.store.tokens.list(id);
+  }
 
   /** Scripts a fault: the first rule that applies to a request takes it. */
-  fault(rule: FaultRule, effect: Effect): void;
-  /** Stops a request on its way, before the work or (`commit: "after"`) before its answer, until it is released. */
-  hold(rule: Omit<FaultRule, "times">, when?: When): Hold;
-  /** The scripted faults that did not come about, for a test to fail on. */
-  unusedFaults(): UnusedFault[];
-  clearFaults(): void;
+  fault(rule: FaultRule, effect: Effect): void {
+    this.faults.add(rule, effect);
+  }
 
-  /** Ends every connection and stops listening. */
-  close(): Promise<void>;
+  /** Stops a request on its way, before the work or (`commit: "after"`) before its answer, until it is released. */
+  hold(rule: Omit<FaultRule, "times">, when: When = {}): Hold {
+    return this.faults.hold(rule, when);
+  }
+
+  /** The scripted faults that did not come about, for a test to fail on. */
+  unusedFaults(): UnusedFault[] {
+    return this.faults.unused();
+  }
+
+  clearFaults(): void {
+    this.faults.clear();
+  }
+
+  private existing(id: string): StoredProfile {
+    const profile = this.store.find(id);
+    if (!profile) throw new Error(`There is no profile ${id} in the emulator.`);
+    return profile;
+  }
 }
 
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
@@ -105,63 +157,6 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const server = options.tls ? createTlsServer(options.tls, listener) : createServer(listener);
   // An idle connection that ends just as a client uses it again would be a reset that nobody scripted.
   server.keepAliveTimeout = 0;
-  const sockets = new Set<Socket>();
-  server.on("connection", (socket: Socket) => {
-    sockets.add(socket);
-    socket.on("close", () => sockets.delete(socket));
-  });
-  server.listen(options.port ?? 0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-
-  const existing = (id: string): StoredProfile => {
-    const profile = store.find(id);
-    if (!profile) throw new Error(`There is no profile ${id} in the emulator.`);
-    return profile;
-  };
-
-  return {
-    url: `${scheme}://127.0.0.1:${port}`,
-    port,
-    behaviour,
-    requests: log,
-    addProfile: <T extends ProfileType>(type: T, properties: NewProfile<T> = {}) =>
-      store.add(type, properties).truth(),
-    profile: (id) => store.find(id)?.truth(),
-    lateCopy: (id) => store.find(id)?.late(now()),
-    changeProfile: (id, properties) => {
-      store.update(existing(id), properties);
-    },
-    removeProfile: (id) => {
-      store.remove(existing(id));
-    },
-    group: (id) => existing(id).groupId,
-    setGroup: (id, groupId) => {
-      existing(id).groupId = groupId;
-    },
-    enrollDevices: (id, enrolledDeviceCount) => {
-      store.update(existing(id), { enrolledDeviceCount });
-    },
-    issueToken: (id, seconds) => store.issueToken(existing(id), seconds, "somebody else"),
-    revokeToken: (id) => {
-      store.revokeToken(existing(id));
-    },
-    tokens: (id) => store.tokens.list(id),
-    fault: (rule, effect) => {
-      faults.add(rule, effect);
-    },
-    hold: (rule, when = {}) => faults.hold(rule, when),
-    unusedFaults: () => faults.unused(),
-    clearFaults: () => {
-      faults.clear();
-    },
-    close: () =>
-      new Promise((resolve) => {
-        // Called back with an error where the server is closed already, which is what was asked for.
-        server.close(() => {
-          resolve();
-        });
-        for (const socket of sockets) socket.destroy();
-      }),
-  };
+  const { port, close } = await listen(server, options.port);
+  return new Emulator(`${scheme}://127.0.0.1:${port}`, port, behaviour, log, store, faults, now, close);
 }

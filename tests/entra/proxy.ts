@@ -1,7 +1,7 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import { type AddressInfo, connect, type Socket } from "node:net";
+import { connect, type Socket } from "node:net";
+import { listen } from "../emulator";
 import { loopbackTls, proxiedDomain, trustLoopback } from "./certificates";
 
 export interface ProxyOptions {
@@ -25,7 +25,6 @@ export interface Proxy {
 
 export async function startProxy({ tls = false, credentials, instead }: ProxyOptions = {}): Promise<Proxy> {
   const asked: string[] = [];
-  const sockets = new Set<Socket>();
 
   function answer(request: IncomingMessage, client: Socket): void {
     const [name = "", port = ""] = (request.url ?? "").split(":");
@@ -51,23 +50,9 @@ export async function startProxy({ tls = false, credentials, instead }: ProxyOpt
   }
 
   if (tls) trustLoopback();
-  const server: Server = tls ? createTlsServer(loopbackTls) : createServer();
+  const server = tls ? createTlsServer(loopbackTls) : createServer();
   server.on("connect", answer);
-  server.on("connection", (socket: Socket) => {
-    sockets.add(socket);
-    socket.on("close", () => sockets.delete(socket));
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return {
-    url: `${tls ? "https" : "http"}://${host}`,
-    host,
-    asked,
-    close: async () => {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, "close");
-    },
-  };
+  const { port, close } = await listen(server);
+  const host = `127.0.0.1:${port}`;
+  return { url: `${tls ? "https" : "http"}://${host}`, host, asked, close };
 }

@@ -1,8 +1,7 @@
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type RequestListener } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
+import { listen } from "../emulator";
 import { loopbackTls, trustLoopback } from "./certificates";
 
 /** A request as a service reads it. */
@@ -61,15 +60,6 @@ export async function serve(
   };
   if (scheme === "https") trustLoopback();
   const server = scheme === "https" ? createTlsServer(certificate, listener) : createServer(listener);
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `${scheme}://127.0.0.1:${port}`,
-    close: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
-  };
+  const { port, close } = await listen(server);
+  return { url: `${scheme}://127.0.0.1:${port}`, close };
 }

@@ -8,8 +8,16 @@ import { IntuneError } from "../../provider/src/errors";
 import { ApiVersions } from "../../provider/src/graph/apiVersions";
 import type { AccessTokens } from "../../provider/src/graph/client";
 import { GraphError } from "../../provider/src/graph/errors";
-import { claimsChallenge, notJson, redirect, reset, respond, stall, wrongContentType } from "../emulator";
-import { loopbackCertificate } from "../emulator/certificate";
+import {
+  claimsChallenge,
+  loopbackCertificate,
+  notJson,
+  redirect,
+  reset,
+  respond,
+  stall,
+  wrongContentType,
+} from "../emulator";
 import type { Scene } from "../emulator/harness";
 import {
   accessToken,

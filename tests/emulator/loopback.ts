@@ -1,4 +1,35 @@
 import { createSign, generateKeyPairSync, randomBytes } from "node:crypto";
+import { once } from "node:events";
+import type { AddressInfo, Server, Socket } from "node:net";
+
+/** A server on the loopback address. */
+export interface Listening {
+  readonly port: number;
+  /** Ends every connection and stops listening; may be called again. */
+  readonly close: () => Promise<void>;
+}
+
+/** @param port default: any free one */
+export async function listen(server: Server, port = 0): Promise<Listening> {
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+  });
+  server.listen(port, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        // Called back with an error if the server is closed already, which is what was asked for.
+        server.close(() => {
+          resolve();
+        });
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+}
 
 /**
  * A new key and a certificate for the loopback address that it signs itself, both as PEM, good for a day. A client
