@@ -22,7 +22,10 @@ export async function stateIsGraphs(world: World, slot: Slot, before: Before): P
   if (state.pendingIssue !== undefined) {
     const nothingNew = shown === undefined || shown.value === slot.shownBeforePending;
     const isDoubtful = shown?.isSomebodyElses === true || world.hidesAnswers(slot, before.state);
-    const isLeft = isDoubtful && (state.whenReplaced === "reissue" || showsOver);
+    // Its own token that was revoked ends as nobody asked for.
+    const token = slot.emulator.tokens(slot.profileId).find(({ value }) => value === shown?.value);
+    const isDead = showsOver && (isDoubtful || token?.state === "revoked");
+    const isLeft = isDead || (isDoubtful && state.whenReplaced === "reissue");
     assert.ok(
       nothingNew || isLeft || world.lags || slot.misled,
       "what is pending and shows by now is settled",
