@@ -96,7 +96,7 @@ function connectionAdvice(errorCode: string): string {
     return "The host name cannot be resolved: check the network, intune:graphEndpoint and intune:environment.";
   }
   if (errorCode === tunnelRefused) {
-    return "The proxy did not pass the request on: check HTTPS_PROXY, and what the proxy asks for and lets through.";
+    return "The proxy did not pass the request on: check HTTPS_PROXY, and what the proxy requires and allows.";
   }
   if (errorCode === "ECONNREFUSED") {
     return "Nothing listens there: check intune:graphEndpoint, HTTPS_PROXY and NO_PROXY.";

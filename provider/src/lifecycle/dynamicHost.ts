@@ -50,7 +50,8 @@ export function processSession(): Session {
 
 /**
  * The keys of the configuration, to find misspelled ones. The SDK keeps them in fields that its types do not show; if a release
- * lacks them, no key is reported. If the project itself is called `intune`, its own keys have the same namespace.
+ * lacks them, no key is reported. If the project itself is called `intune`, its own keys have the same namespace, so none is
+ * checked.
  */
 function keysOf(config: ConfigureRequest["config"]): readonly string[] {
   const { rawConfig, projectName } = config as {

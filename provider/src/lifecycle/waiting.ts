@@ -54,7 +54,7 @@ export function waiting(
     });
 }
 
-/** The clocks of Graph's servers may differ by this much. */
+/** The tolerance in comparing times: the clocks of Graph's servers may differ by this much. */
 const toleranceInMilliseconds = 10_000;
 
 /** A `Date` header has whole seconds, so a smaller difference between two clocks is none. */
@@ -71,12 +71,12 @@ export function graphClock(clock: Pick<Clock, "now">, date: Date | undefined): (
   return () => new Date(clock.now().getTime() + ahead);
 }
 
-/** Whether a time of Graph's may be within a request. All times are by Graph's clock; those of the request are ISO 8601. */
+/** Whether a time lies within a request, with that tolerance. All times are by Graph's clock; those of the request are ISO 8601. */
 export function isWithin(time: number, from: string, until: string): boolean {
   return isNotBefore(time, from) && time <= Date.parse(until) + toleranceInMilliseconds;
 }
 
-/** Whether a time of Graph's may be after the start of a request. */
+/** Whether a time is not before the start of a request, with that tolerance. */
 export function isNotBefore(time: number, from: string): boolean {
   return time >= Date.parse(from) - toleranceInMilliseconds;
 }

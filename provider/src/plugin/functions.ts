@@ -1,7 +1,7 @@
 import { IntuneError } from "../errors";
-import { contextOf, type Session } from "../lifecycle/session";
+import type { Session } from "../lifecycle/session";
 import { findProfile, listProfiles } from "../lifecycle/profileLookUp";
-import { lookUpToken } from "../lifecycle/token/lookUp";
+import { findToken, type WantedToken } from "../lifecycle/token/lookUp";
 import type { ProfileType } from "../lifecycle/token/state";
 import { qrCodeFor } from "../qr/draw";
 import type { QrCodeForm, QrCodeOptions, QrContentOptions } from "../qr/options";
@@ -16,12 +16,11 @@ export interface PluginFunction {
   readonly run: (session: Session, args: Properties) => object | Promise<object>;
 }
 
-interface InTenant {
+/** The arguments of the functions that look up and list profiles. */
+interface LookUp {
   readonly tenantId?: string;
+  readonly profileType?: ProfileType;
 }
-
-/** Names the profile to look up, or the tenant and kind to list. */
-type LookUp = InTenant & { profileType?: ProfileType; profileId?: string; displayName?: string };
 
 export const pluginFunctions: Readonly<Record<string, PluginFunction>> = {
   "intune:index:getEnrollmentProfile": {
@@ -37,17 +36,7 @@ export const pluginFunctions: Readonly<Record<string, PluginFunction>> = {
   },
   "intune:index:getEnrollmentToken": {
     isSecret: true,
-    run: async (session, args) => {
-      const { tenantId, profileType = "androidForWork", profileId = "" } = args as LookUp;
-      const end = args.tokenExpirationDateTime as string | undefined;
-      const { profile, token } = await lookUpToken(
-        contextOf(session, tenantId),
-        { profileType, profileId },
-        end,
-      );
-      const { tokenValue, qrCodeContent, tokenExpirationDateTime } = token;
-      return { tokenValue, qrCodeContent, tokenExpirationDateTime, profileDisplayName: profile.displayName };
-    },
+    run: (session, args) => findToken(session, args as unknown as WantedToken),
   },
   "intune:index:qrCode": textFunction(
     (content, { form, ...options }: { form: QrCodeForm } & QrContentOptions & QrCodeOptions) =>

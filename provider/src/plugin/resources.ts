@@ -8,10 +8,11 @@ import { EnrollmentProfileProvider } from "../lifecycle/profile/provider";
 import { profileOutputNames, profileResourceId } from "../lifecycle/profile/state";
 import { parseResourceId } from "../lifecycle/identity";
 import { tokenArguments, type TokenInputs } from "../lifecycle/token/arguments";
+import { type Claim, claimOn } from "../lifecycle/token/claims";
 import { tokenChange } from "../lifecycle/token/diff";
 import { importToken } from "../lifecycle/token/import";
 import { EnrollmentTokenProvider } from "../lifecycle/token/provider";
-import { tokenId, tokenKey, tokenOutputNames, type TokenState } from "../lifecycle/token/state";
+import { tokenId, tokenOutputNames, type TokenState } from "../lifecycle/token/state";
 import type { Properties } from "../rules";
 
 /** An imported resource. */
@@ -44,10 +45,7 @@ export interface PluginResource {
   readonly hooks: Hooks;
   readonly arguments: Readonly<Record<string, Argument<string>>>;
   /** The profile that only one resource of the kind may have. Undefined while it is unknown. Other kinds do not claim a profile. */
-  readonly claim?: (
-    session: Session,
-    inputs: Properties,
-  ) => { readonly key: string; readonly target: string } | undefined;
+  readonly claim?: (session: Session, inputs: Properties) => Claim | undefined;
   readonly import: (session: Session, id: string) => Promise<Imported>;
   /** The resource's properties, as a preview knows them. */
   readonly preview: (session: Session, olds: Properties | undefined, news: Properties) => Properties;
@@ -65,10 +63,10 @@ export function pluginResources(
       arguments: tokenArguments,
       claim: (current, { profileId, profileType, tenantId }) => {
         if ([profileId, profileType, tenantId].some(isUnknown)) return undefined;
-        const tenant = current.tenantKey(tenantId as string | undefined);
-        const profile = { profileId, profileType } as TokenInputs;
-        const ofTenant = tenant === "" ? "" : ` of tenant ${tenant}`;
-        return { key: tokenKey(profile) + ofTenant, target: tokenId(profile) + ofTenant };
+        return claimOn(
+          { profileId, profileType } as TokenInputs,
+          current.tenantKey(tenantId as string | undefined),
+        );
       },
       import: async (current, id) => {
         const profile = parseResourceId(id);

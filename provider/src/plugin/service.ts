@@ -117,7 +117,7 @@ export function pluginService(surroundings: Surroundings): UntypedServiceImpleme
       );
       const urn = request.getUrn();
       const claimed = failures.length > 0 ? undefined : claim?.(session(), inputs);
-      const fault = claimed && claims.claim(claimed.key, claimed.target, nameOf(urn), urn);
+      const fault = claimed && claims.add(claimed, nameOf(urn), urn);
       const response = new proto.CheckResponse();
       response.setInputs(toWire(inputs));
       response.setFailuresList([

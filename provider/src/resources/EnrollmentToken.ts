@@ -2,14 +2,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { argumentNames } from "../lifecycle/arguments";
 import { tenantKey } from "../lifecycle/identity";
 import { tokenArguments } from "../lifecycle/token/arguments";
+import { claimOn } from "../lifecycle/token/claims";
 import { rotationDue } from "../lifecycle/token/expiry";
 import {
   type ProfileType,
   secretTokenOutputs,
   type TokenOrigin,
   type TokenStatus,
-  tokenId,
-  tokenKey,
   tokenOutputNames,
   type WhenReplaced,
 } from "../lifecycle/token/state";
@@ -194,10 +193,8 @@ function claimed(
       // A faulty argument claims no profile. The provider's `check` reports it.
       const { profileId: idArgument, profileType: typeArgument } = tokenArguments;
       if (idArgument.rule(id, {}) ?? typeArgument.rule(type, {})) return id;
-      const key = tenantKey(tenant, configuredTenantId());
-      const profile = { profileType: type, profileId: id };
-      const ofTenant = key === "" ? "" : ` of tenant ${key}`;
-      claimProfile(tokenKey(profile) + ofTenant, tokenId(profile) + ofTenant, name);
+      const claim = claimOn({ profileType: type, profileId: id }, tenantKey(tenant, configuredTenantId()));
+      claimProfile(claim, name);
       return id;
     });
 }

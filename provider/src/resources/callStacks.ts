@@ -41,7 +41,7 @@ function shorten(baseClass: string): () => void {
   };
 }
 
-/** Gives an error that was thrown meanwhile, and so has no call stack, that of the caller. */
+/** An error that was thrown meanwhile has no call stack. This gives it the caller's. */
 export function withStack(thrown: unknown): unknown {
   const hasNone = thrown instanceof Error && !/\n\s+at /.test(thrown.stack ?? "");
   if (hasNone) Error.captureStackTrace(thrown, withStack);

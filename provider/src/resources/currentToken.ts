@@ -5,7 +5,7 @@ import type { QrCodeForm, QrCodeOptions, QrContentOptions } from "../qr/options"
 import { getEnrollmentTokenOutput, type GetEnrollmentTokenResult } from "./getEnrollmentToken";
 import { type InputsOf, resolved } from "./InputsOf";
 
-/** The outputs of an EnrollmentToken that its token is made of, or read by. */
+/** The outputs of an EnrollmentToken that are needed to get its token. */
 interface TokenOutputs {
   readonly profileId: pulumi.Output<string>;
   readonly profileType: pulumi.Output<ProfileType>;

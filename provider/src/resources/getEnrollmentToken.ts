@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { contextOf } from "../lifecycle/session";
-import { lookUpToken } from "../lifecycle/token/lookUp";
+import { findToken } from "../lifecycle/token/lookUp";
 import type { ProfileType } from "../lifecycle/token/state";
 import { lookUp } from "./programSession";
 
@@ -48,14 +47,7 @@ export interface GetEnrollmentTokenResult {
  *   cannot be used
  */
 export async function getEnrollmentToken(args: GetEnrollmentTokenArgs): Promise<GetEnrollmentTokenResult> {
-  const { profileId, profileType = "androidForWork", tenantId, tokenExpirationDateTime } = args;
-  return lookUp("getEnrollmentToken", args, async (session) => {
-    const reference = { profileId, profileType };
-    const found = await lookUpToken(contextOf(session, tenantId), reference, tokenExpirationDateTime);
-    const { tokenValue, qrCodeContent, tokenExpirationDateTime: end } = found.token;
-    const profileDisplayName = found.profile.displayName;
-    return { tokenValue, qrCodeContent, tokenExpirationDateTime: end, profileDisplayName };
-  });
+  return lookUp("getEnrollmentToken", args, (session) => findToken(session, args));
 }
 
 /**

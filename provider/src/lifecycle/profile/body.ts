@@ -54,7 +54,7 @@ export function creationBodies(inputs: ProfileInputs, now: Date): readonly Profi
   return inputs.profileType === "androidDeviceOwner" ? [...ending, body] : [body, ...ending];
 }
 
-/** What Microsoft's own portal gives AOSP profiles. */
+/** The life that Microsoft's own portal gives the first token of AOSP profiles. */
 const longestFirstLifeInDays = 90;
 
 /** What to send to Graph to change the profile to what is declared: only what differs from the state. */

@@ -152,7 +152,7 @@ async function notifyTwins(
   );
 }
 
-/** Sends the POST. Returns the error if Graph did not answer with the profile, or was not asked. */
+/** Sends the POST. Returns the error if Graph did not answer with the profile, or if nothing was sent. */
 async function requestProfile(
   { profiles }: Context,
   apiVersion: string,

@@ -38,8 +38,8 @@ import { updateProfile } from "./update";
  */
 export class EnrollmentProfileProvider extends ResourceHooks implements ResourceProvider {
   /**
-   * The profiles that resources are known to own. A resource whose creation is pending cannot have created one of them. Of the
-   * whole run: one process with one provider serves it.
+   * The profiles that resources are known to own. A resource whose creation is pending cannot have created one of them.
+   * Kept for the whole run: one process with one provider serves it.
    */
   private readonly owned = new Set<string>();
   /** The profiles that this run created or took over. If an old resource had one of them, its deletion leaves the profile. */

@@ -1,5 +1,5 @@
 import { IntuneError } from "../../errors";
-import { type Profile, profilePath, type ProfileReference } from "../../graph/profile";
+import { type Profile, profilePath, type ProfileReference, type ProfileType } from "../../graph/profile";
 import { type Context, contextOf, type Session } from "../session";
 import { requireProfileId, parseResourceId } from "../identity";
 import { graphClock } from "../waiting";
@@ -41,6 +41,22 @@ export async function lookUpToken(
     `${profilePath(reference)} still shows a token that expires on ${last.token.tokenExpirationDateTime}, and not the one that ` +
       `expires on ${end ?? ""}. Run the same command again later. If somebody else has issued a token since, add --refresh.`,
   );
+}
+
+/** The arguments of `getEnrollmentToken`. */
+export interface WantedToken {
+  readonly profileId: string;
+  readonly profileType?: ProfileType | undefined;
+  readonly tenantId?: string | undefined;
+  readonly tokenExpirationDateTime?: string | undefined;
+}
+
+/** What `getEnrollmentToken` returns; fails as {@link lookUpToken} does. */
+export async function findToken(session: Session, wanted: WantedToken) {
+  const { profileId, profileType = "androidForWork", tenantId, tokenExpirationDateTime: end } = wanted;
+  const { profile, token } = await lookUpToken(contextOf(session, tenantId), { profileId, profileType }, end);
+  const { tokenValue, qrCodeContent, tokenExpirationDateTime } = token;
+  return { tokenValue, qrCodeContent, tokenExpirationDateTime, profileDisplayName: profile.displayName };
 }
 
 /** The state of a resource that only reads a token (`EnrollmentToken.get`). It shows the profile's token and does not own it. */

@@ -33,7 +33,7 @@ import { updateToken } from "./update";
  * gives them the session and converts their results for the engine.
  */
 export class EnrollmentTokenProvider extends ResourceHooks implements ResourceProvider {
-  /** Of the whole run: one process with one provider serves it. */
+  /** Kept for the whole run: one process with one provider serves it. */
   private readonly successors = new Successors();
   /** The notices of `diff` so far: in `pulumi up --refresh` the engine calls `diff` twice. */
   private readonly announced = new Set<string>();
@@ -130,7 +130,7 @@ export class EnrollmentTokenProvider extends ResourceHooks implements ResourcePr
   }
 }
 
-/** As long as the successor is pending, it may still adopt this token. So the resource stays in state. */
+/** While the successor is pending, it is not known whether this token is still needed. So the resource stays in state. */
 function successorPending(olds: TokenState): IntuneError {
   return new IntuneError(
     "outcome-unknown",

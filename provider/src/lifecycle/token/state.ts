@@ -1,10 +1,4 @@
-import {
-  type Profile,
-  profileKey,
-  profilePath,
-  type ProfileToken,
-  type ProfileType,
-} from "../../graph/profile";
+import { type Profile, profilePath, type ProfileToken, type ProfileType } from "../../graph/profile";
 import { inputsOf, type TokenInputs, type WhenReplaced } from "./arguments";
 import { digestOf } from "./digest";
 import type { IssuedToken } from "./looks";
@@ -90,9 +84,6 @@ export type TokenState = SettledTokenState | PendingTokenState;
 
 /** The resource's id: the path of the profile in Graph. */
 export const tokenId = profilePath;
-
-/** The same text for every spelling of that id. */
-export const tokenKey = profileKey;
 
 /**
  * The resource in state with its token.
