@@ -10,7 +10,7 @@ import { PersonsCredential } from "./personsCredential";
 import { type SignInRequests, withTimeLimit } from "./requests";
 
 /** What every credential is made with, besides the identity. */
-export interface MakeContext {
+export interface CredentialContext {
   readonly settings: Pick<Settings, "authorityHost" | "disableInstanceDiscovery" | "requestTimeoutInSeconds">;
   readonly clock: Clock;
   readonly requests: SignInRequests;
@@ -27,8 +27,8 @@ function loadAzureIdentity() {
   return import("@azure/identity");
 }
 
-/** What {@link Make} gets. */
-export interface Toolbox extends MakeContext {
+/** What a {@link CredentialFactory} gets. */
+export interface CredentialInputs extends CredentialContext {
   readonly azure: AzureIdentity;
   /** The options of every credential of @azure/identity. */
   readonly options: {
@@ -38,7 +38,7 @@ export interface Toolbox extends MakeContext {
 }
 
 /** Makes a credential. */
-export type Make = (toolbox: Toolbox) => TokenCredential | Promise<TokenCredential>;
+export type CredentialFactory = (inputs: CredentialInputs) => TokenCredential | Promise<TokenCredential>;
 
 /** One way to sign in. */
 export interface Kind {
@@ -48,9 +48,9 @@ export interface Kind {
    * True if the credential chooses the tenant itself, whatever tenant is asked for. The other kinds sign in at the
    * tenant that is asked for.
    */
-  readonly ownTenant?: true;
+  readonly choosesTenant?: true;
   /** True if Node.js's TLS does not matter: another tool calls Microsoft Entra, or nobody does. */
-  readonly ownTls?: true;
+  readonly ignoresNodeTls?: true;
   /** True if a person signs in. That person must not be asked again without need. */
   readonly person?: true;
   /** What to do if Microsoft Entra's answer has no known AADSTS number. */
@@ -60,14 +60,14 @@ export interface Kind {
    *
    * @throws {IntuneError} `configuration`, naming what is missing
    */
-  readonly prepare: (needs: Needs) => Make;
+  readonly prepare: (needs: Needs) => CredentialFactory;
 }
 
 export const kinds: Readonly<Record<CredentialKind, Kind>> = {
   accessToken: {
     words: "a given access token",
-    ownTenant: true,
-    ownTls: true,
+    choosesTenant: true,
+    ignoresNodeTls: true,
     prepare: (needs) => {
       const { accessToken } = needs.all("accessToken");
       const setting = nameOf(needs.identity, "accessToken");
@@ -147,7 +147,7 @@ export const kinds: Readonly<Record<CredentialKind, Kind>> = {
   },
   managedIdentity: {
     words: "a managed identity",
-    ownTenant: true,
+    choosesTenant: true,
     advice: () =>
       "Check that this machine has a managed identity, and that intune:clientId, if set, is the client id or resource id " +
       "of one assigned to it.",
@@ -159,8 +159,8 @@ export const kinds: Readonly<Record<CredentialKind, Kind>> = {
   },
   azureCli: {
     words: "the Azure CLI",
-    ownTenant: true,
-    ownTls: true,
+    choosesTenant: true,
+    ignoresNodeTls: true,
     advice: (tenantId) =>
       `Run \`az login${tenantId === undefined ? "" : ` --tenant ${tenantId}`}\` first. Note that the Azure CLI's own ` +
       "application has no Intune permission.",
@@ -171,8 +171,8 @@ export const kinds: Readonly<Record<CredentialKind, Kind>> = {
   },
   azureDeveloperCli: {
     words: "the Azure Developer CLI",
-    ownTenant: true,
-    ownTls: true,
+    choosesTenant: true,
+    ignoresNodeTls: true,
     advice: () => "Run `azd auth login` first.",
     prepare:
       ({ identity }) =>
@@ -181,8 +181,8 @@ export const kinds: Readonly<Record<CredentialKind, Kind>> = {
   },
   azurePowerShell: {
     words: "Azure PowerShell",
-    ownTenant: true,
-    ownTls: true,
+    choosesTenant: true,
+    ignoresNodeTls: true,
     advice: () => "Run `Connect-AzAccount` first.",
     prepare:
       ({ identity }) =>
@@ -226,7 +226,7 @@ export const kinds: Readonly<Record<CredentialKind, Kind>> = {
   },
   default: {
     words: "DefaultAzureCredential",
-    ownTenant: true,
+    choosesTenant: true,
     prepare: ({ identity }) => {
       const { clientId } = identity;
       const tenant = tenantOf(identity);
@@ -252,8 +252,8 @@ const mostRequests = 2;
 /** Makes the credential, with a time limit on everything that it waits for. */
 export async function makeCredential(
   { person }: Kind,
-  make: Make,
-  context: MakeContext,
+  make: CredentialFactory,
+  context: CredentialContext,
 ): Promise<TokenCredential> {
   const { authorityHost, disableInstanceDiscovery = false, requestTimeoutInSeconds } = context.settings;
   const options = { authorityHost, disableInstanceDiscovery, ...context.requests.options() };

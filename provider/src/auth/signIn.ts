@@ -7,7 +7,7 @@ import type { CertificateFacts } from "./certificate";
 import { type Choice, chooseKind } from "./choose";
 import { attemptsOf, signInError } from "./errors";
 import { type Identity, identityFor, nameOf, Needs } from "./identity";
-import { type Kind, kinds, type Make, makeCredential } from "./kinds";
+import { type CredentialFactory, type Kind, kinds, makeCredential } from "./kinds";
 import { SignInRequests } from "./requests";
 import { TenantCheck } from "./tenant";
 
@@ -74,7 +74,7 @@ interface WayToSignIn {
   readonly identity: Identity;
   readonly choice: Choice;
   readonly kind: Kind;
-  readonly make: Make;
+  readonly make: CredentialFactory;
 }
 
 /**
@@ -129,8 +129,8 @@ const guid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
  *
  * @throws {IntuneError} `configuration`
  */
-function requireVerifiedTls({ ownTls }: Kind): void {
-  if (process.env.NODE_TLS_REJECT_UNAUTHORIZED !== "0" || ownTls) return;
+function requireVerifiedTls({ ignoresNodeTls }: Kind): void {
+  if (process.env.NODE_TLS_REJECT_UNAUTHORIZED !== "0" || ignoresNodeTls) return;
   throw new IntuneError(
     "configuration",
     "NODE_TLS_REJECT_UNAUTHORIZED=0 turns off the verification of certificates, and the provider does not sign in " +

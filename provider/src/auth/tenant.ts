@@ -24,7 +24,7 @@ export class TenantCheck {
 
   constructor(
     private readonly tenant: NamedTenant,
-    private readonly kind: Pick<Kind, "words" | "ownTenant">,
+    private readonly kind: Pick<Kind, "words" | "choosesTenant">,
   ) {}
 
   /**
@@ -45,7 +45,7 @@ export class TenantCheck {
   }
 
   private async lookUpOnce(): Promise<string | undefined> {
-    if (!this.kind.ownTenant) return undefined;
+    if (!this.kind.choosesTenant) return undefined;
     try {
       return await (this.id ??= lookUp(this.tenant));
     } catch (error) {
