@@ -22,9 +22,9 @@ export async function stateIsGraphs(world: World, slot: Slot, before: Before): P
   if (state.pendingIssue !== undefined) {
     const nothingNew = shown === undefined || shown.value === slot.shownBeforePending;
     const isDoubtful = shown?.isSomebodyElses === true || world.hidesAnswers(slot, before.state);
-    // Its own token that was revoked ends as nobody asked for.
+    // Its own token, if it was revoked, ends when no token of its request would.
     const token = slot.emulator.tokens(slot.profileId).find(({ value }) => value === shown?.value);
-    const isDead = showsOver && (isDoubtful || token?.state === "revoked");
+    const isDead = showsOver && (isDoubtful || token?.expirationDateTime?.getTime() !== shown.expires);
     const isLeft = isDead || (isDoubtful && state.whenReplaced === "reissue");
     assert.ok(
       nothingNew || isLeft || world.lags || slot.misled,
