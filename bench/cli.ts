@@ -1,17 +1,14 @@
 /** `npm run bench`: how fast, how often, how large, as ratios within one run. `npm run bench -- --help`. */
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { format } from "prettier";
-import { type Figure, met, table } from "./figures";
-import { pacing } from "./pacing";
-import { writeIntoPage } from "./page";
-import { plugin } from "./plugin";
+import { repository } from "../tools/repository";
+import { type Comparison, plugin, sideBySide, today } from "./comparisons";
+import { type Figure, goalInWords, met, table, valueInWords } from "./figures";
 import { providerProcess } from "./providerProcess";
-import { type Comparison, sideBySide } from "./sideBySide";
-import { signIns } from "./signIns";
-import { today } from "./today";
+import { pacing, signIns } from "./traffic";
 
 const usage = `npm run bench -- [options]
 
@@ -86,6 +83,29 @@ async function main(): Promise<void> {
 function wholeNumber(option: string, value: string): number {
   if (!/^[1-9]\d?$/.test(value)) throw new Error(`--${option} takes 1 to 99.`);
   return Number(value);
+}
+
+const page = join(repository, "RELIABILITY.md");
+const begin = "<!-- written by npm run bench -->";
+const end = "<!-- end -->";
+
+/** Puts the figures in place of those that the page has. */
+async function writeIntoPage(figures: readonly Figure[]): Promise<void> {
+  const text = await readFile(page, "utf8");
+  const [before, rest = ""] = text.split(begin);
+  const [, after] = rest.split(end);
+  if (before === undefined || after === undefined) throw new Error(`${page} has no place for the figures.`);
+  const rows = figures.map((figure) => [
+    figure.section,
+    figure.what,
+    valueInWords(figure),
+    goalInWords(figure),
+    met(figure) === false ? "missed" : "",
+  ]);
+  const table = [["", "figure", "value", "goal", ""], ["---", "---", "---", "---", "---"], ...rows];
+  const lines = table.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  const whole = `${before}${begin}\n\n${lines}\n\n${end}${after}`;
+  await writeFile(page, await format(whole, { parser: "markdown", printWidth: 110 }));
 }
 
 main().catch((error: unknown) => {

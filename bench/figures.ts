@@ -55,3 +55,8 @@ export function goalInWords({ goal }: Figure): string {
   if (goal === undefined) return "";
   return "exactly" in goal ? `${goal.exactly}` : `≤ ${goal.atMost}`;
 }
+
+/** What is being waited for, on stderr: stdout is for the table. */
+export function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

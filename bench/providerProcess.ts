@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { credentials, type ServiceError } from "@grpc/grpc-js";
 import * as rpc from "@pulumi/pulumi/proto/provider_grpc_pb";
@@ -9,9 +8,9 @@ import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { providerReference } from "../provider/src/resources/IntuneResource";
 import { type Emulator, startEmulator } from "../tests/emulator";
-import { type Figure, median, rounded } from "./figures";
-import { noOpProviderText } from "./noOp";
-import { say } from "./say";
+import { repository } from "../tools/repository";
+import { type Figure, median, rounded, say } from "./figures";
+import { noOpProviderText } from "./programs";
 
 const starts = 9;
 const createsAtOnce = 16;
@@ -110,7 +109,7 @@ class Provider {
   static async start({ url }: Emulator): Promise<Provider> {
     const script = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
     const child = spawn(process.execPath, [script, "127.0.0.1:0"], {
-      cwd: resolve(__dirname, ".."),
+      cwd: repository,
       stdio: ["ignore", "pipe", "inherit"],
     });
     const [port] = (await once(createInterface(child.stdout), "line")) as [string];

@@ -1,3 +1,31 @@
+/** What the other sides of a comparison run. */
+
+/**
+ * A provider that does nothing, made in the ordinary way: seven methods of one line each, which the SDK serialises into
+ * the state of every resource.
+ */
+const noOpProvider = `{
+  async configure(request) {},
+  async check(olds, news) { return { inputs: news, failures: [] }; },
+  async diff(id, olds, news) { return { changes: olds.tokenValidityInSeconds !== news.tokenValidityInSeconds }; },
+  async create(inputs) { return { id: inputs.profileId, outs: inputs }; },
+  async read(id, outs) { return { id, props: outs }; },
+  async update(id, olds, news) { return { outs: news }; },
+  async delete(id, outs) {},
+}`;
+
+export const noOpProgram = `
+const pulumi = require("@pulumi/pulumi");
+const provider = ${noOpProvider};
+class NoOp extends pulumi.dynamic.Resource {
+  constructor(name, args) { super(provider, name, { ...args }); }
+}
+for (const [name, args] of Object.entries(require("./tokens.json"))) new NoOp(name, args);
+`;
+
+/** The same provider as the SDK would write it, shorter only by its wrapping. */
+export const noOpProviderText = `exports.handler = () => (${noOpProvider});`;
+
 /**
  * A token as people issue and revoke it today: a script with curl for each, over the same requests as ours. It takes
  * `issue` or `revoke`, and from the environment ENDPOINT, BEARER and PROFILE; `issue` prints the profile as JSON.

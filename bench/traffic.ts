@@ -3,10 +3,10 @@ import { systemClock } from "../provider/src/clock";
 import { Session } from "../provider/src/lifecycle/session";
 import { checkToken } from "../provider/src/lifecycle/token/arguments";
 import type { TokenInputs } from "../provider/src/lifecycle/token/state";
+import { endScenes, startScene } from "../tests/auth/harness";
 import { startEmulator } from "../tests/emulator";
 import { Run } from "../tests/lifecycle/harness";
-import { type Figure, rounded } from "./figures";
-import { say } from "./say";
+import { type Figure, rounded, say } from "./figures";
 
 /** Graph's limit, and ours under it; time runs so many times faster. */
 const limit = 100;
@@ -84,4 +84,33 @@ function mostWithin(times: readonly number[], window: number): number {
     most = Math.max(most, last - first + 1);
   }
   return most;
+}
+
+const secret = "secret-of-the-benchmark";
+
+/** A run's sign-ins at Microsoft Entra, with an application's secret, in a process of its own as the engine has it. */
+export async function signIns(count: number): Promise<readonly Figure[]> {
+  try {
+    const scene = await startScene({ app: { secrets: [secret] }, config: { clientSecret: secret } });
+    await scene.issueInOwnProcess({}, count);
+    const section = `${count} tokens`;
+    return [
+      {
+        section,
+        what: "sign-ins per run",
+        value: scene.entra.signIns.length,
+        unit: "sign-ins",
+        goal: { exactly: 1 },
+      },
+      {
+        section,
+        what: "tokens issued by them",
+        value: scene.issued,
+        unit: "resources",
+        goal: { exactly: count },
+      },
+    ];
+  } finally {
+    await endScenes();
+  }
 }
