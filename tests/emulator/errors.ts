@@ -33,8 +33,6 @@ export class GraphError extends Error {
     message: string,
     readonly wrapped = false,
     readonly headers: Readonly<Record<string, string>> = {},
-    /** Of wrapped errors: what Intune's CustomApiErrorPhrase says besides. */
-    readonly phrase = "",
   ) {
     super(message);
     this.name = "GraphError";
@@ -42,7 +40,7 @@ export class GraphError extends Error {
 }
 
 export function envelope(
-  error: Pick<GraphError, "code" | "message" | "wrapped" | "phrase">,
+  error: Pick<GraphError, "code" | "message" | "wrapped">,
   ids: RequestIds,
   now: Date,
   path: string,
@@ -50,7 +48,7 @@ export function envelope(
   return {
     error: {
       code: error.code,
-      message: error.wrapped ? wrap(error, ids, path) : error.message,
+      message: error.wrapped ? wrap(error.message, ids, path) : error.message,
       innerError: {
         date: now.toISOString().slice(0, 19),
         "request-id": ids.requestId,
@@ -60,17 +58,13 @@ export function envelope(
   };
 }
 
-function wrap(
-  { message, phrase }: Pick<GraphError, "message" | "phrase">,
-  { activityId }: RequestIds,
-  path: string,
-): string {
+function wrap(message: string, { activityId }: RequestIds, path: string): string {
   const wrapped = {
     _version: 3,
     Message:
       `${message} - Operation ID (for customer support): ${randomUUID()} - Activity ID: ${activityId}` +
       ` - Url: https://fef.msub01.manage.microsoft.com/StatelessAndroidEnrollmentService${path}`,
-    CustomApiErrorPhrase: phrase,
+    CustomApiErrorPhrase: "",
     RetryAfter: null,
     ErrorSourceService: "",
     HttpHeaders: "{}",

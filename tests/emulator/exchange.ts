@@ -17,6 +17,8 @@ export interface ExchangeParts {
   readonly log: RequestLog;
   readonly redactor: Redactor;
   readonly now: () => Date;
+  /** Told every request once its answer is sent or its connection is closed. */
+  readonly onRequest: ((request: RecordedRequest) => void) | undefined;
 }
 
 /** One request from its arrival to its answer: recorded, then faulted, carried out, or both. */
@@ -26,7 +28,7 @@ export async function exchange(
   origin: string,
   parts: ExchangeParts,
 ): Promise<void> {
-  const { graph, faults, log, now } = parts;
+  const { graph, faults, log, now, onRequest } = parts;
   const body = await text(incoming);
   const url = new URL(`${origin}${incoming.url ?? "/"}`);
   const request: GraphRequest = {
@@ -40,9 +42,9 @@ export async function exchange(
   const effect = faults.take(entry) ?? asItIs;
   entry.fault = effect === asItIs ? undefined : effect.name;
   outgoing.on("close", () => {
-    log.settle(entry);
+    onRequest?.(entry);
   });
-  log.arrive(entry);
+  log.add(entry);
   await effect.apply({
     wire: new Wire(outgoing, request.ids, now, (status) => (entry.status = status)),
     work: () => graph.answer(request),

@@ -36,22 +36,14 @@ export interface RespondOptions extends When {
   readonly message?: string;
   /** Whether the message is wrapped in Intune's JSON text. Default: false. */
   readonly wrapped?: boolean;
-  /** Of a wrapped message: its CustomApiErrorPhrase. Default: none. */
-  readonly phrase?: string;
 }
 
 /** An answer of the test's choice. */
 export function respond(status: number, options: RespondOptions = {}): Effect {
-  const {
-    retryAfter,
-    code = codeOf(status),
-    message = "An error has occurred",
-    wrapped = false,
-    phrase,
-  } = options;
+  const { retryAfter, code = codeOf(status), message = "An error has occurred", wrapped = false } = options;
   const after = retryAfter instanceof Date ? retryAfter.toUTCString() : retryAfter?.toString();
   const headers = { ...(after !== undefined && { "Retry-After": after }), ...options.headers };
-  const error = new GraphError(status, code, message, wrapped, headers, phrase);
+  const error = new GraphError(status, code, message, wrapped, headers);
   return effect(`scripted ${status}`, options, ({ wire, errorAnswer }) => {
     wire.send("body" in options ? scriptedAnswer(status, options.body, headers) : errorAnswer(error));
   });

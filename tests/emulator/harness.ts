@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setTimeout } from "node:timers/promises";
 import {
   type Emulator,
   type EmulatorOptions,
@@ -54,6 +55,11 @@ export function scenes(): (options?: EmulatorOptions) => Promise<Scene> {
     open.push(emulator);
     return { emulator, clock, call: clientOf(emulator) };
   };
+}
+
+/** Waits for something that the emulator has to do first. */
+export async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await setTimeout(5);
 }
 
 function clientOf(emulator: Emulator): Call {

@@ -116,7 +116,7 @@ describe("the emulator's profiles", () => {
     assert.deepEqual([(await read()).tokenValue, token.issuedBy], [token.value, "somebody else"]);
     emulator.revokeToken(id);
     assert.equal((await read()).tokenValue, null);
-    emulator.enrollDevices(id, 2);
+    emulator.changeProfile(id, { enrolledDeviceCount: 2 });
     assert.equal((await call("GET", path)).json.enrolledDeviceCount, 2);
     emulator.removeProfile(id);
     assert.equal((await call("GET", path)).status, 404);

@@ -26,7 +26,6 @@ export interface RequestMatcher {
   readonly method?: string;
   /** The whole path as text, or an expression that it must match. */
   readonly path?: string | RegExp;
-  readonly version?: string;
   readonly profileType?: ProfileType;
   readonly profileId?: string;
   /** Null: requests that are not an action. */
@@ -41,22 +40,9 @@ export function matches(request: RecordedRequest, { path, action, ...rest }: Req
   return (Object.keys(rest) as (keyof typeof rest)[]).every((name) => request[name] === rest[name]);
 }
 
-type Stage = "arrived" | "settled";
-
-interface Waiter {
-  readonly stage: Stage;
-  readonly matcher: RequestMatcher;
-  left: number;
-  readonly resolve: (request: RecordedRequest) => void;
-}
-
-/** Every request in order of arrival, to count, to look at and to wait for. */
+/** Every request in order of arrival, to count and to look at. */
 export class RequestLog {
   private requests: RecordedRequest[] = [];
-  private settledOnes = new Set<RecordedRequest>();
-  private waiters: Waiter[] = [];
-
-  constructor(private readonly onSettled: (request: RecordedRequest) => void = () => {}) {}
 
   all(matcher: RequestMatcher = {}): readonly RecordedRequest[] {
     return this.requests.filter((request) => matches(request, matcher));
@@ -71,56 +57,13 @@ export class RequestLog {
     return this.all(matcher).map(summary);
   }
 
-  /** The nth matching request, past or future, once it has arrived. */
-  arrived(matcher: RequestMatcher = {}, nth = 1): Promise<RecordedRequest> {
-    return this.wait("arrived", this.requests, matcher, nth);
-  }
-
-  /** The nth matching request once its answer is sent or its connection is closed. */
-  settled(matcher: RequestMatcher = {}, nth = 1): Promise<RecordedRequest> {
-    return this.wait("settled", [...this.settledOnes], matcher, nth);
-  }
-
   clear(): void {
     this.requests = [];
-    this.settledOnes.clear();
   }
 
   /** @internal */
-  arrive(request: RecordedRequest): void {
+  add(request: RecordedRequest): void {
     this.requests.push(request);
-    this.tell("arrived", request);
-  }
-
-  /** @internal */
-  settle(request: RecordedRequest): void {
-    this.settledOnes.add(request);
-    this.onSettled(request);
-    this.tell("settled", request);
-  }
-
-  private wait(
-    stage: Stage,
-    past: readonly RecordedRequest[],
-    matcher: RequestMatcher,
-    nth: number,
-  ): Promise<RecordedRequest> {
-    const matching = past.filter((request) => matches(request, matcher));
-    const found = matching[nth - 1];
-    if (found) return Promise.resolve(found);
-    return new Promise((resolve) => {
-      this.waiters.push({ stage, matcher, left: nth - matching.length, resolve });
-    });
-  }
-
-  private tell(stage: Stage, request: RecordedRequest): void {
-    this.waiters = this.waiters.filter((waiter) => {
-      if (waiter.stage !== stage || !matches(request, waiter.matcher)) return true;
-      waiter.left -= 1;
-      if (waiter.left > 0) return true;
-      waiter.resolve(request);
-      return false;
-    });
   }
 }
 

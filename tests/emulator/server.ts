@@ -82,11 +82,6 @@ export class Emulator {
     this.existing(id).groupId = groupId;
   }
 
-  /** From now on so many devices are enrolled with the profile. */
-  enrollDevices(id: string, enrolledDeviceCount: number): void {
-    this.store.update(this.existing(id), { enrolledDeviceCount });
-  }
-
   /** Issues a token as somebody else would; it can be read at once. */
   issueToken(id: string, seconds: number): IssuedToken {
     return this.store.issueToken(this.existing(id), seconds, "somebody else");
@@ -129,11 +124,11 @@ export class Emulator {
 }
 
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { now = () => new Date(), seed = Math.random() * 2 ** 32, pageSize = 1000 } = options;
+  const { now = () => new Date(), seed = Math.random() * 2 ** 32, pageSize = 1000, onRequest } = options;
   const behaviour: Behaviour = { ...defaultBehaviour(), ...options.behaviour };
   const store = new ProfileStore(behaviour, new Random(seed), now);
   const faults = new Faults();
-  const log = new RequestLog(options.onRequest);
+  const log = new RequestLog();
   const throttle = options.throttle
     ? new Throttle(options.throttle === true ? {} : options.throttle, now)
     : undefined;
@@ -144,7 +139,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const scheme = options.tls ? "https" : "http";
   const listener: RequestListener = (incoming, outgoing) => {
     const origin = `${scheme}://${incoming.headers.host ?? "127.0.0.1"}`;
-    exchange(incoming, outgoing, origin, { graph, behaviour, faults, log, redactor, now }).catch(
+    exchange(incoming, outgoing, origin, { graph, behaviour, faults, log, redactor, now, onRequest }).catch(
       (error: unknown) => {
         // A defect of the emulator, or a client that went away in the middle of its request.
         if (incoming.readableAborted) return;

@@ -364,7 +364,7 @@ for (const [hostName, host] of Object.entries(hostsUnderTest)) {
       it("revokes and deletes all, and no secret was written", async () => {
         emulator.removeProfile(others.get("for work") ?? "");
         // It is declared with forceDestroy.
-        emulator.enrollDevices(others.get("dedicated") ?? "", 2);
+        emulator.changeProfile(others.get("dedicated") ?? "", { enrolledDeviceCount: 2 });
         emulator.requests.clear();
         await project.destroy("--run-program");
         assert.deepEqual(asked(kept), each("GET,revokeToken"));

@@ -158,14 +158,15 @@ describe("a profile that Graph refuses to change or to delete, on the real engin
 
   it("a destroy keeps a profile with devices, unless it is forced", async () => {
     const made = await profileIds();
-    for (const name of ["dedicated", "managed"] as const) emulator.enrollDevices(made.get(name) ?? "", 2);
+    for (const name of ["dedicated", "managed"] as const)
+      emulator.changeProfile(made.get(name) ?? "", { enrolledDeviceCount: 2 });
     const said = await project.failing(() => project.destroy("--continue-on-error"));
     assert.match(said, /\(\\?"managed\\?"\) still has 2 enrolled devices and is not deleted/);
     assert.deepEqual([...(await stored()).keys()], ["managed"]);
     const left = names.filter((name) => emulator.profile(made.get(name) ?? "") !== undefined);
     assert.deepEqual(left, ["managed"]);
 
-    emulator.enrollDevices(made.get("managed") ?? "", 0);
+    emulator.changeProfile(made.get("managed") ?? "", { enrolledDeviceCount: 0 });
     await project.destroy();
     assert.equal(emulator.profile(made.get("managed") ?? ""), undefined);
   });

@@ -145,7 +145,7 @@ describe("a creation that is left open", () => {
   it("if devices have enrolled, the advice of the refusal to delete it helps", async () => {
     const stack = await startPending("after");
     const { id = assert.fail() } = (await stack.listed()).at(-1) ?? {};
-    stack.emulator.enrollDevices(id, 2);
+    stack.emulator.changeProfile(id, { enrolledDeviceCount: 2 });
     await assert.rejects(stack.up(), {
       message: /Run `pulumi refresh` first.* set forceDestroy: true, run `pulumi up`/s,
     });
