@@ -1,14 +1,22 @@
 import assert from "node:assert/strict";
+import type { TokenState } from "../../provider/src/lifecycle/token/state";
 import type { IssuedToken } from "../emulator";
-import type { Before } from "./before";
-import { excuse } from "./exceptions";
-import { isGivenUp, isHiddenAnswer, isOutOfReach, passesForAnswer } from "./leftOpen";
+import {
+  excuse,
+  isGivenUp,
+  isHiddenAnswer,
+  isOutOfReach,
+  type LeftOpen,
+  mayBeLate,
+  mayMislead,
+  passesForAnswer,
+} from "./leftOpen";
 import { propagationTimeoutInSeconds } from "./scene";
-import { bearer, type Shown, type Slot, type World } from "./world";
+import { type Before, bearer, type Shown, type Slot, type World, withoutEnd } from "./world";
 
 /**
- * Never two where one was asked for. The documented exceptions: a request was delivered twice; an answer was lost, and
- * the token lagged for longer than the propagation time-out.
+ * Never two tokens where one was requested. The documented exceptions: a request was delivered twice; an answer was lost,
+ * and the token lagged for longer than the propagation time-out.
  *
  * @param doubled how many requests were delivered twice
  */
@@ -33,7 +41,7 @@ export function noneTwice(
   slot.outrun = true;
 }
 
-/** Only what is this resource's own is ever revoked. */
+/** Only a resource's own tokens are ever revoked. */
 export function nobodyElsesRevoked(slot: Slot, before: Before): void {
   const revoked = slot.emulator
     .tokens(slot.profileId)
@@ -45,7 +53,7 @@ export function nobodyElsesRevoked(slot: Slot, before: Before): void {
   assert.ok(excuse("L5", isOurs(before.shownLate)), "a token that somebody else issued was revoked");
 }
 
-/** A token of ours that works is in state, or can be found from state, so that a destroy can revoke it. */
+/** A valid token of ours is in state, or can be found from the state, so that a destroy can revoke it. */
 export async function noneForgotten(world: World, slot: Slot, before: Before): Promise<void> {
   const latest = slot.emulator.tokens(slot.profileId).at(-1);
   if (latest?.issuedBy !== "createToken" || latest.state !== "active") return;
@@ -57,20 +65,9 @@ export async function noneForgotten(world: World, slot: Slot, before: Before): P
     if (isPending && latest.value !== standIn.shownBeforePending) return;
   }
   if (isExcused(slot, latest.value)) return;
-  if (
-    excuse(
-      "L6",
-      standIns.some(({ outrun }) => outrun),
-    )
-  )
-    return;
-  if (
-    excuse(
-      "L5",
-      standIns.some(({ misled }) => misled),
-    )
-  )
-    return;
+  const isOutrun = standIns.some(({ outrun }) => outrun);
+  const isMisled = standIns.some(({ misled }) => misled);
+  if (excuse("L6", isOutrun) || excuse("L5", isMisled)) return;
   if (excuse("L10", isHiddenAnswer(world, slot, before, latest))) {
     slot.released.set(latest.value, "L10");
     return;
@@ -78,7 +75,7 @@ export async function noneForgotten(world: World, slot: Slot, before: Before): P
   assert.fail("a token that still works is not the one in state, and none is pending");
 }
 
-/** After a destroy no token of ours works. */
+/** After a destroy, no token of ours is valid. */
 export function noneLeft(world: World, slot: Slot): void {
   const tokens = slot.emulator.tokens(slot.profileId);
   for (const token of tokens) {
@@ -97,7 +94,7 @@ function isExcused({ released }: Slot, value: string): boolean {
   return why !== undefined && (why === "as declared" || excuse(why, true));
 }
 
-/** No message, notice or stack says a token, a QR content or the bearer. */
+/** No message, notice or call stack contains a token, a QR code's content or the access token. */
 export function noneTold({ emulators }: World, told: readonly string[]): void {
   const tokens = emulators.flatMap((emulator) => emulator.tokens());
   const secrets = [bearer, ...tokens.flatMap(({ value, qrCodeContent }) => [value, qrCodeContent])];
@@ -106,13 +103,13 @@ export function noneTold({ emulators }: World, told: readonly string[]): void {
   }
 }
 
-/** With storeToken false, no state holds a token. */
+/** With storeToken false, no state contains a token. */
 export function noneStored(world: World, { state }: Slot): void {
   if (state === undefined || state.storeToken) return;
   noneTold(world, [JSON.stringify(state)]);
 }
 
-/** Everything that an error and its causes say. */
+/** All texts of an error and its causes. */
 export function toldBy(error: unknown): string[] {
   if (!(error instanceof Error)) return [String(error)];
   return [
@@ -121,4 +118,126 @@ export function toldBy(error: unknown): string[] {
     error.stack ?? "",
     ...(error.cause === undefined ? [] : toldBy(error.cause)),
   ];
+}
+
+/** After a refresh, the state has what the profile shows, or says what became of the token. */
+export async function stateIsGraphs(world: World, slot: Slot, before: Before): Promise<void> {
+  const { state } = slot;
+  const shown = world.shown(slot);
+  const showsOver = shown !== undefined && shown.expires <= world.now();
+  if (!world.exists(slot)) {
+    assert.equal(state, undefined, "a profile that is gone takes its resource with it");
+    return;
+  }
+  assert.ok(state, "a resource on a profile that is there stays in state");
+  if (mayBeLate(world, slot, before)) {
+    await goesNotBack(world, slot, before);
+    return;
+  }
+  if (state.pendingIssue !== undefined) {
+    const nothingNew = shown === undefined || shown.value === slot.shownBeforePending;
+    const isDoubtful = shown?.isSomebodyElses === true || world.hidesAnswers(slot, before.state);
+    // Its own token, if it was revoked, ends when no token of its request would.
+    const token = slot.emulator.tokens(slot.profileId).find(({ value }) => value === shown?.value);
+    const isDead = showsOver && (isDoubtful || token?.expirationDateTime?.getTime() !== shown.expires);
+    const isLeft = isDead || (isDoubtful && state.whenReplaced === "reissue");
+    assert.ok(
+      nothingNew || isLeft || world.lags || slot.misled,
+      "what is pending and shows by now is settled",
+    );
+    return;
+  }
+  if (world.lags && before.state?.pendingIssue !== undefined) return;
+  const held = await world.tokenInState(slot);
+  const isOver = Date.parse(state.tokenExpirationDateTime) <= world.now();
+  if (shown === undefined) {
+    assert.equal(state.tokenStatus, isOver ? "expired" : "revoked");
+  } else if (shown.value !== held?.value) {
+    if (state.tokenStatus === "replaced" && (state.whenReplaced === "reissue" || showsOver)) return;
+    const isExplained = excuse("L6", slot.outrun) || excuse("L5", slot.misled);
+    assert.ok(isExplained, "somebody else's token shows, and the state does not say so");
+  } else if (shown.expires === Infinity && before.held === held.value && hadEnd(before.state)) {
+    // Its end was taken away, which is one of the ways in which a revocation may show.
+    assert.equal(state.tokenStatus, isOver ? "expired" : "revoked");
+  } else if (shown.expires > world.now()) {
+    assert.equal(state.tokenStatus, "active");
+    assert.equal(withoutEnd(Date.parse(state.tokenExpirationDateTime)), shown.expires);
+  } else {
+    assert.ok(state.tokenStatus === "expired" || state.tokenStatus === "revoked");
+  }
+}
+
+/** If Graph says when a token was created, a late copy does not bring an earlier one back. */
+async function goesNotBack(world: World, slot: Slot, before: Before): Promise<void> {
+  if (slot.kind === "androidForWork" || before.held === undefined) return;
+  const order = before.tokens.map(({ value }) => value);
+  const held = (await world.tokenInState(slot))?.value ?? "";
+  if (passesForAnswer(slot, before.state, held)) return;
+  assert.ok(order.indexOf(held) >= order.indexOf(before.held), "a refresh went back to an earlier token");
+}
+
+function hadEnd(state: TokenState | undefined): boolean {
+  return withoutEnd(Date.parse(state?.tokenExpirationDateTime ?? "")) < Infinity;
+}
+
+/**
+ * Notes which tokens are this resource's by now. Somebody else's token becomes so only if the arguments say it:
+ * adoptExisting for a create, whenReplaced "adopt" otherwise. Only what a create adopted may be revoked.
+ */
+export async function noteOwnership(
+  world: World,
+  slot: Slot,
+  before: Before,
+  step: "up" | "refresh",
+  start: number,
+): Promise<void> {
+  for (const { value, issuedBy } of slot.emulator.tokens(slot.profileId)) {
+    if (issuedBy === "createToken") slot.ours.add(value);
+  }
+  const { state } = slot;
+  const held = await world.tokenInState(slot);
+  if (state === undefined || held === undefined || state.tokenStatus === "replaced") return;
+  const isFollowed = state.tokenOrigin === "followed";
+  if (slot.ours.has(held.value)) {
+    // One of our own that passed for somebody else's is left by a destroy.
+    if (isFollowed) slot.released.set(held.value, whyHidden(world, slot, before));
+    return;
+  }
+  if (before.held === held.value) return;
+  if (!isFollowed) slot.ours.add(held.value);
+  const fault = unlawful(slot, before, held, step, start);
+  if (fault === undefined) return;
+  if (excuse("L7", passesForAnswer(slot, before.state, held.value))) return;
+  assert.ok(excuse("L5", mayMislead(world, slot, before)), fault);
+}
+
+function whyHidden(world: World, slot: Slot, before: Before): LeftOpen {
+  if (world.hidesAnswers(slot, before.state)) return "L10";
+  return slot.misled || mayMislead(world, slot, before) ? "L5" : "L6";
+}
+
+/** What is wrong with a take-over. Undefined if the arguments ask for it. */
+function unlawful(
+  slot: Slot,
+  before: Before,
+  taken: IssuedToken,
+  step: "up" | "refresh",
+  start: number,
+): string | undefined {
+  const { state } = slot;
+  const { whenReplaced, adoptExisting, renewBeforeInSeconds } = slot.args;
+  const isCreate = step === "up" && before.state === undefined;
+  if (step === "refresh" && state?.whenReplaced !== "adopt")
+    return "a refresh took over against whenReplaced";
+  if (isCreate && !adoptExisting) return "a create took over unasked";
+  if (step === "up" && !isCreate && whenReplaced !== "adopt")
+    return "an update took over against whenReplaced";
+  if (state?.tokenOrigin !== (isCreate ? "adopted" : "followed"))
+    return "whose the token was is not remembered";
+  // If reads lag, they may have shown an earlier token than the profile holds.
+  const { shown } = before;
+  const end =
+    shown?.value === taken.value ? shown.expires : (taken.expirationDateTime?.getTime() ?? Infinity);
+  const hasLife = end - start > (step === "refresh" ? 0 : renewBeforeInSeconds * 1000);
+  return hasLife ? undefined : "a token without life enough left was taken over";
 }

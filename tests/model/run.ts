@@ -11,9 +11,8 @@ import "./quickDigest";
 import { randomInt } from "node:crypto";
 import fc from "fast-check";
 import { commands, type Model } from "./commands";
-import { converge } from "./converge";
-import { destroyAll } from "./engine";
-import { needed } from "./exceptions";
+import { converge, destroyAll } from "./engine";
+import { needed } from "./leftOpen";
 import { scene } from "./scene";
 import { World } from "./world";
 

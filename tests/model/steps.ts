@@ -3,21 +3,26 @@ import { looksToBelieve } from "../../provider/src/lifecycle/token/reactions";
 import type { TokenState } from "../../provider/src/lifecycle/token/state";
 import type { RecordedRequest } from "../emulator";
 import type { Stack, Up } from "../lifecycle/harness";
-import { type Before, deliveredTwice, issuedSince, look } from "./before";
 import { isQuiet, type Moment, wanted } from "./expectation";
-import { stateIsGraphs } from "./graphsState";
 import { type Fault, saysGone, script, stalled } from "./happenings";
-import { noneForgotten, nobodyElsesRevoked, noneStored, noneTold, noneTwice, toldBy } from "./laws";
-import { excuse } from "./exceptions";
-import { mayBeLate, mayMislead, passesForAnswer } from "./leftOpen";
+import {
+  nobodyElsesRevoked,
+  noneForgotten,
+  noneStored,
+  noneTold,
+  noneTwice,
+  noteOwnership,
+  stateIsGraphs,
+  toldBy,
+} from "./laws";
+import { excuse, mayBeLate, mayMislead, passesForAnswer } from "./leftOpen";
 import { kinds } from "./scene";
-import { noteOwnership } from "./takeOver";
-import { asWritten, type Released, type Slot, type World } from "./world";
+import { asWritten, type Before, issuedSince, look, type Released, type Slot, type World } from "./world";
 
 /** What goes wrong during a step. */
 export interface Trouble {
   readonly faults: readonly Fault[];
-  /** A request that gets no answer; the time-out for it is real, and so it is short. */
+  /** A request that gets no answer. Its time-out takes real time, so it is short. */
   readonly stall?: { readonly on: "GET" | "createToken" | "revokeToken"; readonly late: boolean };
 }
 
@@ -37,7 +42,7 @@ interface Outcome<Result> {
   readonly asked: readonly RecordedRequest[];
 }
 
-/** One run of the engine on one slot, under trouble, and every law that holds whatever the run does. */
+/** One run of the engine on one slot, under trouble, with the laws that hold for every run. */
 async function attempt<Result>(
   world: World,
   slot: Slot,
@@ -79,7 +84,7 @@ async function attempt<Result>(
   return { ...outcome, asked };
 }
 
-/** Notes where a late copy may have been believed, and where that is mended. */
+/** Notes if a late copy may have been believed, and if that is corrected. */
 async function noteWhatMisled(world: World, slot: Slot, before: Before): Promise<void> {
   if (mayMislead(world, slot, before)) slot.misled = true;
   else if ((await world.tokenInState(slot))?.value === world.shown(slot)?.value) slot.misled = false;
@@ -164,7 +169,7 @@ async function momentOf(world: World, slot: Slot): Promise<Moment> {
   };
 }
 
-/** Without trouble an up fails only where it says what to do next. */
+/** Without trouble, an up that fails says what to do next. */
 function isExplained(error: unknown): void {
   if (error === undefined) return;
   assert.ok(error instanceof Error);
@@ -239,7 +244,7 @@ export async function destroy(
   await noneForgotten(world, slot, before);
 }
 
-/** Why a deletion may let a token of ours live; undefined where it may not. */
+/** Why a deletion may leave a token of ours valid. Undefined if it may not. */
 function whyLetLive(
   world: World,
   slot: Slot,
@@ -262,13 +267,20 @@ function whyLetLive(
   return slot.misled || mayMislead(world, slot, before) ? "L5" : undefined;
 }
 
-/** Its tokens live on, and one that was let go unseen may turn up as the answer to the next request for one. */
+/** Its tokens stay valid. One that nobody saw may appear later as the answer to the next request. */
 function letGo(world: World, slot: Slot, before: Before, why: Released): void {
   for (const { value } of before.tokens) slot.released.set(value, slot.released.get(value) ?? why);
   slot.outrun ||= world.lags && before.state?.pendingIssue !== undefined;
 }
 
-/** A copy of a slot for what was there before a replacement; what is known of the profile's tokens is shared. */
+/** A copy of a slot for what was there before a replacement. What is known about the profile's tokens is shared. */
 export function leftoverOf(slot: Slot, state: TokenState): Slot {
   return { ...slot, state };
+}
+
+/** How many requests for a token were delivered, and carried out, twice: each issued one more. */
+function deliveredTwice(asked: readonly RecordedRequest[]): number {
+  return asked.filter(
+    ({ action, fault, status }) => action === "createToken" && fault === "delivered twice" && status === 204,
+  ).length;
 }

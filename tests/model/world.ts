@@ -1,10 +1,11 @@
+import type { EnrollmentProfiles } from "../../provider/src/graph/enrollmentProfiles";
 import { matchesDigest } from "../../provider/src/lifecycle/token/digest";
+import { Session, type SessionOptions } from "../../provider/src/lifecycle/session";
 import type { TokenState } from "../../provider/src/lifecycle/token/state";
 import { type Emulator, type EnrollmentProfile, type IssuedToken, startEmulator } from "../emulator";
 import { Stack, TestClock } from "../lifecycle/harness";
-import type { LeftOpen } from "./exceptions";
+import type { LeftOpen } from "./leftOpen";
 import { type Declared, type Kind, kinds, propagationTimeoutInSeconds, type Scene } from "./scene";
-import { abroad, home, TwoTenants } from "./tenants";
 
 export const bearer = "bearer-that-must-not-show";
 
@@ -35,9 +36,9 @@ export interface Slot {
   readonly released: Map<string, Released>;
   /** What the profile showed when the pending token was asked for. */
   shownBeforePending: string | undefined;
-  /** A documented exception came about: what became of a token was not to be seen. */
+  /** A documented exception came about: nobody could see what became of a token. */
   outrun: boolean;
-  /** Another one, which the next look that is not late mends: a late copy of the profile was believed. */
+  /** Another one: a late copy of the profile was believed. The next look that is not late corrects it. */
   misled: boolean;
 }
 
@@ -132,8 +133,8 @@ export class World {
   }
 
   /**
-   * A token is pending that the service gives another validity than was asked for, and does not tell the creation of:
-   * it is not known from somebody else's.
+   * A token is pending to which the service gives another validity than was requested, and without its creation time:
+   * nothing distinguishes it from somebody else's.
    */
   hidesAnswers({ kind }: Slot, state: TokenState | undefined): boolean {
     if (state?.pendingIssue === undefined || kind !== "androidForWork") return false;
@@ -149,7 +150,7 @@ export class World {
     return emulator.profile(profileId) !== undefined;
   }
 
-  /** All that stands for the tokens of a profile: the resource there, and what is left to delete of earlier ones. */
+  /** Everything that stands for the tokens of a profile: the resource there, and leftovers of earlier ones. */
   onProfileOf({ emulator, profileId }: Slot): Slot[] {
     return this.resources
       .flatMap(({ places, leftovers }) => [...places, ...leftovers])
@@ -208,4 +209,61 @@ function tokenOf(
 /** Graph's far date stands for no end at all. */
 export function withoutEnd(time: number): number {
   return time >= Date.parse("9999-12-31T23:59:59Z") ? Infinity : time;
+}
+
+/** What the laws compare a step's end with. */
+export interface Before {
+  /** The value of the token in state. */
+  readonly held: string | undefined;
+  readonly tokens: readonly IssuedToken[];
+  readonly shown: Shown | undefined;
+  readonly state: TokenState | undefined;
+  readonly now: number;
+  readonly isLate: boolean;
+  readonly shownLate: Shown | undefined;
+}
+
+export async function look(world: World, slot: Slot): Promise<Before> {
+  const held = (await world.tokenInState(slot))?.value;
+  const { state, emulator, profileId } = slot;
+  return {
+    held,
+    tokens: emulator.tokens(profileId),
+    shown: world.shown(slot),
+    state,
+    now: world.now(),
+    isLate: world.isLate(slot),
+    shownLate: world.shownLate(slot),
+  };
+}
+
+export function issuedSince({ emulator, profileId }: Slot, before: Before): IssuedToken[] {
+  return emulator
+    .tokens(profileId)
+    .slice(before.tokens.length)
+    .filter(({ issuedBy }) => issuedBy === "createToken");
+}
+
+/** The tenant of the configuration, and another one that a resource may name. */
+const home = "contoso.example";
+const abroad = "fabrikam.example";
+
+/**
+ * A session on two tenants, whose services share nothing. Graph distinguishes them by the access token, which other tests
+ * are about. Here the other tenant has an address of its own.
+ */
+class TwoTenants extends Session {
+  private readonly other: Session | undefined;
+
+  constructor(surroundings: SessionOptions, otherEndpoint: string | undefined) {
+    super(surroundings);
+    if (otherEndpoint === undefined) return;
+    const settings = { ...surroundings.settings, graphEndpoint: otherEndpoint };
+    this.other = new Session({ ...surroundings, settings });
+  }
+
+  override profiles(tenantId?: string): EnrollmentProfiles {
+    if (this.other === undefined || this.tenantKey(tenantId) !== abroad) return super.profiles(tenantId);
+    return this.other.profiles(tenantId);
+  }
 }
