@@ -1,16 +1,8 @@
 import assert from "node:assert/strict";
 import type { TokenState } from "../../provider/src/lifecycle/token/state";
 import type { IssuedToken } from "../emulator";
-import {
-  excuse,
-  isGivenUp,
-  isHiddenAnswer,
-  isOutOfReach,
-  type LeftOpen,
-  mayBeLate,
-  mayMislead,
-  passesForAnswer,
-} from "./leftOpen";
+import { excuse, type LeftOpen } from "./exceptions";
+import { isGivenUp, isHiddenAnswer, isOutOfReach, mayBeLate, mayMislead, passesForAnswer } from "./leftOpen";
 import { propagationTimeoutInSeconds } from "./scene";
 import { type Before, bearer, type Shown, type Slot, type World, withoutEnd } from "./world";
 

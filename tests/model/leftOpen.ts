@@ -3,22 +3,6 @@ import type { IssuedToken } from "../emulator";
 import { propagationTimeoutInSeconds } from "./scene";
 import { type Before, issuedSince, type Slot, type World } from "./world";
 
-/**
- * The exceptions that RELIABILITY.md lists: what nobody can know. The ids are those of its table. An exception counts as
- * needed only if the law would have failed without it.
- */
-export const leftOpen = ["L4", "L5", "L6", "L7", "L9", "L10", "L11", "L12"] as const;
-export type LeftOpen = (typeof leftOpen)[number];
-
-/** How often each exception was needed in this process. */
-export const needed = new Map<LeftOpen, number>();
-
-/** Excuses a breach of a law if the situation of the exception has come about. */
-export function excuse(id: LeftOpen, hasComeAbout: boolean): boolean {
-  if (hasComeAbout) needed.set(id, (needed.get(id) ?? 0) + 1);
-  return hasComeAbout;
-}
-
 /** L6: the answer was lost, and the token lagged for longer than anybody waits. */
 export function isGivenUp(world: World, { state }: Before): boolean {
   const { milliseconds = 0, reads = 0 } = world.scene.behaviour.readLag ?? {};

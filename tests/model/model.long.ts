@@ -7,7 +7,7 @@
  */
 import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
-import { leftOpen } from "./leftOpen";
+import { leftOpen } from "./exceptions";
 import { runPrograms } from "./programs";
 
 const numRuns = Number(process.env.MODEL_RUNS ?? 100_000);

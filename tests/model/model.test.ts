@@ -9,7 +9,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { leftOpen } from "./leftOpen";
+import { leftOpen } from "./exceptions";
 import { runPrograms } from "./programs";
 
 const numRuns = Number(process.env.MODEL_RUNS ?? 300);

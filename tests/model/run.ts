@@ -12,7 +12,7 @@ import { randomInt } from "node:crypto";
 import fc from "fast-check";
 import { commands, type Model } from "./commands";
 import { converge, destroyAll } from "./engine";
-import { needed } from "./leftOpen";
+import { needed } from "./exceptions";
 import { scene } from "./scene";
 import { World } from "./world";
 

@@ -15,7 +15,8 @@ import {
   stateIsGraphs,
   toldBy,
 } from "./laws";
-import { excuse, mayBeLate, mayMislead, passesForAnswer } from "./leftOpen";
+import { excuse } from "./exceptions";
+import { mayBeLate, mayMislead, passesForAnswer } from "./leftOpen";
 import { kinds } from "./scene";
 import { asWritten, type Before, issuedSince, look, type Released, type Slot, type World } from "./world";
 

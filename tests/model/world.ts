@@ -4,7 +4,7 @@ import { Session, type SessionOptions } from "../../provider/src/lifecycle/sessi
 import type { TokenState } from "../../provider/src/lifecycle/token/state";
 import { type Emulator, type EnrollmentProfile, type IssuedToken, startEmulator } from "../emulator";
 import { Stack, TestClock } from "../lifecycle/harness";
-import type { LeftOpen } from "./leftOpen";
+import type { LeftOpen } from "./exceptions";
 import { type Declared, type Kind, kinds, propagationTimeoutInSeconds, type Scene } from "./scene";
 
 export const bearer = "bearer-that-must-not-show";
