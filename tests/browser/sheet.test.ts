@@ -7,9 +7,8 @@ import { qrCodeContentWith } from "../../provider/src/qr/content";
 import { qrCode } from "../../provider/src/qr/draw";
 import { type EnrollmentSheetOptions, enrollmentSheetPage } from "../../provider/src/qr/sheet";
 import { languages } from "../../provider/src/qr/sheetLanguages";
-import { chromiumIn, startChromium } from "./chromium";
+import { chromiumIn, startChromium, withServedPage } from "./browser";
 import { greyOf, scan } from "./scan";
-import { withServedPage } from "./servedPage";
 
 const extra = "android.app.extra.PROVISIONING_";
 const plainContent = JSON.stringify({

@@ -1,28 +1,28 @@
 import { GraphError } from "./errors";
 
 /**
- * What the service makes of a bearer. `forbidden` is a missing permission; `claims` is a continuous access evaluation
- * challenge with the claims (a JSON text) that the next bearer must satisfy.
+ * How the service judges an access token. `forbidden` is a missing permission; `claims` is a challenge of continuous access
+ * evaluation with the claims (a JSON text) that the next access token must satisfy.
  */
 export type Verdict = "ok" | "expired" | "invalid" | "forbidden" | { readonly claims: string };
 
-/** What a bearer is asked for. */
+/** The request that an access token comes with. */
 export interface Attempt {
   readonly method: string;
   readonly path: string;
 }
 
-export type Authorize = (bearer: string, attempt: Attempt) => Verdict | Promise<Verdict>;
+export type Authorize = (accessToken: string, attempt: Attempt) => Verdict | Promise<Verdict>;
 
-/** The bearer of an `Authorization` header, or undefined. */
-export function bearerIn(header: string | undefined): string | undefined {
+/** The access token of an `Authorization` header, or undefined. */
+export function accessTokenIn(header: string | undefined): string | undefined {
   return /^Bearer +(\S+)$/i.exec(header ?? "")?.[1];
 }
 
-/** What a JWT says of itself; nothing, where the text is none. */
-function claimsOf(bearer: string): Readonly<Record<string, unknown>> {
+/** The claims of a JWT; none if the text is not a JWT. */
+function claimsOf(accessToken: string): Readonly<Record<string, unknown>> {
   try {
-    return JSON.parse(Buffer.from(bearer.split(".")[1] ?? "", "base64url").toString()) as Record<
+    return JSON.parse(Buffer.from(accessToken.split(".")[1] ?? "", "base64url").toString()) as Record<
       string,
       unknown
     >;
@@ -31,9 +31,9 @@ function claimsOf(bearer: string): Readonly<Record<string, unknown>> {
   }
 }
 
-/** Whether the access token is that of an application and of no person; a text that is no JWT is a person's. */
-export function isAppOnly(bearer: string): boolean {
-  const { scp, roles, idtyp } = claimsOf(bearer);
+/** Whether the access token is an application's. A text that is not a JWT counts as a person's. */
+export function isAppOnly(accessToken: string): boolean {
+  const { scp, roles, idtyp } = claimsOf(accessToken);
   return scp === undefined && (roles !== undefined || idtyp === "app");
 }
 
@@ -42,9 +42,9 @@ export async function checkAuthorization(
   attempt: Attempt,
   authorize: Authorize,
 ): Promise<void> {
-  const bearer = bearerIn(header);
-  if (bearer === undefined) throw unauthorized("Access token is empty.");
-  const verdict = await authorize(bearer, attempt);
+  const accessToken = accessTokenIn(header);
+  if (accessToken === undefined) throw unauthorized("Access token is empty.");
+  const verdict = await authorize(accessToken, attempt);
   switch (verdict) {
     case "ok":
       return;
@@ -68,11 +68,11 @@ export function claimsChallenge(claims: string): GraphError {
 }
 
 function unauthorized(message: string, challenge?: string): GraphError {
-  const bearer =
+  const scheme =
     'Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize",' +
     ' client_id="00000003-0000-0000-c000-000000000000"';
   return new GraphError(401, "InvalidAuthenticationToken", message, false, {
-    "WWW-Authenticate": challenge === undefined ? bearer : `${bearer}, ${challenge}`,
+    "WWW-Authenticate": challenge === undefined ? scheme : `${scheme}, ${challenge}`,
   });
 }
 
@@ -100,7 +100,7 @@ export interface ThrottleOptions {
 
 /** Graph's documented limits on an app in a tenant, and on the tenant. A refused request does not count. */
 export class Throttle {
-  /** When requests were made, the oldest first, by what is counted. */
+  /** The times of requests, the oldest first, for each thing that is counted. */
   private readonly usage = new Map<string, number[]>();
 
   constructor(
@@ -108,9 +108,9 @@ export class Throttle {
     private readonly now: () => Date,
   ) {}
 
-  /** Bearers that cannot be read share one allowance. */
-  check(bearer: string, method: string): void {
-    const { appid: app, tid: tenant } = claimsOf(bearer);
+  /** Access tokens that are not JWTs share one limit. */
+  check(accessToken: string, method: string): void {
+    const { appid: app, tid: tenant } = claimsOf(accessToken);
     const { requests = 1000, writes = 100 } = this.options;
     const now = this.now().getTime();
     const kinds: [string, number][] = [["requests", requests]];

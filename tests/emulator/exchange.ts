@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
-import { bearerIn } from "./admission";
+import { accessTokenIn } from "./admission";
 import type { Behaviour } from "./behaviour";
 import type { RequestIds, GraphRequest } from "./errors";
 import type { Effect, Faults } from "./faults";
@@ -17,11 +17,11 @@ export interface ExchangeParts {
   readonly log: RequestLog;
   readonly redactor: Redactor;
   readonly now: () => Date;
-  /** Told every request once its answer is sent or its connection is closed. */
+  /** Called with each request once its answer is sent or its connection is closed. */
   readonly onRequest: ((request: RecordedRequest) => void) | undefined;
 }
 
-/** One request from its arrival to its answer: recorded, then faulted, carried out, or both. */
+/** Handles one request: records it, then applies a fault, does the work, or both. */
 export async function exchange(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
@@ -69,7 +69,7 @@ function describe(
 ): Omit<RecordedRequest, "status" | "fault"> {
   const { url, headers, body } = request;
   const target = route(url.pathname);
-  redactor.hide(bearerIn(headers.authorization) ?? "");
+  redactor.hide(accessTokenIn(headers.authorization) ?? "");
   const told = redactor.clean({
     method: request.method,
     path: url.pathname,
@@ -83,7 +83,7 @@ function describe(
   const { decodedPath, ...rest } = told;
   return {
     ...rest,
-    // Percent signs may hide a secret: such a path is recorded as it reads without them.
+    // Percent-encoding may hide a secret. If it did, the record holds the decoded path.
     path: decodedPath === decoded(url.pathname) ? told.path : decodedPath,
     body: told.body,
     profileId: told.profileId,

@@ -4,22 +4,22 @@ import { answerOf, type Answer } from "./graph";
 import { matches, type RecordedRequest, type RequestMatcher } from "./recorder";
 import type { Wire } from "./wire";
 
-/** What an effect works on. */
+/** What an effect gets to work with. */
 export interface Exchange {
   readonly wire: Wire;
-  /** Carries the request out, which is the commit, and returns the service's answer. */
+  /** Does the work (the commit), and returns the service's answer. */
   readonly work: () => Promise<Answer>;
   /** The error in Graph's envelope. */
   readonly errorAnswer: (error: GraphError) => Answer;
 }
 
-/** What becomes of a request in place of its carrying out and its answer. */
+/** What happens to a request instead of the work and its answer. */
 export interface Effect {
   readonly name: string;
   readonly apply: (exchange: Exchange) => void | Promise<void>;
 }
 
-/** Whether an effect comes instead of the work, or after it, so that the request is carried out and its answer lost. */
+/** Whether an effect comes before the work, which is then not done, or after it, so that only the answer is lost. */
 export interface When {
   /** Default: before. */
   readonly commit?: "before" | "after";
@@ -31,7 +31,7 @@ export interface RespondOptions extends When {
   readonly headers?: Readonly<Record<string, string>>;
   /** Seconds (whole or fractional), an HTTP date from a Date, or a text as it is. Default: no header. */
   readonly retryAfter?: number | string | Date;
-  /** The code and message of Graph's envelope, where no body is given. */
+  /** The code and message in Graph's envelope, if no body is given. */
   readonly code?: string;
   readonly message?: string;
   /** Whether the message is wrapped in Intune's JSON text. Default: false. */
@@ -55,10 +55,10 @@ export const reset = (when: When = {}): Effect =>
     wire.reset();
   });
 
-/** No answer comes until the client goes away or the emulator closes. */
+/** No answer comes until the client disconnects or the emulator closes. */
 export const stall = (when: When = {}): Effect => effect("stall", when, () => {});
 
-/** The service's own answer, broken off in the middle of its body. An answer without a body gets half a one. */
+/** The service's own answer, broken off in the middle of its body. An answer without a body gets half of one. */
 export const truncate = (): Effect => ({
   name: "truncated",
   apply: async ({ wire, work }) => {
@@ -66,7 +66,7 @@ export const truncate = (): Effect => ({
   },
 });
 
-/** The request is delivered twice, though sent once: carried out twice, and answered as it was the second time. */
+/** The request was sent once but arrives twice: the work is done twice, and the second answer is sent. */
 export const twice = (): Effect => ({
   name: "delivered twice",
   apply: async ({ wire, work }) => {
@@ -84,18 +84,18 @@ export const wrongContentType = (type: string): Effect => ({
   },
 });
 
-/** An answer that says JSON and is not. */
+/** An answer whose content type is JSON, though its body is not. */
 export const notJson = (text = "<html><body>Bad gateway</body></html>", status = 200): Effect =>
   respond(status, { body: text, headers: { "Content-Type": "application/json" } });
 
-/** A 404 that is not Graph's own: a web page of something on the way there, or no body at all. */
+/** A 404 that is not from Graph: a web page of a proxy, or no body at all. */
 export const strayNotFound = (body?: string): Effect =>
   respond(404, { body, ...(body !== undefined && { headers: { "Content-Type": "text/html" } }) });
 
 export const redirect = (location: string, status = 307): Effect =>
   respond(status, { body: undefined, headers: { Location: location } });
 
-/** A 401 that asks for a bearer which satisfies the claims (a JSON text): continuous access evaluation. */
+/** A 401 that asks for an access token which satisfies the claims (a JSON text): continuous access evaluation. */
 export const claimsChallenge = (claims: string): Effect =>
   effect("claims challenge", {}, ({ wire, errorAnswer }) => {
     wire.send(errorAnswer(claimsChallengeError(claims)));
@@ -123,16 +123,16 @@ export interface FaultRule extends RequestMatcher {
   readonly times?: number;
 }
 
-/** A fault that did not come about as often as it was scripted. */
+/** A fault that happened less often than it was scripted. */
 export interface UnusedFault {
   readonly rule: FaultRule;
   readonly effect: string;
   readonly used: number;
 }
 
-/** A request stopped on its way. */
+/** A request that is stopped until it is released. */
 export interface Hold {
-  /** Resolves when the request has come as far as it is let. */
+  /** Resolves when the request is stopped. */
   readonly arrived: Promise<RecordedRequest>;
   /** Lets it go on. */
   release(): void;
@@ -185,7 +185,7 @@ export class Faults {
     return undefined;
   }
 
-  /** Rules that were never used, and those that have a number of times left. */
+  /** The rules that were used less often than they say. */
   unused(): UnusedFault[] {
     return this.scripted
       .filter(({ rule: { times = 1 }, used }) => used === 0 || (Number.isFinite(times) && used < times))

@@ -1,4 +1,4 @@
-import { type Authorize, bearerIn, checkAuthorization, isAppOnly, type Throttle } from "./admission";
+import { type Authorize, accessTokenIn, checkAuthorization, isAppOnly, type Throttle } from "./admission";
 import type { Behaviour } from "./behaviour";
 import {
   badRequest,
@@ -13,7 +13,7 @@ import { entitySets } from "./profile";
 import { type Action, isGroupAction, route } from "./router";
 import type { ProfileStore } from "./store";
 
-/** An answer before it is put on the wire. Without a body it has none at all. */
+/** An answer before it is sent. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -32,7 +32,7 @@ export interface GraphOptions {
 const jsonContentType =
   "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
 
-/** The service behind the wire: from a request to an answer, with every error in Graph's envelope. */
+/** The service: turns a request into an answer, with every error in Graph's envelope. */
 export class Graph {
   private readonly operations: Operations;
 
@@ -55,19 +55,19 @@ export class Graph {
     return answerOf(error.status, envelope(error, ids, this.options.now(), url.pathname), error.headers);
   }
 
-  /** What comes before the work, in the order in which Graph looks at it. */
+  /** The checks before the work, in Graph's own order. */
   private async admit({ method, url, headers }: GraphRequest): Promise<Target> {
     const { behaviour, authorize, throttle } = this.options;
     const { version, profileType, pathId, action, unknownSegment } = route(url.pathname);
     if (version !== "v1.0" && version !== "beta") throw invalidVersion(version);
     await checkAuthorization(headers.authorization, { method, path: url.pathname }, authorize);
-    const bearer = bearerIn(headers.authorization) ?? "";
-    throttle?.check(bearer, method);
+    const accessToken = accessTokenIn(headers.authorization) ?? "";
+    throttle?.check(accessToken, method);
     if (!profileType) throw segmentNotFound(unknownSegment ?? "");
     if (version === "v1.0" && !behaviour.servedInV1) throw segmentNotFound(entitySets[profileType]);
     if (unknownSegment !== undefined) throw segmentNotFound(unknownSegment);
     if (!behaviour.licensed) throw badRequest("Request not applicable to target tenant.");
-    if (isAppOnly(bearer) && failsAppOnly(behaviour, method, action)) {
+    if (isAppOnly(accessToken) && failsAppOnly(behaviour, method, action)) {
       throw new GraphError(500, "InternalServerError", "");
     }
     return { version, profileType, pathId, action };

@@ -32,7 +32,7 @@ export function groupResult(targetId: string | undefined, error?: GroupError): G
   };
 }
 
-/** The group's id in the body of a set action, or Graph's complaint about it. */
+/** The group's id in the body of a set action, or Graph's error about it. */
 export function groupIn({ enrollmentTimeDeviceMembershipTargets: targets }: Record<string, unknown>): string {
   const [target, ...others] = Array.isArray(targets) ? (targets as unknown[]) : [];
   if (typeof target !== "object" || target === null || others.length > 0) {

@@ -1,7 +1,7 @@
 import { badRequest, modelValidationFailure } from "./errors";
 import { type EdmType, type EnrollmentProfile, enumerations, type Property, type Schema } from "./profile";
 
-/** A JSON object from a request's body, or Graph's complaint about it. */
+/** The JSON object in a request's body, or Graph's error about it. */
 export function parsePayload(body: string, contentType: string | undefined): Record<string, unknown> {
   if (body === "") throw badRequest("Empty Payload. JSON content expected.");
   const unreadable = badRequest(
@@ -12,14 +12,14 @@ export function parsePayload(body: string, contentType: string | undefined): Rec
     const payload: unknown = JSON.parse(body);
     if (isObject(payload)) return payload;
   } catch {
-    // Answered below, like a payload that is not an object.
+    // The same error as for a payload that is not an object.
   }
   throw unreadable;
 }
 
 /**
- * The properties of a payload once names, types and who may set them are checked. `of` is the entity type or action,
- * for the error's text.
+ * Checks the names and types of a payload's properties and who may set them, and returns them. `of` is the entity type
+ * or action, for the error's text.
  */
 export function checkPayload(
   payload: Record<string, unknown>,
@@ -98,7 +98,7 @@ export interface Query {
   readonly skip: number;
 }
 
-/** The query options that the two sets take; everything else that begins with `$` is refused. */
+/** Reads the query options that the two sets take; any other one that begins with `$` is refused. */
 export function parseQuery(parameters: URLSearchParams, schema: Schema, entityType: string): Query {
   let query: Query = { filter: () => true, skip: 0 };
   for (const [name, value] of parameters) {
@@ -139,7 +139,7 @@ function selected(value: string, schema: Schema, entityType: string): string[] {
   });
 }
 
-/** The filters that are known to be in use: by equality, and tokens that live past a date. */
+/** The filters that public scripts use: by equality, and by tokens that live past a date. */
 function filter(value: string): Query["filter"] {
   const [, name, text, boolean] =
     /^(displayName|enrollmentMode|isTeamsDeviceProfile) eq (?:'((?:[^']|'')*)'|(true|false))$/.exec(value) ??

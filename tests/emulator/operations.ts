@@ -17,7 +17,7 @@ import {
 import { type Action, type GroupAction, isGroupAction } from "./router";
 import type { ProfileStore, StoredProfile } from "./store";
 
-/** What an admitted request is about. */
+/** What a request that passed the checks is about. */
 export interface Target {
   readonly version: string;
   readonly profileType: ProfileType;
@@ -95,7 +95,7 @@ export class Operations {
     };
   }
 
-  /** A new profile, with the token that the service issues for the life it was given. */
+  /** Creates a profile, with a first token for the lifetime that was asked for. */
   private create(request: GraphRequest, target: Target): Result {
     const { profileType } = target;
     const { tokenExpirationDateTime, ...settings } = this.payload(request, target, true);
@@ -105,7 +105,7 @@ export class Operations {
     return { status: 201, body: this.entity(request, target, withoutTokenFields(profile.truth())) };
   }
 
-  /** How long the first token is to live, once the service has accepted the end that the client names, or names not. */
+  /** The lifetime of the first token in seconds, or the error if the service does not accept the end in the body. */
   private firstLife(profileType: ProfileType, end: unknown): number {
     const { creationExpiry, leastFirstLifeInSeconds: least } = this.behaviour;
     if (typeof end !== "string") {
@@ -193,7 +193,7 @@ export class Operations {
     );
   }
 
-  /** The validity that createToken is to give, once the service has accepted or moved it. */
+  /** The validity of the new token in seconds: as asked, or moved to the nearest limit, or an error. */
   private validity(request: GraphRequest): number {
     const payload = parsePayload(request.body, request.headers["content-type"]);
     const { tokenValidityInSeconds } = checkPayload(
@@ -238,7 +238,7 @@ export class Operations {
     return parseQuery(request.url.searchParams, this.schema(profileType), entityTypes[profileType]);
   }
 
-  /** The properties that this cloud has. */
+  /** The properties that exist in this cloud. */
   private schema(profileType: ProfileType): Schema {
     return Object.fromEntries(
       Object.entries(schemas[profileType]).filter(
@@ -257,7 +257,7 @@ export class Operations {
   }
 }
 
-/** The life of a first token for which the client named no end. */
+/** The lifetime of a first token if the body names no end. */
 const defaultFirstLifeInSeconds = 90 * 24 * 60 * 60;
 
 function namesToken({ select }: Query): boolean {

@@ -1,4 +1,4 @@
-/** The short names by which stacks and tests tell the two entity sets apart. */
+/** The short names of the two entity sets in stacks and tests. */
 export type ProfileType = "androidForWork" | "androidDeviceOwner";
 
 export interface MimeContent {
@@ -24,7 +24,7 @@ export interface AndroidForWorkEnrollmentProfile {
 
 /** https://learn.microsoft.com/graph/api/resources/intune-androidforwork-androiddeviceownerenrollmentprofile */
 export interface AndroidDeviceOwnerEnrollmentProfile extends AndroidForWorkEnrollmentProfile {
-  /** Not a union: `5`, as a text or a number, is met in the field. */
+  /** Not a union: real tenants have `5` too, as a text or a number. */
   enrollmentMode: string | number;
   enrollmentTokenType: string;
   tokenCreationDateTime: string;
@@ -58,7 +58,7 @@ export interface TokenFields {
 /** What a test may set when it adds a profile; a token comes by `issueToken`. */
 export type NewProfile<T extends ProfileType> = Partial<Omit<ProfileByType[T], keyof TokenFields>>;
 
-/** What holds besides the token: every field of a device owner profile, of which the other type shows a part. */
+/** Everything but the token: the fields of a device owner profile, of which the other type has only some. */
 export type ProfileSettings = Omit<AndroidDeviceOwnerEnrollmentProfile, keyof TokenFields>;
 
 /** The two fields that decide what a profile's tokens look like. */
@@ -85,7 +85,7 @@ export function isStaging({ enrollmentTokenType }: Enrollment): boolean {
 
 export const earliestDateTime = "0001-01-01T00:00:00Z";
 
-/** An Edm.DateTimeOffset as Intune writes it: seven digits of fraction, or none where it is zero. */
+/** An Edm.DateTimeOffset as Intune writes it: a fraction of seven digits, or none if it is zero. */
 export function dateTimeOffset(date: Date): string {
   const [seconds = "", fraction = ""] = date.toISOString().slice(0, -1).split(".");
   return fraction === "000" ? `${seconds}Z` : `${seconds}.${fraction}0000Z`;
@@ -200,5 +200,5 @@ export const aospChangeable = [
   "wifiHidden",
 ];
 
-/** The parameters of createToken, checked as an entity's properties are. */
+/** The parameters of createToken, which are checked like an entity's properties. */
 export const createTokenParameters: Schema = { tokenValidityInSeconds: writable("Edm.Int32") };

@@ -6,7 +6,7 @@ export interface RecordedRequest {
   readonly method: string;
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
-  /** Parsed where it is JSON, else the text; undefined where there is none. */
+  /** Parsed if it is JSON, else the text; undefined if there is none. */
   readonly body: unknown;
   readonly headers: Readonly<Record<string, string>>;
   readonly version: string;
@@ -76,27 +76,27 @@ export function summary({ method, path, query, status, fault }: RecordedRequest)
 
 const redacted = "[redacted]";
 
-/** A shorter text is too likely to be part of something else, so that taking it out would spoil the record. */
+/** A shorter text is too likely to occur elsewhere: to take it out would spoil the record. */
 const shortestSecret = 8;
 
-/** Takes bearers, tokens, QR contents and passwords out of what is recorded. */
+/** Takes access tokens, enrollment tokens, QR contents and passwords out of what is recorded. */
 export class Redactor {
-  private readonly bearers = new Set<string>();
+  private readonly accessTokens = new Set<string>();
 
-  /** @param issued all token values and QR contents of the moment */
+  /** @param issued the token values and QR contents so far */
   constructor(private readonly issued: () => Iterable<string>) {}
 
-  /** Takes the bearer out of everything recorded from now on. */
-  hide(bearer: string): void {
-    if (bearer.length >= shortestSecret) this.bearers.add(bearer);
+  /** Takes the access token out of everything recorded from now on. */
+  hide(accessToken: string): void {
+    if (accessToken.length >= shortestSecret) this.accessTokens.add(accessToken);
   }
 
   /** The value, which must be JSON, without secrets. */
   clean<T>(value: T): T {
     let text = JSON.stringify(value);
-    for (const bearer of this.bearers) text = text.replaceAll(bearer, redacted);
+    for (const accessToken of this.accessTokens) text = text.replaceAll(accessToken, redacted);
     for (const secret of this.issued()) text = text.replaceAll(secret, redacted);
-    // Replacing texts within strings leaves the shape as it was.
+    // Only texts within strings were replaced, so the shape is the same.
     return JSON.parse(text, cleanMember) as T;
   }
 }
@@ -107,7 +107,7 @@ function cleanMember(name: string, value: unknown): unknown {
     case "authorization":
     case "proxy-authorization":
     case "cookie":
-      // The scheme stays, so that a record shows that there was a bearer.
+      // The scheme stays, so that a record shows that there was an access token.
       return value.replace(/^(Bearer )?.*$/is, `$1${redacted}`);
     case "wifiPassword":
       return redacted;

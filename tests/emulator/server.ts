@@ -18,7 +18,7 @@ export interface EmulatorOptions {
   /** Serves https with this certificate. */
   readonly tls?: { readonly key: string; readonly cert: string };
   readonly behaviour?: Partial<Behaviour>;
-  /** Default: every bearer is good. */
+  /** Default: every access token is good. */
   readonly authorize?: Authorize;
   /** Graph's documented limits, or scaled ones. Default: none. */
   readonly throttle?: boolean | ThrottleOptions;
@@ -28,7 +28,7 @@ export interface EmulatorOptions {
   readonly now?: () => Date;
   /** The same seed gives the same ids and tokens. Default: others each time. */
   readonly seed?: number;
-  /** Told every request once it is over. */
+  /** Called with each request once it is over. */
   readonly onRequest?: (request: RecordedRequest) => void;
 }
 
@@ -38,7 +38,7 @@ export class Emulator {
     /** The Graph root, without a version. */
     readonly url: string,
     readonly port: number,
-    /** Live: a change holds from the next request on. */
+    /** Live: a change takes effect with the next request. */
     readonly behaviour: Behaviour,
     readonly requests: RequestLog,
     private readonly store: ProfileStore,
@@ -53,7 +53,7 @@ export class Emulator {
     return this.store.add(type, properties).truth();
   }
 
-  /** The profile as the service knows it, whatever a read would show at the moment. */
+  /** The profile as the service knows it, which a read may not show yet. */
   profile(id: string): EnrollmentProfile | undefined {
     return this.store.find(id)?.truth();
   }
@@ -102,12 +102,12 @@ export class Emulator {
     this.faults.add(rule, effect);
   }
 
-  /** Stops a request on its way, before the work or (`commit: "after"`) before its answer, until it is released. */
+  /** Stops a request before the work, or (`commit: "after"`) before its answer, until it is released. */
   hold(rule: Omit<FaultRule, "times">, when: When = {}): Hold {
     return this.faults.hold(rule, when);
   }
 
-  /** The scripted faults that did not come about, for a test to fail on. */
+  /** The scripted faults that did not happen; a test fails if there are any. */
   unusedFaults(): UnusedFault[] {
     return this.faults.unused();
   }
@@ -141,7 +141,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     const origin = `${scheme}://${incoming.headers.host ?? "127.0.0.1"}`;
     exchange(incoming, outgoing, origin, { graph, behaviour, faults, log, redactor, now, onRequest }).catch(
       (error: unknown) => {
-        // A defect of the emulator, or a client that went away in the middle of its request.
+        // A bug in the emulator, or the client disconnected in the middle of its request.
         if (incoming.readableAborted) return;
         outgoing
           .writeHead(500, { "Content-Type": "text/plain" })
@@ -150,7 +150,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     );
   };
   const server = options.tls ? createTlsServer(options.tls, listener) : createServer(listener);
-  // An idle connection that ends just as a client uses it again would be a reset that nobody scripted.
+  // If an idle connection timed out just as a client reused it, the client would see a reset that no test scripted.
   server.keepAliveTimeout = 0;
   const { port, close } = await listen(server, options.port);
   return new Emulator(`${scheme}://127.0.0.1:${port}`, port, behaviour, log, store, faults, now, close);

@@ -13,7 +13,7 @@ import {
 import type { Random } from "./random";
 import { fieldsBeforeToken, type IssuedToken, TokenLedger } from "./tokens";
 
-/** All profiles of the tenant, with what the service does to them. */
+/** All profiles of the tenant, and what the service does to them. */
 export class ProfileStore {
   readonly tokens: TokenLedger;
   private readonly profiles = new Map<string, StoredProfile>();
@@ -89,7 +89,7 @@ export class ProfileStore {
     this.tokens.end(profile.settings.id, "revoked");
   }
 
-  /** A token by createToken, readable after the lag; any other is readable at once. */
+  /** Issues a token. One by createToken can be read after the lag, any other one at once. */
   issueToken(profile: StoredProfile, seconds: number, issuedBy: IssuedToken["issuedBy"]): IssuedToken {
     const { token, fields } = this.tokens.issue(profile, seconds, issuedBy);
     const { reads = 0, milliseconds = 0 } = this.behaviour.readLag;
@@ -132,23 +132,23 @@ export class StoredProfile<T extends ProfileType = ProfileType> {
     return isAosp({ type: this.type, ...this.settings });
   }
 
-  /** The token fields once nothing lags any more. */
+  /** The token fields after every lag. */
   get latest(): TokenFields {
     return this.lagging.at(-1)?.fields ?? this.shown;
   }
 
-  /** Shows the fields at once and drops older ones that still lag. */
+  /** Shows the fields at once, and drops older ones that still lag. */
   show(fields: TokenFields, now: Date): void {
     this.change(fields, now);
     this.lagging = [];
   }
 
-  /** Shows the fields after so many GETs by id and from that moment on. */
+  /** Shows the fields after so many GETs by id, and not before that moment. */
   showLater(fields: TokenFields, reads: number, readableFrom: Date): void {
     this.lagging.push({ fields, readsLeft: reads, readableFrom: readableFrom.getTime() });
   }
 
-  /** What a GET by id shows; each one brings lagging fields a step nearer. */
+  /** What a GET by id shows. Each one counts for the lag in reads. */
   read(now: Date): ProfileByType[T] {
     const readable = this.readable(now);
     const visible = this.represent(this.lateCopy.instead(now) ?? readable);
@@ -161,7 +161,7 @@ export class StoredProfile<T extends ProfileType = ProfileType> {
     return this.represent(this.readable(now));
   }
 
-  /** What a GET by id may show in place of that, where a copy is late or is about to be. */
+  /** What a GET by id may show instead, if a copy is late or is about to be. */
   late(now: Date): ProfileByType[T] | undefined {
     const isAboutToBe = this.lagging.length > 0 && (this.behaviour.lateCopies.milliseconds ?? 0) > 0;
     const fields = isAboutToBe ? this.shown : this.lateCopy.held(now);
@@ -198,20 +198,20 @@ export class StoredProfile<T extends ProfileType = ProfileType> {
   }
 }
 
-/** The copy of a profile that did not hear of its latest change yet. */
+/** A copy of a profile that does not have its latest change yet. */
 class LateCopy {
   private missed: { readonly fields: TokenFields; readonly since: number } | undefined;
   private reads = 0;
 
   constructor(private readonly behaviour: Pick<Behaviour, "lateCopies">) {}
 
-  /** Keeps what was shown before a change. */
+  /** Remembers what was shown before a change. */
   miss(fields: TokenFields, now: Date): void {
     this.missed = { fields, since: now.getTime() };
     this.reads = 0;
   }
 
-  /** Counts a GET by id, and answers what this copy holds where it is the one to answer. */
+  /** Counts a GET by id, and returns what this copy holds if it is the one to answer. */
   instead(now: Date): TokenFields | undefined {
     const { every = 2 } = this.behaviour.lateCopies;
     this.reads += 1;

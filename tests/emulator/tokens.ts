@@ -14,7 +14,7 @@ import type { Random } from "./random";
 
 export type TokenState = "active" | "expired" | "revoked" | "replaced";
 
-/** A token as the service knows it, whatever the profile's fields show. */
+/** A token as the service knows it, which the profile may not show. */
 export interface IssuedToken {
   readonly profileId: string;
   readonly value: string;
@@ -22,12 +22,12 @@ export interface IssuedToken {
   /** Who had it issued: a client by createToken or by creating the profile, or a test standing in for somebody else. */
   readonly issuedBy: "createToken" | "creation" | "somebody else";
   readonly issuedDateTime: Date;
-  /** The moment it ends by itself; null where it does not. */
+  /** When it expires; null if it does not. */
   readonly expirationDateTime: Date | null;
   readonly state: TokenState;
 }
 
-/** A token whose end is still open, apart from the expiry that the clock brings. */
+/** A token, and how it ended other than by expiring. */
 interface Entry {
   readonly token: Omit<IssuedToken, "state">;
   ended?: "revoked" | "replaced";
@@ -49,7 +49,7 @@ export class TokenLedger {
     private readonly now: () => Date,
   ) {}
 
-  /** Issues a token, and says what the profile's fields are to hold. */
+  /** Issues a token, and returns what the profile's fields hold from now on. */
   issue(
     { type, settings }: Owner,
     seconds: number,
@@ -87,7 +87,7 @@ export class TokenLedger {
     };
   }
 
-  /** Ends the profile's tokens, all or the latest, and says what the fields are to hold now. */
+  /** Revokes the profile's tokens, all or the latest, and returns what its fields hold from now on. */
   revoke({ settings, latest }: Owner & { readonly latest: TokenFields }): TokenFields {
     this.end(settings.id, "revoked", this.behaviour.revokes);
     switch (this.behaviour.afterRevoke) {
@@ -104,7 +104,7 @@ export class TokenLedger {
     }
   }
 
-  /** Ends the profile's tokens that are still good, or its latest if that one is. */
+  /** Ends the profile's active tokens, or only its latest token if that is active. */
   end(profileId: string, how: "revoked" | "replaced", which: Behaviour["revokes"] = "all"): void {
     const own = this.entries.filter(({ token }) => token.profileId === profileId);
     for (const entry of which === "all" ? own : own.slice(-1)) {
@@ -118,7 +118,7 @@ export class TokenLedger {
       .map((entry) => ({ ...entry.token, state: this.stateOf(entry) }));
   }
 
-  /** Every text that gives a token away. */
+  /** Every text that reveals a token. */
   *secrets(): Iterable<string> {
     for (const { token } of this.entries) {
       yield token.value;
@@ -159,8 +159,8 @@ function gmsQrContent(token: string): string {
 }
 
 /**
- * qrCodeContent of an AOSP profile: base64 of JSON. Only the encoding is documented; the keys inside are Android's own
- * and the values stand in for Microsoft's.
+ * qrCodeContent of an AOSP profile: base64 of JSON. Only the encoding is documented; the keys are Android's own,
+ * the values are made up.
  */
 function aospQrContent(token: string): string {
   const content = {
@@ -171,7 +171,7 @@ function aospQrContent(token: string): string {
   return Buffer.from(JSON.stringify(content)).toString("base64");
 }
 
-/** A valid PNG of one white pixel: clients draw their own picture, this one shows only that they ignore it. */
+/** A valid PNG of one white pixel. Clients draw their own picture and ignore this one. */
 export const qrCodeImage: MimeContent = {
   type: "image/png",
   value: "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg==",

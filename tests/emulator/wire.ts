@@ -3,28 +3,28 @@ import { TLSSocket } from "node:tls";
 import type { RequestIds } from "./errors";
 import type { Answer } from "./graph";
 
-/** The way back to the client: puts an answer on it, breaks it off, or cuts it. */
+/** The connection to the client: sends an answer, breaks one off, or resets the connection. */
 export class Wire {
   constructor(
     private readonly outgoing: ServerResponse,
     private readonly ids: RequestIds,
     private readonly now: () => Date,
-    /** Told the status of an answer that goes out. */
+    /** Called with the status of each answer that is sent. */
     private readonly onStatus: (status: number) => void,
   ) {}
 
   send(answer: Answer): void {
-    // A client that has gone away in the meantime gets no answer, and the record shows none.
+    // If the client has disconnected, there is no answer, and the record shows none.
     if (this.outgoing.destroyed) return;
     this.setHead(answer);
     this.outgoing.end(answer.body);
   }
 
-  /** Promises a whole body, sends half of it and ends the connection. */
+  /** Announces a whole body, sends half of it and closes the connection. */
   breakOff(answer: Answer): void {
     if (this.outgoing.destroyed) return;
     const body = answer.body ?? '{"value":[]}';
-    // A 204 has no body that could be broken off.
+    // A 204 has no body to break off.
     this.setHead({ ...answer, status: answer.body === undefined ? 200 : answer.status });
     this.outgoing.setHeader("Content-Length", Buffer.byteLength(body));
     this.outgoing.write(body.slice(0, body.length / 2), () => this.outgoing.destroy());
@@ -32,7 +32,7 @@ export class Wire {
 
   reset(): void {
     const { socket } = this.outgoing;
-    // A TLS socket cannot send a TCP reset; cut off without its farewell, it looks the same to the client.
+    // A TLS socket cannot send a TCP reset. Closed without a close_notify, it looks the same to the client.
     if (socket instanceof TLSSocket) socket.destroy();
     else socket?.resetAndDestroy();
   }
@@ -51,7 +51,7 @@ export class Wire {
   }
 }
 
-/** Says which of Graph's machines answered. */
+/** x-ms-ags-diagnostic names the machine of Graph that answered. */
 const diagnostic = JSON.stringify({
   ServerInfo: {
     DataCenter: "West Europe",
