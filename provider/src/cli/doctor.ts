@@ -5,11 +5,19 @@ import { IntuneError } from "../errors";
 import { type Caller, missingPermission } from "../graph/explain";
 import { entitySets, profileTypes } from "../graph/profile";
 import type { Connection, Session } from "../lifecycle/session";
-import { type Command, type Given, printJson } from "./command";
-import { sessionFor, settingsFor, tenantOf } from "./connect";
-import { type Finding, findingsAsText } from "./findings";
+import { type Command, type Given, printJson, sessionFor, settingsFor, tenantOf, version } from "./command";
 import type { Terminal } from "./terminal";
-import { version } from "./version";
+
+/** The result of one check. */
+interface Finding {
+  readonly check: string;
+  /** `problem`: `pulumi up` would fail; `note`: it may fail, or do something unexpected. */
+  readonly status: "ok" | "note" | "problem";
+  /** What was found and, unless all is well, what to do. Holds no secret. */
+  readonly message: string;
+  /** The same for programs. */
+  readonly facts?: Readonly<Record<string, unknown>>;
+}
 
 /** This machine's clock decides when a token has expired. A larger difference from Graph's clock is reported. */
 const toleratedClockDifferenceInSeconds = 60;
@@ -176,4 +184,21 @@ async function* profilesFound(
       facts: { aheadInSeconds: apart },
     };
   }
+}
+
+const longestStatus = "problem".length;
+
+/** One line for each finding, and a last line that sums up. */
+function findingsAsText(findings: readonly Finding[]): string {
+  const longestCheck = Math.max(...findings.map(({ check }) => check.length));
+  const lines = findings.map(
+    ({ check, status, message }) =>
+      `${status.padEnd(longestStatus)}  ${check.padEnd(longestCheck)}  ${message}`,
+  );
+  const problems = findings.filter(({ status }) => status === "problem").length;
+  const sum =
+    problems === 0
+      ? "No problem was found."
+      : `${problems === 1 ? "1 problem" : `${problems} problems`}: \`pulumi up\` would fail.`;
+  return [...lines, sum].join("\n");
 }

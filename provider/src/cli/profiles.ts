@@ -1,7 +1,6 @@
 import { type ListedProfile, noExpiration, profileTypes } from "../graph/profile";
 import { printable } from "../printable";
-import { type Command, printJson } from "./command";
-import { sessionFor, settingsFor, tenantOf } from "./connect";
+import { type Command, printJson, sessionFor, settingsFor, tenantOf } from "./command";
 
 /** Anybody may have written a name, so it must not take the space of the other asJson. */
 const longestName = 40;

@@ -2,12 +2,11 @@ import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 import { secretSettings, settingsTable } from "../config/settings";
 import { IntuneError } from "../errors";
 import { printable } from "../printable";
-import { type Command, type Given, unknownName, UsageError } from "./command";
+import { type Command, type Given, unknownName, UsageError, version } from "./command";
 import { doctor } from "./doctor";
 import { probe } from "./probe/probe";
 import { profiles } from "./profiles";
 import { type ExitStatus, type Terminal, unlessInterrupted } from "./terminal";
-import { version } from "./version";
 
 const commands: Readonly<Record<string, Command>> = { doctor, profiles, probe };
 

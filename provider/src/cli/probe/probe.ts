@@ -1,10 +1,19 @@
 import { entitySets, profileTypes } from "../../graph/profile";
 import { graphClock } from "../../lifecycle/waiting";
 import type { Connection } from "../../lifecycle/session";
-import { type Command, type Given, unknownName, printJson, textOf, UsageError } from "../command";
-import { sessionFor, settingsFor, tenantOf } from "../connect";
+import {
+  type Command,
+  type Given,
+  unknownName,
+  printJson,
+  sessionFor,
+  settingsFor,
+  tenantOf,
+  textOf,
+  UsageError,
+  version,
+} from "../command";
 import { type ExitStatus, type Terminal, unlessInterrupted } from "../terminal";
-import { version } from "../version";
 import { answers, deletion } from "./answers";
 import { creation } from "./creation";
 import type { Measurement } from "./measurement";
