@@ -4,8 +4,8 @@ const preferred = "v1.0";
 const fallback = "beta";
 
 /**
- * Finds the API version to use with a Graph root. It is v1.0, until a read shows that this root offers the profiles, or one kind
- * of them, only in beta. Only reads try versions, so no write is sent to a wrong one.
+ * Finds the API version to use with a Graph root. It is v1.0, until a read shows that this root offers the profiles, or
+ * one kind of them, only in beta. Only reads try versions, so no write is sent to a wrong one.
  */
 export class ApiVersions {
   private found: string | undefined;

@@ -62,15 +62,16 @@ const largestBodyInBytes = 4 * 1024 * 1024;
 const noticeWaitsOverMilliseconds = 5_000;
 
 /**
- * Microsoft Graph over HTTP. got repeats what is safe to repeat: any request after a refusal, and methods other than POST after
- * temporary faults. If the outcome of a POST is unknown, `send` throws a {@link GraphError} whose `certainlyNotDone` is false. The
- * caller then has to look before it sends the POST again.
+ * Microsoft Graph over HTTP. got repeats what is safe to repeat: any request after a refusal, and methods other than
+ * POST after temporary faults. If the outcome of a POST is unknown, `send` throws a {@link GraphError} whose
+ * `certainlyNotDone` is false. The caller then has to look before it sends the POST again.
  */
 export class GraphClient {
   constructor(private readonly options: GraphClientOptions) {}
 
   /**
-   * The path of a link that Graph sent. A link to another place is refused, because the access token would be sent there.
+   * The path of a link that Graph sent. A link to another place is refused, because the access token would be sent
+   * there.
    *
    * @throws {GraphError} `unreadable-answer`
    */

@@ -7,9 +7,9 @@ const beginning = Date.parse("0001-01-01T00:00:00Z") + 2 * dayInMilliseconds;
 const end = Date.parse(noExpiration) - 2 * dayInMilliseconds;
 
 /**
- * Converts an Edm.DateTimeOffset to ISO 8601, UTC. Graph writes "none" as the first moment of the year 1, in any time zone: that
- * gives null. It writes "never" as the last moment of the year 9999: that gives {@link noExpiration}. Undefined if the text is
- * not a date.
+ * Converts an Edm.DateTimeOffset to ISO 8601, UTC. Graph writes "none" as the first moment of the year 1, in any time
+ * zone: that gives null. It writes "never" as the last moment of the year 9999: that gives {@link noExpiration}.
+ * Undefined if the text is not a date.
  */
 export function dateTime(text: string): string | null | undefined {
   const time = Date.parse(text);

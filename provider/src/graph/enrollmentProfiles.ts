@@ -37,8 +37,8 @@ export interface ProfileList {
 }
 
 /**
- * The enrollment profiles of one tenant, with a method for each request of Graph. Writes go to the API version in which the
- * profile was read, and never try another one.
+ * The enrollment profiles of one tenant, with a method for each request of Graph. Writes go to the API version in which
+ * the profile was read, and never try another one.
  *
  * Sources: https://learn.microsoft.com/graph/api/resources/intune-androidforwork-androidforworkenrollmentprofile,
  * https://learn.microsoft.com/graph/api/resources/intune-androidforwork-androiddeviceownerenrollmentprofile
@@ -93,7 +93,8 @@ export class EnrollmentProfiles {
   }
 
   /**
-   * `GET /deviceManagement/{set}`, all pages. Tokens are not selected. Graph documents no filters for it, so it lists all.
+   * `GET /deviceManagement/{set}`, all pages. Tokens are not selected. Graph documents no filters for it, so it lists
+   * all.
    */
   async list(profileType: ProfileType): Promise<ProfileList> {
     const target = entitySets[profileType];
@@ -117,8 +118,8 @@ export class EnrollmentProfiles {
   }
 
   /**
-   * `POST /deviceManagement/{set}` → 201 with the profile. NOT idempotent: it is repeated here only if Graph certainly did not
-   * run it.
+   * `POST /deviceManagement/{set}` → 201 with the profile. NOT idempotent: it is repeated here only if Graph certainly
+   * did not run it.
    *
    * @param apiVersion a version in which a read was answered
    */
@@ -164,8 +165,8 @@ export class EnrollmentProfiles {
   }
 
   /**
-   * `POST …/retrieveEnrollmentTimeDeviceMembershipTarget`, or GET if the tenant refuses the POST: the id of the static Entra group
-   * that devices join while they enroll. Undefined if the profile has none.
+   * `POST …/retrieveEnrollmentTimeDeviceMembershipTarget`, or GET if the tenant refuses the POST: the id of the static
+   * Entra group that devices join while they enroll. Undefined if the profile has none.
    *
    * Source: https://learn.microsoft.com/graph/api/intune-androidforwork-androiddeviceownerenrollmentprofile-retrieveenrollmenttimedevicemembershiptarget
    */
@@ -183,8 +184,8 @@ export class EnrollmentProfiles {
   }
 
   /**
-   * `POST …/setEnrollmentTimeDeviceMembershipTarget` → 200, even if Intune refuses the group. If the tenant does not replace an
-   * earlier group, that one is cleared first.
+   * `POST …/setEnrollmentTimeDeviceMembershipTarget` → 200, even if Intune refuses the group. If the tenant does not
+   * replace an earlier group, that one is cleared first.
    *
    * Source: https://learn.microsoft.com/graph/api/intune-androidforwork-androiddeviceownerenrollmentprofile-setenrollmenttimedevicemembershiptarget
    *

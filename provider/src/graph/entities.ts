@@ -54,8 +54,8 @@ const inLists = { enrolledDeviceCount: "a number", tokenExpirationDateTime: "a d
 const token = { tokenValue: "text", tokenExpirationDateTime: "a date", qrCodeContent: "text" } as const;
 
 /**
- * What a read asks for: the entry in a list, the token, or the settings. Each property is selected by name: a plain GET may leave
- * the token out, and no answer should hold secrets that nobody needs.
+ * What a read asks for: the entry in a list, the token, or the settings. Each property is selected by name: a plain GET
+ * may leave the token out, and no answer should hold secrets that nobody needs.
  */
 const views = {
   listed: {
@@ -102,8 +102,8 @@ interface Entity {
 }
 
 /**
- * Reads Graph's entity, with or without `value` around it. Values of enumerations are not checked, because real profiles have
- * values that Microsoft does not document.
+ * Reads Graph's entity, with or without `value` around it. Values of enumerations are not checked, because real
+ * profiles have values that Microsoft does not document.
  *
  * Sources: https://learn.microsoft.com/graph/api/resources/intune-androidforwork-androidforworkenrollmentprofile,
  * https://learn.microsoft.com/graph/api/resources/intune-androidforwork-androiddeviceownerenrollmentprofile

@@ -92,8 +92,8 @@ export interface AnsweredIds {
 }
 
 /**
- * Reads Graph's error envelope. Intune often puts a JSON text into `message`. Its `Message` holds a sentence, then ids and an
- * internal address. The sentence is kept, and the id that support asks for.
+ * Reads Graph's error envelope. Intune often puts a JSON text into `message`. Its `Message` holds a sentence, then ids
+ * and an internal address. The sentence is kept, and the id that support asks for.
  *
  * Source: https://learn.microsoft.com/graph/errors
  *

@@ -18,9 +18,10 @@ export function firstTokenExpiration(now: Date, days = 1): string {
 }
 
 /**
- * Whether the token is the one that Graph issued when this provider created the profile. Such a token belongs to nobody. The
- * process that created the profile knows the token's end. Another process goes by the dates of the profile, which androidForWork
- * profiles do not tell: the token was created with the profile, and ends a day later on a whole minute.
+ * Whether the token is the one that Graph issued when this provider created the profile. Such a token belongs to
+ * nobody. The process that created the profile knows the token's end. Another process goes by the dates of the profile,
+ * which androidForWork profiles do not tell: the token was created with the profile, and ends a day later on a whole
+ * minute.
  */
 export function isFirstToken({
   createdDateTime,

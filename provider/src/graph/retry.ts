@@ -3,8 +3,8 @@ import { tunnelRefused } from "../proxy";
 const longestBackoffInMilliseconds = 30 * 1000;
 
 /**
- * How many attempts a request has. Throttling ends after a while. Other failures often do not, and a pipeline should not wait
- * long for them. The two kinds are counted apart.
+ * How many attempts a request has. Throttling ends after a while. Other failures often do not, and a pipeline should
+ * not wait long for them. The two kinds are counted apart.
  */
 export const mostAttempts = { throttled: 8, otherwise: 4 };
 
@@ -56,9 +56,9 @@ export function parseRetryAfter(header: string | undefined, now: Date): number |
  * Milliseconds to wait before an attempt is repeated, or `"give up"`.
  *
  * @param attempt which attempt has just failed, from 1
- * @param retryAfter what Graph asked for, in milliseconds. After the first attempt, the wait is at least the backoff before.
- *   Otherwise a Retry-After of 0 would use up all attempts at once. If absent: exponential backoff with jitter, so that many
- *   throttled requests do not come back at the same time
+ * @param retryAfter what Graph asked for, in milliseconds. After the first attempt, the wait is at least the backoff
+ *   before. Otherwise a Retry-After of 0 would use up all attempts at once. If absent: exponential backoff with jitter,
+ *   so that many throttled requests do not come back at the same time
  * @param longest the longest wait that Graph may ask for, in milliseconds
  * @param random a number from 0 to 1
  */

@@ -61,11 +61,11 @@ export function argumentsAmong<Inputs extends object>(
 }
 
 /**
- * Applies defaults and rules to all arguments at once. Unknown values pass: they are checked once they are known. Properties
- * that begin with `__` are the engine's own, and are ignored.
+ * Applies defaults and rules to all arguments at once. Unknown values pass: they are checked once they are known.
+ * Properties that begin with `__` are the engine's own, and are ignored.
  *
- * The engine prints the value of the property that a failure names, even if it is secret. So a failure of an argument that may
- * be secret names no property. Its text begins with the argument's name instead.
+ * The engine prints the value of the property that a failure names, even if it is secret. So a failure of an argument
+ * that may be secret names no property. Its text begins with the argument's name instead.
  */
 export function checkArguments(
   table: Table,

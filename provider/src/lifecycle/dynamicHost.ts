@@ -27,8 +27,8 @@ let configured: Configured = { get: () => undefined, keys: [] };
 let session: Session | undefined;
 
 /**
- * Keeps the stack's configuration for {@link processSession}. It never waits and never fails, because the SDK calls other hooks
- * while `configure` waits, and also after it has failed.
+ * Keeps the stack's configuration for {@link processSession}. It never waits and never fails, because the SDK calls
+ * other hooks while `configure` waits, and also after it has failed.
  */
 export function configureProcess({ config }: ConfigureRequest): void {
   configured = { get: (name) => config.get(`intune:${name}`), keys: keysOf(config) };
@@ -49,9 +49,9 @@ export function processSession(): Session {
 }
 
 /**
- * The keys of the configuration, to find misspelled ones. The SDK keeps them in fields that its types do not show; if a release
- * lacks them, no key is reported. If the project itself is called `intune`, its own keys have the same namespace, so none is
- * checked.
+ * The keys of the configuration, to find misspelled ones. The SDK keeps them in fields that its types do not show; if a
+ * release lacks them, no key is reported. If the project itself is called `intune`, its own keys have the same
+ * namespace, so none is checked.
  */
 function keysOf(config: ConfigureRequest["config"]): readonly string[] {
   const { rawConfig, projectName } = config as {

@@ -9,8 +9,8 @@ export interface EngineProperties {
 }
 
 /**
- * What `check` and `diff` get in a preview for a value that is known only after another resource has been made. It is the
- * engine's own constant; the SDK does not export it.
+ * What `check` and `diff` get in a preview for a value that is known only after another resource has been made. It is
+ * the engine's own constant; the SDK does not export it.
  */
 export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
@@ -19,8 +19,8 @@ export function isUnknown(value: unknown): boolean {
 }
 
 /**
- * Something may exist in Intune that does not show yet. With this error the engine keeps the resource in state as partly made,
- * and the next `up` continues.
+ * Something may exist in Intune that does not show yet. With this error the engine keeps the resource in state as
+ * partly made, and the next `up` continues.
  */
 export class PartlyMadeError extends IntuneError {
   /**
@@ -45,8 +45,8 @@ export class PartlyMadeError extends IntuneError {
 }
 
 /**
- * Says if the configuration cannot be used, or does not say how to sign in to the resource's tenant. The preview then fails, as
- * with a faulty argument. The empty property name stands for the whole resource.
+ * Says if the configuration cannot be used, or does not say how to sign in to the resource's tenant. The preview then
+ * fails, as with a faulty argument. The empty property name stands for the whole resource.
  *
  * @param session throws if the configuration cannot be used
  * @param tenantId the resource's own tenant. If it is unknown, it is checked once it is known
@@ -63,8 +63,8 @@ export function configurationFaults(session: () => Session, tenantId: unknown): 
 }
 
 /**
- * Runs work that may be part of a refresh or a destroy. The engine then uses the configuration that the last `up` left in
- * state, so an error of the sign-in has to say that.
+ * Runs work that may be part of a refresh or a destroy. The engine then uses the configuration that the last `up` left
+ * in state, so an error of the sign-in has to say that.
  */
 export async function underLastConfiguration<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
@@ -86,8 +86,8 @@ export async function underLastConfiguration<Result>(work: () => Promise<Result>
 const signInCodes: readonly IntuneErrorCode[] = ["configuration", "sign-in", "unauthorized"];
 
 /**
- * Removes the stack from errors whose message explains them. For some hooks the SDK also prints `${error}: ${error.stack}`, and
- * the stack would hide the explanation.
+ * Removes the stack from errors whose message explains them. For some hooks the SDK also prints `${error}:
+ * ${error.stack}`, and the stack would hide the explanation.
  */
 export async function withoutStack<Result>(work: Promise<Result>): Promise<Result> {
   try {

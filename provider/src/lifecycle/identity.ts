@@ -11,7 +11,8 @@ export const profileId: Rule = (value) => {
 };
 
 /**
- * Checks the id in a look-up, which has no `check`. A request with an id that is not valid could ask Graph for something else.
+ * Checks the id in a look-up, which has no `check`. A request with an id that is not valid could ask Graph for
+ * something else.
  *
  * @throws {IntuneError} `configuration`
  */

@@ -20,7 +20,8 @@ export abstract class ResourceHooks {
   /**
    * Runs work on a subject after all earlier work on the same subject in the same tenant.
    *
-   * @param subject what only one hook may work on at a time: a profile's path, or the name of a profile that is being made
+   * @param subject what only one hook may work on at a time: a profile's path, or the name of a profile that is being
+   * made
    */
   protected async serially<Result>(
     tenantId: string | undefined,

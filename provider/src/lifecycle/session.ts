@@ -18,8 +18,8 @@ export interface WriteLimit {
 }
 
 /**
- * Graph's documented limit for Intune: 100 writes per application and tenant in 20 seconds. Half a second is added, because a
- * later request may travel faster and arrive too early.
+ * Graph's documented limit for Intune: 100 writes per application and tenant in 20 seconds. Half a second is added,
+ * because a later request may travel faster and arrive too early.
  * Source: https://learn.microsoft.com/graph/throttling-limits#intune-service-limits
  */
 const graphWriteLimit: WriteLimit = { limit: 100, interval: 20_500 };
@@ -43,8 +43,8 @@ export interface SessionOptions {
 }
 
 /**
- * What all resources of one run share: sign-in, the pace of writes, the API version, and the order of work on each profile. One
- * process serves a run, and it has one session.
+ * What all resources of one run share: sign-in, the pace of writes, the API version, and the order of work on each
+ * profile. One process serves a run, and it has one session.
  */
 export class Session {
   readonly settings: Settings;

@@ -18,8 +18,8 @@ export interface WaitOptions {
 /**
  * Looks again and again until the wanted thing shows. Undefined if it does not show before the propagation time-out.
  *
- * The deadline is by this machine's clock. If the waiting began earlier, by Graph's clock, each answer of Graph tells how much
- * time is left.
+ * The deadline is by this machine's clock. If the waiting began earlier, by Graph's clock, each answer of Graph tells
+ * how much time is left.
  */
 export type WaitFor = <Seen>(
   look: () => Promise<Look<Seen>>,
@@ -71,7 +71,10 @@ export function graphClock(clock: Pick<Clock, "now">, date: Date | undefined): (
   return () => new Date(clock.now().getTime() + ahead);
 }
 
-/** Whether a time lies within a request, with that tolerance. All times are by Graph's clock; those of the request are ISO 8601. */
+/**
+ * Whether a time lies within a request, with that tolerance. All times are by Graph's clock; those of the request are
+ * ISO 8601.
+ */
 export function isWithin(time: number, from: string, until: string): boolean {
   return isNotBefore(time, from) && time <= Date.parse(until) + toleranceInMilliseconds;
 }

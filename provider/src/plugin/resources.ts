@@ -44,7 +44,10 @@ interface Checked {
 export interface PluginResource {
   readonly hooks: Hooks;
   readonly arguments: Readonly<Record<string, Argument<string>>>;
-  /** The profile that only one resource of the kind may have. Undefined while it is unknown. Other kinds do not claim a profile. */
+  /**
+   * The profile that only one resource of the kind may have. Undefined while it is unknown. Other kinds do not claim a
+   * profile.
+   */
   readonly claim?: (session: Session, inputs: Properties) => Claim | undefined;
   readonly import: (session: Session, id: string) => Promise<Imported>;
   /** The resource's properties, as a preview knows them. */

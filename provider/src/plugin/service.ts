@@ -35,8 +35,8 @@ interface ResourceCall {
 }
 
 /**
- * The provider for programs in any language: Pulumi's gRPC service ResourceProvider, around the same hooks that the dynamic
- * resources have. The engine starts a process for each provider of a stack, and configures it once.
+ * The provider for programs in any language: Pulumi's gRPC service ResourceProvider, around the same hooks that the
+ * dynamic resources have. The engine starts a process for each provider of a stack, and configures it once.
  *
  * Source: https://github.com/pulumi/pulumi/blob/master/proto/pulumi/provider.proto
  */

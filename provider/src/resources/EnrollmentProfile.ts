@@ -26,10 +26,10 @@ import { IntuneResource } from "./IntuneResource";
  * });
  * ```
  *
- * An `up` fails with an {@link IntuneError}. Three codes matter here. `outcome-unknown`: Graph's answer was lost, and it is
- * not known yet whether the profile was created; the next `up` looks first. `invalid-request`: Graph refuses a change, or
- * Intune refuses the group; everything else is done. `configuration`: devices are enrolled with a profile that is to be
- * deleted, and `forceDestroy` is not true.
+ * An `up` fails with an {@link IntuneError}. Three codes matter here. `outcome-unknown`: Graph's answer was lost, and
+ * it is not known yet whether the profile was created; the next `up` looks first. `invalid-request`: Graph refuses a
+ * change, or Intune refuses the group; everything else is done. `configuration`: devices are enrolled with a profile
+ * that is to be deleted, and `forceDestroy` is not true.
  */
 export class EnrollmentProfile extends IntuneResource {
   /** {@inheritDoc EnrollmentProfileArgs.displayName} */
@@ -66,8 +66,8 @@ export class EnrollmentProfile extends IntuneResource {
   declare readonly tenantId: pulumi.Output<string | undefined>;
 
   /**
-   * The id of the profile in Graph, for an {@link EnrollmentToken}. It stays known in the preview of an in-place change, so
-   * that the tokens on the profile are not shown as replaced.
+   * The id of the profile in Graph, for an {@link EnrollmentToken}. It stays known in the preview of an in-place
+   * change, so that the tokens on the profile are not shown as replaced.
    */
   readonly profileId: pulumi.Output<string>;
   /** When the profile was created; ISO 8601, UTC. */

@@ -34,8 +34,8 @@ export interface EnrollmentProfileArgs {
     | "corporateOwnedAOSPUserAssociatedDevice"
   >;
   /**
-   * androidDeviceOwner only. Shared device mode is for dedicated devices; staging is for fully managed devices and devices
-   * with a work profile. Default `default`. Changing it replaces the profile.
+   * androidDeviceOwner only. Shared device mode is for dedicated devices; staging is for fully managed devices and
+   * devices with a work profile. Default `default`. Changing it replaces the profile.
    *
    * Source: https://learn.microsoft.com/graph/api/resources/intune-androidforwork-androiddeviceownerenrollmenttokentype
    */
@@ -67,10 +67,10 @@ export interface EnrollmentProfileArgs {
    * androidDeviceOwner only, but not in AOSP modes. The object id of the static Entra security group that devices join
    * while they enroll. Devices that have enrolled already are not touched. Default: no group. It is changed in place.
    *
-   * Two things must be true of the group. The service principal of application f1346770-5b25-470b-88bd-d5744ab7952c (Intune
-   * Provisioning Client) owns it. It is in the scope of your Intune role. If Intune refuses the group, the `up` fails with
-   * Intune's reason; the profile exists, and the next `up` sets the group on it. Some tenants answer 500 to an application
-   * here: sign in as a person.
+   * Two things must be true of the group. The service principal of application f1346770-5b25-470b-88bd-d5744ab7952c
+   * (Intune Provisioning Client) owns it. It is in the scope of your Intune role. If Intune refuses the group, the `up`
+   * fails with Intune's reason; the profile exists, and the next `up` sets the group on it. Some tenants answer 500 to
+   * an application here: sign in as a person.
    *
    * Source: https://learn.microsoft.com/intune/intune-service/enrollment/enrollment-time-grouping
    */
@@ -78,9 +78,9 @@ export interface EnrollmentProfileArgs {
   /** Delete the profile even if devices are enrolled with it. Default false: the delete then fails. */
   forceDestroy?: Input<boolean>;
   /**
-   * On creation, take over the profile that already has this kind, enrollmentMode and displayName, and change it to what is
-   * declared. If there is none, one is created. If there are several, the `up` fails and lists them. Deleting the
-   * resource deletes the profile. Default false.
+   * On creation, take over the profile that already has this kind, enrollmentMode and displayName, and change it to
+   * what is declared. If there is none, one is created. If there are several, the `up` fails and lists them. Deleting
+   * the resource deletes the profile. Default false.
    */
   adoptExisting?: Input<boolean>;
   /**

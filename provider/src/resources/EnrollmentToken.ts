@@ -77,10 +77,10 @@ export class EnrollmentToken extends IntuneResource {
   /** The status of the token at the last `up` or `refresh`. */
   declare readonly tokenStatus: pulumi.Output<TokenStatus>;
   /**
-   * How the resource got the token. `issued`: it issued the token. `adopted`: it took the token over when it was created
-   * (`adoptExisting`). `followed`: it took somebody else's token over later (`whenReplaced: "adopt"`). If you delete the
-   * resource, a token that was issued or adopted is revoked; a token that was followed is not. Undefined for a token that is
-   * only read, and in the state of an earlier release, where it means `issued`.
+   * How the resource got the token. `issued`: it issued the token. `adopted`: it took the token over when it was
+   * created (`adoptExisting`). `followed`: it took somebody else's token over later (`whenReplaced: "adopt"`). If you
+   * delete the resource, a token that was issued or adopted is revoked; a token that was followed is not. Undefined for
+   * a token that is only read, and in the state of an earlier release, where it means `issued`.
    */
   declare readonly tokenOrigin: pulumi.Output<TokenOrigin | undefined>;
   /** How many tokens this resource has issued. A token that it took over does not count. */
@@ -115,8 +115,8 @@ export class EnrollmentToken extends IntuneResource {
   }
 
   /**
-   * The time from which an `up` issues the token anew; ISO 8601, UTC. For pipelines that schedule themselves. Empty if it
-   * is not known when the token expires, for example in a test whose mocks do not say it.
+   * The time from which an `up` issues the token anew; ISO 8601, UTC. For pipelines that schedule themselves. Empty if
+   * it is not known when the token expires, for example in a test whose mocks do not say it.
    */
   get rotationDueDateTime(): pulumi.Output<string> {
     return pulumi

@@ -3,8 +3,8 @@ import type { Input } from "@pulumi/pulumi";
 /** The arguments of an EnrollmentToken. A faulty value fails the preview, with the name of the argument and what is allowed. */
 export interface EnrollmentTokenArgs {
   /**
-   * The id of the enrollment profile on which the token is issued, for example the `profileId` of an EnrollmentProfile or
-   * of {@link getEnrollmentProfileOutput}. Not empty, and without `/ \ ? # %`, white space or control characters.
+   * The id of the enrollment profile on which the token is issued, for example the `profileId` of an EnrollmentProfile
+   * or of {@link getEnrollmentProfileOutput}. Not empty, and without `/ \ ? # %`, white space or control characters.
    * Changing it replaces the resource.
    */
   profileId: Input<string>;
@@ -39,13 +39,13 @@ export interface EnrollmentTokenArgs {
    */
   whenReplaced?: Input<"adopt" | "reissue">;
   /**
-   * Keep the token and its QR code in state, encrypted. Default true. If false, state holds only a salted digest, by which the
-   * token is recognised, and the outputs `tokenValue` and `qrCodeContent` are empty.
+   * Keep the token and its QR code in state, encrypted. Default true. If false, state holds only a salted digest, by
+   * which the token is recognised, and the outputs `tokenValue` and `qrCodeContent` are empty.
    */
   storeToken?: Input<boolean>;
   /**
-   * The Microsoft Entra tenant of the profile: an id or a domain name. Default: `intune:tenantId`. Changing this argument
-   * replaces the resource; changing `intune:tenantId` does not.
+   * The Microsoft Entra tenant of the profile: an id or a domain name. Default: `intune:tenantId`. Changing this
+   * argument replaces the resource; changing `intune:tenantId` does not.
    */
   tenantId?: Input<string>;
 }

@@ -18,7 +18,8 @@ interface Kind {
 /**
  * What the resources of this package have in common: how they are registered with the engine.
  *
- * They are dynamic resources, but do not extend the SDK's class for those: it puts a copy of the code into every resource's state.
+ * They are dynamic resources, but do not extend the SDK's class for those: it puts a copy of the code into every
+ * resource's state.
  */
 export abstract class IntuneResource extends pulumi.CustomResource {
   protected constructor(

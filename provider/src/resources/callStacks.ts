@@ -1,7 +1,7 @@
 /**
- * Makes it cheaper to declare a resource. For debugging, the SDK writes the whole call stack of each resource into its state, and
- * records one for each of the four promises that it makes for each property. With source maps, this is most of the cost of a
- * declaration. And the engine writes the whole state after each step.
+ * Makes it cheaper to declare a resource. For debugging, the SDK writes the whole call stack of each resource into its
+ * state, and records one for each of the four promises that it makes for each property. With source maps, this is most
+ * of the cost of a declaration. And the engine writes the whole state after each step.
  *
  * Only the program's own part of the stack is kept: where the resource is declared, and what called that.
  */

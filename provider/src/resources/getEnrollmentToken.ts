@@ -12,9 +12,9 @@ export interface GetEnrollmentTokenArgs {
   /** The profile's tenant. Default: `intune:tenantId`. */
   tenantId?: string;
   /**
-   * The expiry of the token that you want; ISO 8601. Give the output of that name of an `EnrollmentToken`. Shortly after a
-   * rotation Graph may still show the previous token. The profile is then read until it shows this one, for up to
-   * `intune:propagationTimeoutInSeconds`. Default: whichever token the profile shows.
+   * The expiry of the token that you want; ISO 8601. Give the output of that name of an `EnrollmentToken`. Shortly
+   * after a rotation Graph may still show the previous token. The profile is then read until it shows this one, for up
+   * to `intune:propagationTimeoutInSeconds`. Default: whichever token the profile shows.
    */
   tokenExpirationDateTime?: string;
 }
@@ -51,8 +51,8 @@ export async function getEnrollmentToken(args: GetEnrollmentTokenArgs): Promise<
 }
 
 /**
- * {@link getEnrollmentToken} with a secret result. Use it if `storeToken` is false. If you give the expiry, the result is this
- * resource's token and not an earlier one. In a preview in which the expiry is not known yet, nothing is read:
+ * {@link getEnrollmentToken} with a secret result. Use it if `storeToken` is false. If you give the expiry, the result
+ * is this resource's token and not an earlier one. In a preview in which the expiry is not known yet, nothing is read:
  *
  * ```ts
  * const current = getEnrollmentTokenOutput({

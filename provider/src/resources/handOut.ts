@@ -18,8 +18,8 @@ import { type InputsOf, resolved } from "./InputsOf";
 export type TokenToHandOut = EnrollmentToken | pulumi.Input<GetEnrollmentTokenResult>;
 
 /**
- * Secret. The QR code that a device scans, drawn in the program. It is in state only if the stack exports it or hands it to
- * a resource.
+ * Secret. The QR code that a device scans, drawn in the program. It is in state only if the stack exports it or hands
+ * it to a resource.
  *
  * @param form `svg`, `png` (base64), or `terminal` (text)
  * @param options what to add to its content, such as Wi-Fi and locale, and how to draw it
@@ -34,8 +34,8 @@ export function enrollmentQrCode(
 }
 
 /**
- * Secret. A page to print for the people who set devices up. It is an HTML document that loads nothing from outside, with the QR
- * code, the token for manual entry, its expiry, and the steps of the setup wizard. It fits A4 and Letter.
+ * Secret. A page to print for the people who set devices up. It is an HTML document that loads nothing from outside,
+ * with the QR code, the token for manual entry, its expiry, and the steps of the setup wizard. It fits A4 and Letter.
  *
  * @throws {QrCodeError} as a failure of the output: for options that cannot be used, or content that enrolls nothing
  */
@@ -51,7 +51,8 @@ export function enrollmentSheet(
 }
 
 /**
- * Secret. The JSON that the zero-touch portal takes as DPC extras, for devices that enroll when they are first switched on.
+ * Secret. The JSON that the zero-touch portal takes as DPC extras, for devices that enroll when they are first switched
+ * on.
  * Source: Microsoft Learn, "Enroll your Android Enterprise dedicated, fully managed, or corporate-owned with work
  * profile devices".
  *
@@ -81,12 +82,13 @@ export function knoxConfiguration(token: TokenToHandOut, options: object = {}): 
 }
 
 /**
- * Secret. The JSON file that enrolls an AOSP device without a camera. It holds the same as the QR code. The manufacturer of the
- * device says how to put the file onto it.
+ * Secret. The JSON file that enrolls an AOSP device without a camera. It holds the same as the QR code. The
+ * manufacturer of the device says how to put the file onto it.
  * Source: Microsoft Learn, "Set up Intune enrollment for Android (AOSP) corporate-owned userless devices".
  *
  * @param device what to add for the setup of the device, as with {@link enrollmentQrCode}
- * @throws {QrCodeError} as a failure of the output: for options that cannot be used, or if the profile is not for AOSP devices
+ * @throws {QrCodeError} as a failure of the output: for options that cannot be used, or if the profile is not for AOSP
+ * devices
  */
 export function aospConfiguration(
   token: TokenToHandOut,

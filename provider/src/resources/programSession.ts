@@ -29,8 +29,8 @@ function programSession(): Session {
 }
 
 /**
- * Looks something up in Microsoft Graph. In a test with `setMocks` there is no tenant to ask: the mocks' `call` answers for
- * `intune:index:getEnrollmentProfile` and the like, as it does for the functions of every Pulumi provider.
+ * Looks something up in Microsoft Graph. In a test with `setMocks` there is no tenant to ask: the mocks' `call` answers
+ * for `intune:index:getEnrollmentProfile` and the like, as it does for the functions of every Pulumi provider.
  *
  * @param name the function's name in the package
  * @param args its arguments

@@ -11,8 +11,8 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Secret. The JSON file that enrolls an AOSP device without a camera. It holds the same as the QR code. The manufacturer of the
-// device says how to put the file onto it.
+// Secret. The JSON file that enrolls an AOSP device without a camera. It holds the same as the QR code. The
+// manufacturer of the device says how to put the file onto it.
 // Source: Microsoft Learn, "Set up Intune enrollment for Android (AOSP) corporate-owned userless devices".
 func AospConfiguration(ctx *pulumi.Context, args *AospConfigurationArgs, opts ...pulumi.InvokeOption) (*AospConfigurationResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)

@@ -23,16 +23,16 @@ import (
 // Sources: https://learn.microsoft.com/graph/api/resources/intune-androidforwork-androidforworkenrollmentprofile,
 // https://learn.microsoft.com/graph/api/resources/intune-androidforwork-androiddeviceownerenrollmentprofile
 //
-// An `up` fails with an `IntuneError`. Three codes matter here. `outcome-unknown`: Graph's answer was lost, and it is
-// not known yet whether the profile was created; the next `up` looks first. `invalid-request`: Graph refuses a change, or
-// Intune refuses the group; everything else is done. `configuration`: devices are enrolled with a profile that is to be
-// deleted, and `forceDestroy` is not true.
+// An `up` fails with an `IntuneError`. Three codes matter here. `outcome-unknown`: Graph's answer was lost, and
+// it is not known yet whether the profile was created; the next `up` looks first. `invalid-request`: Graph refuses a
+// change, or Intune refuses the group; everything else is done. `configuration`: devices are enrolled with a profile
+// that is to be deleted, and `forceDestroy` is not true.
 type EnrollmentProfile struct {
 	pulumi.CustomResourceState
 
-	// On creation, take over the profile that already has this kind, enrollmentMode and displayName, and change it to what is
-	// declared. If there is none, one is created. If there are several, the `up` fails and lists them. Deleting the
-	// resource deletes the profile. Default false.
+	// On creation, take over the profile that already has this kind, enrollmentMode and displayName, and change it to
+	// what is declared. If there is none, one is created. If there are several, the `up` fails and lists them. Deleting
+	// the resource deletes the profile. Default false.
 	AdoptExisting pulumi.BoolOutput `pulumi:"adoptExisting"`
 	// The version of Microsoft Graph that the profile was read from: `v1.0` or `beta`.
 	ApiVersion pulumi.StringOutput `pulumi:"apiVersion"`
@@ -57,15 +57,15 @@ type EnrollmentProfile struct {
 	// androidDeviceOwner only, but not in AOSP modes. The object id of the static Entra security group that devices join
 	// while they enroll. Devices that have enrolled already are not touched. Default: no group. It is changed in place.
 	//
-	// Two things must be true of the group. The service principal of application f1346770-5b25-470b-88bd-d5744ab7952c (Intune
-	// Provisioning Client) owns it. It is in the scope of your Intune role. If Intune refuses the group, the `up` fails with
-	// Intune's reason; the profile exists, and the next `up` sets the group on it. Some tenants answer 500 to an application
-	// here: sign in as a person.
+	// Two things must be true of the group. The service principal of application f1346770-5b25-470b-88bd-d5744ab7952c
+	// (Intune Provisioning Client) owns it. It is in the scope of your Intune role. If Intune refuses the group, the `up`
+	// fails with Intune's reason; the profile exists, and the next `up` sets the group on it. Some tenants answer 500 to
+	// an application here: sign in as a person.
 	//
 	// Source: https://learn.microsoft.com/intune/intune-service/enrollment/enrollment-time-grouping
 	EnrollmentTimeGroupId pulumi.StringPtrOutput `pulumi:"enrollmentTimeGroupId"`
-	// androidDeviceOwner only. Shared device mode is for dedicated devices; staging is for fully managed devices and devices
-	// with a work profile. Default `default`. Changing it replaces the profile.
+	// androidDeviceOwner only. Shared device mode is for dedicated devices; staging is for fully managed devices and
+	// devices with a work profile. Default `default`. Changing it replaces the profile.
 	//
 	// Source: https://learn.microsoft.com/graph/api/resources/intune-androidforwork-androiddeviceownerenrollmenttokentype
 	EnrollmentTokenType pulumi.StringPtrOutput `pulumi:"enrollmentTokenType"`
@@ -73,8 +73,8 @@ type EnrollmentProfile struct {
 	ForceDestroy pulumi.BoolOutput `pulumi:"forceDestroy"`
 	// The profile is for Teams devices. androidDeviceOwner only; true only in AOSP modes. Intune's default is false.
 	IsTeamsDeviceProfile pulumi.BoolPtrOutput `pulumi:"isTeamsDeviceProfile"`
-	// The id of the profile in Graph, for an `EnrollmentToken`. It stays known in the preview of an in-place change, so
-	// that the tokens on the profile are not shown as replaced.
+	// The id of the profile in Graph, for an `EnrollmentToken`. It stays known in the preview of an in-place
+	// change, so that the tokens on the profile are not shown as replaced.
 	ProfileId pulumi.StringOutput `pulumi:"profileId"`
 	// The kind of the profile; Graph has two. Default `androidForWork`. Changing it replaces the profile.
 	ProfileType ProfileTypeOutput `pulumi:"profileType"`
@@ -153,9 +153,9 @@ func (EnrollmentProfileState) ElementType() reflect.Type {
 }
 
 type enrollmentProfileArgs struct {
-	// On creation, take over the profile that already has this kind, enrollmentMode and displayName, and change it to what is
-	// declared. If there is none, one is created. If there are several, the `up` fails and lists them. Deleting the
-	// resource deletes the profile. Default false.
+	// On creation, take over the profile that already has this kind, enrollmentMode and displayName, and change it to
+	// what is declared. If there is none, one is created. If there are several, the `up` fails and lists them. Deleting
+	// the resource deletes the profile. Default false.
 	AdoptExisting *bool `pulumi:"adoptExisting"`
 	// A description for administrators, up to 1024 characters.
 	Description *string `pulumi:"description"`
@@ -174,15 +174,15 @@ type enrollmentProfileArgs struct {
 	// androidDeviceOwner only, but not in AOSP modes. The object id of the static Entra security group that devices join
 	// while they enroll. Devices that have enrolled already are not touched. Default: no group. It is changed in place.
 	//
-	// Two things must be true of the group. The service principal of application f1346770-5b25-470b-88bd-d5744ab7952c (Intune
-	// Provisioning Client) owns it. It is in the scope of your Intune role. If Intune refuses the group, the `up` fails with
-	// Intune's reason; the profile exists, and the next `up` sets the group on it. Some tenants answer 500 to an application
-	// here: sign in as a person.
+	// Two things must be true of the group. The service principal of application f1346770-5b25-470b-88bd-d5744ab7952c
+	// (Intune Provisioning Client) owns it. It is in the scope of your Intune role. If Intune refuses the group, the `up`
+	// fails with Intune's reason; the profile exists, and the next `up` sets the group on it. Some tenants answer 500 to
+	// an application here: sign in as a person.
 	//
 	// Source: https://learn.microsoft.com/intune/intune-service/enrollment/enrollment-time-grouping
 	EnrollmentTimeGroupId *string `pulumi:"enrollmentTimeGroupId"`
-	// androidDeviceOwner only. Shared device mode is for dedicated devices; staging is for fully managed devices and devices
-	// with a work profile. Default `default`. Changing it replaces the profile.
+	// androidDeviceOwner only. Shared device mode is for dedicated devices; staging is for fully managed devices and
+	// devices with a work profile. Default `default`. Changing it replaces the profile.
 	//
 	// Source: https://learn.microsoft.com/graph/api/resources/intune-androidforwork-androiddeviceownerenrollmenttokentype
 	EnrollmentTokenType *EnrollmentTokenType `pulumi:"enrollmentTokenType"`
@@ -210,9 +210,9 @@ type enrollmentProfileArgs struct {
 
 // The set of arguments for constructing a EnrollmentProfile resource.
 type EnrollmentProfileArgs struct {
-	// On creation, take over the profile that already has this kind, enrollmentMode and displayName, and change it to what is
-	// declared. If there is none, one is created. If there are several, the `up` fails and lists them. Deleting the
-	// resource deletes the profile. Default false.
+	// On creation, take over the profile that already has this kind, enrollmentMode and displayName, and change it to
+	// what is declared. If there is none, one is created. If there are several, the `up` fails and lists them. Deleting
+	// the resource deletes the profile. Default false.
 	AdoptExisting pulumi.BoolPtrInput
 	// A description for administrators, up to 1024 characters.
 	Description pulumi.StringPtrInput
@@ -231,15 +231,15 @@ type EnrollmentProfileArgs struct {
 	// androidDeviceOwner only, but not in AOSP modes. The object id of the static Entra security group that devices join
 	// while they enroll. Devices that have enrolled already are not touched. Default: no group. It is changed in place.
 	//
-	// Two things must be true of the group. The service principal of application f1346770-5b25-470b-88bd-d5744ab7952c (Intune
-	// Provisioning Client) owns it. It is in the scope of your Intune role. If Intune refuses the group, the `up` fails with
-	// Intune's reason; the profile exists, and the next `up` sets the group on it. Some tenants answer 500 to an application
-	// here: sign in as a person.
+	// Two things must be true of the group. The service principal of application f1346770-5b25-470b-88bd-d5744ab7952c
+	// (Intune Provisioning Client) owns it. It is in the scope of your Intune role. If Intune refuses the group, the `up`
+	// fails with Intune's reason; the profile exists, and the next `up` sets the group on it. Some tenants answer 500 to
+	// an application here: sign in as a person.
 	//
 	// Source: https://learn.microsoft.com/intune/intune-service/enrollment/enrollment-time-grouping
 	EnrollmentTimeGroupId pulumi.StringPtrInput
-	// androidDeviceOwner only. Shared device mode is for dedicated devices; staging is for fully managed devices and devices
-	// with a work profile. Default `default`. Changing it replaces the profile.
+	// androidDeviceOwner only. Shared device mode is for dedicated devices; staging is for fully managed devices and
+	// devices with a work profile. Default `default`. Changing it replaces the profile.
 	//
 	// Source: https://learn.microsoft.com/graph/api/resources/intune-androidforwork-androiddeviceownerenrollmenttokentype
 	EnrollmentTokenType EnrollmentTokenTypePtrInput
@@ -302,9 +302,9 @@ func (o EnrollmentProfileOutput) ToEnrollmentProfileOutputWithContext(ctx contex
 	return o
 }
 
-// On creation, take over the profile that already has this kind, enrollmentMode and displayName, and change it to what is
-// declared. If there is none, one is created. If there are several, the `up` fails and lists them. Deleting the
-// resource deletes the profile. Default false.
+// On creation, take over the profile that already has this kind, enrollmentMode and displayName, and change it to
+// what is declared. If there is none, one is created. If there are several, the `up` fails and lists them. Deleting
+// the resource deletes the profile. Default false.
 func (o EnrollmentProfileOutput) AdoptExisting() pulumi.BoolOutput {
 	return o.ApplyT(func(v *EnrollmentProfile) pulumi.BoolOutput { return v.AdoptExisting }).(pulumi.BoolOutput)
 }
@@ -353,18 +353,18 @@ func (o EnrollmentProfileOutput) EnrollmentMode() pulumi.StringPtrOutput {
 // androidDeviceOwner only, but not in AOSP modes. The object id of the static Entra security group that devices join
 // while they enroll. Devices that have enrolled already are not touched. Default: no group. It is changed in place.
 //
-// Two things must be true of the group. The service principal of application f1346770-5b25-470b-88bd-d5744ab7952c (Intune
-// Provisioning Client) owns it. It is in the scope of your Intune role. If Intune refuses the group, the `up` fails with
-// Intune's reason; the profile exists, and the next `up` sets the group on it. Some tenants answer 500 to an application
-// here: sign in as a person.
+// Two things must be true of the group. The service principal of application f1346770-5b25-470b-88bd-d5744ab7952c
+// (Intune Provisioning Client) owns it. It is in the scope of your Intune role. If Intune refuses the group, the `up`
+// fails with Intune's reason; the profile exists, and the next `up` sets the group on it. Some tenants answer 500 to
+// an application here: sign in as a person.
 //
 // Source: https://learn.microsoft.com/intune/intune-service/enrollment/enrollment-time-grouping
 func (o EnrollmentProfileOutput) EnrollmentTimeGroupId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *EnrollmentProfile) pulumi.StringPtrOutput { return v.EnrollmentTimeGroupId }).(pulumi.StringPtrOutput)
 }
 
-// androidDeviceOwner only. Shared device mode is for dedicated devices; staging is for fully managed devices and devices
-// with a work profile. Default `default`. Changing it replaces the profile.
+// androidDeviceOwner only. Shared device mode is for dedicated devices; staging is for fully managed devices and
+// devices with a work profile. Default `default`. Changing it replaces the profile.
 //
 // Source: https://learn.microsoft.com/graph/api/resources/intune-androidforwork-androiddeviceownerenrollmenttokentype
 func (o EnrollmentProfileOutput) EnrollmentTokenType() pulumi.StringPtrOutput {
@@ -381,8 +381,8 @@ func (o EnrollmentProfileOutput) IsTeamsDeviceProfile() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *EnrollmentProfile) pulumi.BoolPtrOutput { return v.IsTeamsDeviceProfile }).(pulumi.BoolPtrOutput)
 }
 
-// The id of the profile in Graph, for an `EnrollmentToken`. It stays known in the preview of an in-place change, so
-// that the tokens on the profile are not shown as replaced.
+// The id of the profile in Graph, for an `EnrollmentToken`. It stays known in the preview of an in-place
+// change, so that the tokens on the profile are not shown as replaced.
 func (o EnrollmentProfileOutput) ProfileId() pulumi.StringOutput {
 	return o.ApplyT(func(v *EnrollmentProfile) pulumi.StringOutput { return v.ProfileId }).(pulumi.StringOutput)
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Secret. A page to print for the people who set devices up. It is an HTML document that loads nothing from outside, with the QR
-// code, the token for manual entry, its expiry, and the steps of the setup wizard. It fits A4 and Letter.
+// Secret. A page to print for the people who set devices up. It is an HTML document that loads nothing from outside,
+// with the QR code, the token for manual entry, its expiry, and the steps of the setup wizard. It fits A4 and Letter.
 func EnrollmentSheet(ctx *pulumi.Context, args *EnrollmentSheetArgs, opts ...pulumi.InvokeOption) (*EnrollmentSheetResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv EnrollmentSheetResult

@@ -29,8 +29,8 @@ type EnrollmentToken struct {
 	Generation pulumi.IntOutput `pulumi:"generation"`
 	// The profile's name in Intune.
 	ProfileDisplayName pulumi.StringOutput `pulumi:"profileDisplayName"`
-	// The id of the enrollment profile on which the token is issued, for example the `profileId` of an EnrollmentProfile or
-	// of `getEnrollmentProfileOutput`. Not empty, and without `/ \ ? # %`, white space or control characters.
+	// The id of the enrollment profile on which the token is issued, for example the `profileId` of an EnrollmentProfile
+	// or of `getEnrollmentProfileOutput`. Not empty, and without `/ \ ? # %`, white space or control characters.
 	// Changing it replaces the resource.
 	ProfileId pulumi.StringOutput `pulumi:"profileId"`
 	// The kind of the profile; Graph has two. Default `androidForWork`. Changing it replaces the resource.
@@ -45,21 +45,21 @@ type EnrollmentToken struct {
 	RevokeOnDelete pulumi.BoolOutput `pulumi:"revokeOnDelete"`
 	// If one of these texts changes, a new token is issued. The values may be secret and are never shown.
 	RotateWhenChanged pulumi.StringMapOutput `pulumi:"rotateWhenChanged"`
-	// Keep the token and its QR code in state, encrypted. Default true. If false, state holds only a salted digest, by which the
-	// token is recognised, and the outputs `tokenValue` and `qrCodeContent` are empty.
+	// Keep the token and its QR code in state, encrypted. Default true. If false, state holds only a salted digest, by
+	// which the token is recognised, and the outputs `tokenValue` and `qrCodeContent` are empty.
 	StoreToken pulumi.BoolOutput `pulumi:"storeToken"`
-	// The Microsoft Entra tenant of the profile: an id or a domain name. Default: `intune:tenantId`. Changing this argument
-	// replaces the resource; changing `intune:tenantId` does not.
+	// The Microsoft Entra tenant of the profile: an id or a domain name. Default: `intune:tenantId`. Changing this
+	// argument replaces the resource; changing `intune:tenantId` does not.
 	TenantId pulumi.StringPtrOutput `pulumi:"tenantId"`
 	// When the token expires; ISO 8601, UTC. A token that does not expire has `9999-12-31T23:59:59Z`.
 	TokenExpirationDateTime pulumi.StringOutput `pulumi:"tokenExpirationDateTime"`
 	// When the token was issued; ISO 8601, UTC. If Graph does not say it: when the provider asked for the token or took it
 	// over. Empty for a token that is only read (`get`).
 	TokenIssuedDateTime pulumi.StringOutput `pulumi:"tokenIssuedDateTime"`
-	// How the resource got the token. `issued`: it issued the token. `adopted`: it took the token over when it was created
-	// (`adoptExisting`). `followed`: it took somebody else's token over later (`whenReplaced: "adopt"`). If you delete the
-	// resource, a token that was issued or adopted is revoked; a token that was followed is not. Undefined for a token that is
-	// only read, and in the state of an earlier release, where it means `issued`.
+	// How the resource got the token. `issued`: it issued the token. `adopted`: it took the token over when it was
+	// created (`adoptExisting`). `followed`: it took somebody else's token over later (`whenReplaced: "adopt"`). If you
+	// delete the resource, a token that was issued or adopted is revoked; a token that was followed is not. Undefined for
+	// a token that is only read, and in the state of an earlier release, where it means `issued`.
 	TokenOrigin TokenOriginPtrOutput `pulumi:"tokenOrigin"`
 	// The status of the token at the last `up` or `refresh`.
 	TokenStatus TokenStatusOutput `pulumi:"tokenStatus"`
@@ -146,8 +146,8 @@ type enrollmentTokenArgs struct {
 	// When the resource is created: take over the profile's token instead of issuing one, if it is valid for more than
 	// `renewBeforeInSeconds`. Default false.
 	AdoptExisting *bool `pulumi:"adoptExisting"`
-	// The id of the enrollment profile on which the token is issued, for example the `profileId` of an EnrollmentProfile or
-	// of `getEnrollmentProfileOutput`. Not empty, and without `/ \ ? # %`, white space or control characters.
+	// The id of the enrollment profile on which the token is issued, for example the `profileId` of an EnrollmentProfile
+	// or of `getEnrollmentProfileOutput`. Not empty, and without `/ \ ? # %`, white space or control characters.
 	// Changing it replaces the resource.
 	ProfileId string `pulumi:"profileId"`
 	// The kind of the profile; Graph has two. Default `androidForWork`. Changing it replaces the resource.
@@ -160,11 +160,11 @@ type enrollmentTokenArgs struct {
 	RevokeOnDelete *bool `pulumi:"revokeOnDelete"`
 	// If one of these texts changes, a new token is issued. The values may be secret and are never shown.
 	RotateWhenChanged map[string]string `pulumi:"rotateWhenChanged"`
-	// Keep the token and its QR code in state, encrypted. Default true. If false, state holds only a salted digest, by which the
-	// token is recognised, and the outputs `tokenValue` and `qrCodeContent` are empty.
+	// Keep the token and its QR code in state, encrypted. Default true. If false, state holds only a salted digest, by
+	// which the token is recognised, and the outputs `tokenValue` and `qrCodeContent` are empty.
 	StoreToken *bool `pulumi:"storeToken"`
-	// The Microsoft Entra tenant of the profile: an id or a domain name. Default: `intune:tenantId`. Changing this argument
-	// replaces the resource; changing `intune:tenantId` does not.
+	// The Microsoft Entra tenant of the profile: an id or a domain name. Default: `intune:tenantId`. Changing this
+	// argument replaces the resource; changing `intune:tenantId` does not.
 	TenantId *string `pulumi:"tenantId"`
 	// How long the token is valid, in seconds: an integer from 1 to 2147483647. Changing it issues a new token in place.
 	//
@@ -180,8 +180,8 @@ type EnrollmentTokenArgs struct {
 	// When the resource is created: take over the profile's token instead of issuing one, if it is valid for more than
 	// `renewBeforeInSeconds`. Default false.
 	AdoptExisting pulumi.BoolPtrInput
-	// The id of the enrollment profile on which the token is issued, for example the `profileId` of an EnrollmentProfile or
-	// of `getEnrollmentProfileOutput`. Not empty, and without `/ \ ? # %`, white space or control characters.
+	// The id of the enrollment profile on which the token is issued, for example the `profileId` of an EnrollmentProfile
+	// or of `getEnrollmentProfileOutput`. Not empty, and without `/ \ ? # %`, white space or control characters.
 	// Changing it replaces the resource.
 	ProfileId pulumi.StringInput
 	// The kind of the profile; Graph has two. Default `androidForWork`. Changing it replaces the resource.
@@ -194,11 +194,11 @@ type EnrollmentTokenArgs struct {
 	RevokeOnDelete pulumi.BoolPtrInput
 	// If one of these texts changes, a new token is issued. The values may be secret and are never shown.
 	RotateWhenChanged pulumi.StringMapInput
-	// Keep the token and its QR code in state, encrypted. Default true. If false, state holds only a salted digest, by which the
-	// token is recognised, and the outputs `tokenValue` and `qrCodeContent` are empty.
+	// Keep the token and its QR code in state, encrypted. Default true. If false, state holds only a salted digest, by
+	// which the token is recognised, and the outputs `tokenValue` and `qrCodeContent` are empty.
 	StoreToken pulumi.BoolPtrInput
-	// The Microsoft Entra tenant of the profile: an id or a domain name. Default: `intune:tenantId`. Changing this argument
-	// replaces the resource; changing `intune:tenantId` does not.
+	// The Microsoft Entra tenant of the profile: an id or a domain name. Default: `intune:tenantId`. Changing this
+	// argument replaces the resource; changing `intune:tenantId` does not.
 	TenantId pulumi.StringPtrInput
 	// How long the token is valid, in seconds: an integer from 1 to 2147483647. Changing it issues a new token in place.
 	//
@@ -267,8 +267,8 @@ func (o EnrollmentTokenOutput) ProfileDisplayName() pulumi.StringOutput {
 	return o.ApplyT(func(v *EnrollmentToken) pulumi.StringOutput { return v.ProfileDisplayName }).(pulumi.StringOutput)
 }
 
-// The id of the enrollment profile on which the token is issued, for example the `profileId` of an EnrollmentProfile or
-// of `getEnrollmentProfileOutput`. Not empty, and without `/ \ ? # %`, white space or control characters.
+// The id of the enrollment profile on which the token is issued, for example the `profileId` of an EnrollmentProfile
+// or of `getEnrollmentProfileOutput`. Not empty, and without `/ \ ? # %`, white space or control characters.
 // Changing it replaces the resource.
 func (o EnrollmentTokenOutput) ProfileId() pulumi.StringOutput {
 	return o.ApplyT(func(v *EnrollmentToken) pulumi.StringOutput { return v.ProfileId }).(pulumi.StringOutput)
@@ -301,14 +301,14 @@ func (o EnrollmentTokenOutput) RotateWhenChanged() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *EnrollmentToken) pulumi.StringMapOutput { return v.RotateWhenChanged }).(pulumi.StringMapOutput)
 }
 
-// Keep the token and its QR code in state, encrypted. Default true. If false, state holds only a salted digest, by which the
-// token is recognised, and the outputs `tokenValue` and `qrCodeContent` are empty.
+// Keep the token and its QR code in state, encrypted. Default true. If false, state holds only a salted digest, by
+// which the token is recognised, and the outputs `tokenValue` and `qrCodeContent` are empty.
 func (o EnrollmentTokenOutput) StoreToken() pulumi.BoolOutput {
 	return o.ApplyT(func(v *EnrollmentToken) pulumi.BoolOutput { return v.StoreToken }).(pulumi.BoolOutput)
 }
 
-// The Microsoft Entra tenant of the profile: an id or a domain name. Default: `intune:tenantId`. Changing this argument
-// replaces the resource; changing `intune:tenantId` does not.
+// The Microsoft Entra tenant of the profile: an id or a domain name. Default: `intune:tenantId`. Changing this
+// argument replaces the resource; changing `intune:tenantId` does not.
 func (o EnrollmentTokenOutput) TenantId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *EnrollmentToken) pulumi.StringPtrOutput { return v.TenantId }).(pulumi.StringPtrOutput)
 }
@@ -324,10 +324,10 @@ func (o EnrollmentTokenOutput) TokenIssuedDateTime() pulumi.StringOutput {
 	return o.ApplyT(func(v *EnrollmentToken) pulumi.StringOutput { return v.TokenIssuedDateTime }).(pulumi.StringOutput)
 }
 
-// How the resource got the token. `issued`: it issued the token. `adopted`: it took the token over when it was created
-// (`adoptExisting`). `followed`: it took somebody else's token over later (`whenReplaced: "adopt"`). If you delete the
-// resource, a token that was issued or adopted is revoked; a token that was followed is not. Undefined for a token that is
-// only read, and in the state of an earlier release, where it means `issued`.
+// How the resource got the token. `issued`: it issued the token. `adopted`: it took the token over when it was
+// created (`adoptExisting`). `followed`: it took somebody else's token over later (`whenReplaced: "adopt"`). If you
+// delete the resource, a token that was issued or adopted is revoked; a token that was followed is not. Undefined for
+// a token that is only read, and in the state of an earlier release, where it means `issued`.
 func (o EnrollmentTokenOutput) TokenOrigin() TokenOriginPtrOutput {
 	return o.ApplyT(func(v *EnrollmentToken) TokenOriginPtrOutput { return v.TokenOrigin }).(TokenOriginPtrOutput)
 }

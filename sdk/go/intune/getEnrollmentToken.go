@@ -31,9 +31,9 @@ type LookupEnrollmentTokenArgs struct {
 	ProfileType *ProfileType `pulumi:"profileType"`
 	// The profile's tenant. Default: `intune:tenantId`.
 	TenantId *string `pulumi:"tenantId"`
-	// The expiry of the token that you want; ISO 8601. Give the output of that name of an `EnrollmentToken`. Shortly after a
-	// rotation Graph may still show the previous token. The profile is then read until it shows this one, for up to
-	// `intune:propagationTimeoutInSeconds`. Default: whichever token the profile shows.
+	// The expiry of the token that you want; ISO 8601. Give the output of that name of an `EnrollmentToken`. Shortly
+	// after a rotation Graph may still show the previous token. The profile is then read until it shows this one, for up
+	// to `intune:propagationTimeoutInSeconds`. Default: whichever token the profile shows.
 	TokenExpirationDateTime *string `pulumi:"tokenExpirationDateTime"`
 }
 
@@ -65,9 +65,9 @@ type LookupEnrollmentTokenOutputArgs struct {
 	ProfileType ProfileTypePtrInput `pulumi:"profileType"`
 	// The profile's tenant. Default: `intune:tenantId`.
 	TenantId pulumi.StringPtrInput `pulumi:"tenantId"`
-	// The expiry of the token that you want; ISO 8601. Give the output of that name of an `EnrollmentToken`. Shortly after a
-	// rotation Graph may still show the previous token. The profile is then read until it shows this one, for up to
-	// `intune:propagationTimeoutInSeconds`. Default: whichever token the profile shows.
+	// The expiry of the token that you want; ISO 8601. Give the output of that name of an `EnrollmentToken`. Shortly
+	// after a rotation Graph may still show the previous token. The profile is then read until it shows this one, for up
+	// to `intune:propagationTimeoutInSeconds`. Default: whichever token the profile shows.
 	TokenExpirationDateTime pulumi.StringPtrInput `pulumi:"tokenExpirationDateTime"`
 }
 

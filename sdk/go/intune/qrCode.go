@@ -11,8 +11,8 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Secret. The QR code that a device scans, drawn in the program. It is in state only if the stack exports it or hands it to
-// a resource.
+// Secret. The QR code that a device scans, drawn in the program. It is in state only if the stack exports it or hands
+// it to a resource.
 func QrCode(ctx *pulumi.Context, args *QrCodeArgs, opts ...pulumi.InvokeOption) (*QrCodeResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv QrCodeResult

@@ -11,7 +11,8 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Secret. The JSON that the zero-touch portal takes as DPC extras, for devices that enroll when they are first switched on.
+// Secret. The JSON that the zero-touch portal takes as DPC extras, for devices that enroll when they are first switched
+// on.
 // Source: Microsoft Learn, "Enroll your Android Enterprise dedicated, fully managed, or corporate-owned with work
 // profile devices".
 func ZeroTouchConfiguration(ctx *pulumi.Context, args *ZeroTouchConfigurationArgs, opts ...pulumi.InvokeOption) (*ZeroTouchConfigurationResult, error) {

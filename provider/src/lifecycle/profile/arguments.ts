@@ -47,8 +47,9 @@ const longestDescription = 1024;
 const longestDeviceNameTemplate = 63;
 
 /**
- * All arguments of an EnrollmentProfile. A change of an argument replaces the profile, is sent to Graph as a property or as the
- * group, or is only kept in state. If you add an argument, say what its absence means in states of earlier releases.
+ * All arguments of an EnrollmentProfile. A change of an argument replaces the profile, is sent to Graph as a property
+ * or as the group, or is only kept in state. If you add an argument, say what its absence means in states of earlier
+ * releases.
  */
 export const profileArguments = {
   // Graph has to return the name exactly as it was sent: if an answer is lost, the new profile is recognised by its name.

@@ -6,8 +6,8 @@ import type { ArgumentThat } from "../arguments";
 import { inputsOf, type profileArguments, type ProfileInputs } from "./arguments";
 
 /**
- * The arguments that can be changed in place, with Graph's defaults. An argument that was never declared is left alone. One that
- * is no longer declared goes back to its default.
+ * The arguments that can be changed in place, with Graph's defaults. An argument that was never declared is left alone.
+ * One that is no longer declared goes back to its default.
  */
 const graphDefaults = {
   displayName: "",
@@ -34,9 +34,9 @@ export function defaultOf(name: keyof ProfileInputs): unknown {
 }
 
 /**
- * What to send to Graph to create the profile: what is declared, and nothing that Graph sets itself. Graph issues a token at
- * once. For androidDeviceOwner the body gives the end of that token, for androidForWork it does not. Microsoft does not document
- * what Graph accepts, so the other forms follow, in case Graph refuses the first one.
+ * What to send to Graph to create the profile: what is declared, and nothing that Graph sets itself. Graph issues a
+ * token at once. For androidDeviceOwner the body gives the end of that token, for androidForWork it does not. Microsoft
+ * does not document what Graph accepts, so the other forms follow, in case Graph refuses the first one.
  *
  * @param now by Graph's clock, if that is known
  */

@@ -38,8 +38,8 @@ function creationPending(
 }
 
 /**
- * The `create` hook. It lists the profiles, which also finds the API version, POSTs, and sets the group that devices join.
- * With `adoptExisting`, it takes over a profile of that name instead of the POST.
+ * The `create` hook. It lists the profiles, which also finds the API version, POSTs, and sets the group that devices
+ * join. With `adoptExisting`, it takes over a profile of that name instead of the POST.
  *
  * @throws {PartlyMadeError} if the profile may exist and was not seen, or if it exists and its group was refused
  * @throws {GraphError} if certainly no profile was created
@@ -66,7 +66,8 @@ export async function createProfile(
 }
 
 /**
- * Takes over the only profile of the kind, mode and name, and changes it to what is declared. Undefined if there is none.
+ * Takes over the only profile of the kind, mode and name, and changes it to what is declared. Undefined if there is
+ * none.
  *
  * @throws {IntuneError} `configuration` if there are several, or if the profile differs in what cannot be changed
  */
@@ -100,8 +101,8 @@ async function adopt(
 }
 
 /**
- * Creates a profile. The POST has no idempotency key, so lists have to tell what happened if its answer is lost. If a new
- * profile of the name shows, it was created. If none shows before the propagation time-out, it is requested again.
+ * Creates a profile. The POST has no idempotency key, so lists have to tell what happened if its answer is lost. If a
+ * new profile of the name shows, it was created. If none shows before the propagation time-out, it is requested again.
  */
 async function make(
   context: Context,

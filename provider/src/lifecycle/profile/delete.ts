@@ -7,8 +7,8 @@ import { findPending, type IsOwned } from "./pending";
 import type { ProfileState } from "./state";
 
 /**
- * The `delete` hook. A profile with enrolled devices is not deleted, unless `forceDestroy` is set. A profile that does not
- * exist is a success.
+ * The `delete` hook. A profile with enrolled devices is not deleted, unless `forceDestroy` is set. A profile that does
+ * not exist is a success.
  *
  * @throws {IntuneError} `configuration` if devices are enrolled
  */

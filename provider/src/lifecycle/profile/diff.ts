@@ -38,8 +38,8 @@ export function profileDiff(
 }
 
 /**
- * States of 0.1 may hold a value that Microsoft does not document. It does not say what the profile is, and is no reason to
- * replace it.
+ * States of 0.1 may hold a value that Microsoft does not document. It does not say what the profile is, and is no
+ * reason to replace it.
  */
 function isMeaningful(name: "enrollmentMode" | "enrollmentTokenType", value: string | undefined): boolean {
   return value === undefined || isKnownValue(name, value);

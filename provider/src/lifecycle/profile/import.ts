@@ -6,8 +6,8 @@ import { defaultOf, isSame } from "./body";
 import { type SettledProfileState, settledState } from "./state";
 
 /**
- * Imports an existing profile. The inputs are such that the next `up` changes nothing. Intune's defaults are left out. Graph
- * never shows the Wi-Fi password.
+ * Imports an existing profile. The inputs are such that the next `up` changes nothing. Intune's defaults are left out.
+ * Graph never shows the Wi-Fi password.
  *
  * @throws {GraphError} `not-found` if there is no such profile
  */

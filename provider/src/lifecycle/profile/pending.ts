@@ -5,8 +5,8 @@ import { isWithin } from "../waiting";
 import type { PendingCreation, ProfileInputs } from "./state";
 
 /**
- * Even past the deadline, look three times before concluding anything. Graph's servers are not always in sync. And the engine
- * calls the hooks of the stack's other profiles one by one.
+ * Even past the deadline, look three times before concluding anything. Graph's servers are not always in sync. And the
+ * engine calls the hooks of the stack's other profiles one by one.
  */
 const fewestLooks = 3;
 

@@ -33,8 +33,8 @@ import {
 import { updateProfile } from "./update";
 
 /**
- * The hooks of an EnrollmentProfile, as the engine calls them. Each hook is a function in a file beside this one. This class
- * gives them the session and converts their results for the engine.
+ * The hooks of an EnrollmentProfile, as the engine calls them. Each hook is a function in a file beside this one. This
+ * class gives them the session and converts their results for the engine.
  */
 export class EnrollmentProfileProvider extends ResourceHooks implements ResourceProvider {
   /**

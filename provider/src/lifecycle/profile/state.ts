@@ -11,7 +11,10 @@ export interface ProfileOutputs {
   /** As of the last read or write. */
   readonly enrolledDeviceCount: number;
   readonly apiVersion: string;
-  /** The id of the tenant in which the profile was found, if the access token told it. States of earlier releases do not have it. */
+  /**
+   * The id of the tenant in which the profile was found, if the access token told it. States of earlier releases do not
+   * have it.
+   */
   readonly profileTenantId?: string;
 }
 
@@ -24,8 +27,8 @@ export const profileOutputNames = [
 ] as const satisfies (keyof ProfileOutputs)[];
 
 /**
- * A profile that was requested, while nothing shows whether it was created. This stays in state until it is settled, so that no
- * profile is created twice and none is left behind.
+ * A profile that was requested, while nothing shows whether it was created. This stays in state until it is settled, so
+ * that no profile is created twice and none is left behind.
  */
 export interface PendingCreation {
   /** ISO 8601, UTC, by Graph's clock; in states of 0.1, by the machine's. */
@@ -37,8 +40,8 @@ export interface PendingCreation {
 }
 
 /**
- * The resource in state. The properties are those that Graph showed last. A property without a value in Graph is absent, even if
- * it is declared.
+ * The resource in state. The properties are those that Graph showed last. A property without a value in Graph is
+ * absent, even if it is declared.
  */
 export type SettledProfileState = ProfileInputs &
   ProfileOutputs & {

@@ -8,10 +8,11 @@ import { changeBody, isOtherGroup, partsOf, without } from "./body";
 import { type ProfileInputs, profileResourceId, type SettledProfileState, settledState } from "./state";
 
 /**
- * The `update` hook. It changes what differs from the state, and sends no request if nothing differs in Graph. It reads the
- * profile first. The read finds the API version, so that no write is sent to a wrong one.
+ * The `update` hook. It changes what differs from the state, and sends no request if nothing differs in Graph. It reads
+ * the profile first. The read finds the API version, so that no write is sent to a wrong one.
  *
- * @throws {PartlyMadeError} if Graph refused some of the changes. The others are made, and the state holds what Graph holds
+ * @throws {PartlyMadeError} if Graph refused some of the changes. The others are made, and the state holds what Graph
+ * holds
  */
 export async function updateProfile(
   context: Context,

@@ -29,8 +29,8 @@ export const documentedValidity = 7_776_000;
 const shortestUsualValidity = 3600;
 
 /**
- * All arguments of an EnrollmentToken. A change of an argument replaces the resource, issues a new token in place, or is only
- * kept in state. If you add an argument, say what its absence means in states of earlier releases.
+ * All arguments of an EnrollmentToken. A change of an argument replaces the resource, issues a new token in place, or
+ * is only kept in state. If you add an argument, say what its absence means in states of earlier releases.
  */
 export const tokenArguments = {
   profileId: { rule: profileId, required: true, change: "replace" },

@@ -6,8 +6,8 @@ import { type Seen, seenToken, shownToken, interpret } from "./looks";
 import { type TokenInputs, type TokenState, tokenState } from "./state";
 
 /**
- * The `create` hook. It calls Graph's createToken on the profile with the declared validity, and reads the new token. With
- * `adoptExisting`, it takes over the profile's token instead, if that is valid for long enough.
+ * The `create` hook. It calls Graph's createToken on the profile with the declared validity, and reads the new token.
+ * With `adoptExisting`, it takes over the profile's token instead, if that is valid for long enough.
  */
 export async function createToken(context: Context, inputs: TokenInputs): Promise<TokenState> {
   const profile = await context.profiles.get(inputs);

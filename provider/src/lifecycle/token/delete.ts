@@ -105,8 +105,8 @@ async function revokeShown(context: Context, state: TokenState, first: Seen): Pr
 }
 
 /**
- * Revokes a token that Graph accepted and never showed: `revokeToken` ends whatever token the profile holds. Graph may refuse
- * if the profile holds no token any more.
+ * Revokes a token that Graph accepted and never showed: `revokeToken` ends whatever token the profile holds. Graph may
+ * refuse if the profile holds no token any more.
  */
 async function revokeUnseen(context: Context, state: TokenState): Promise<void> {
   const { profiles, notify } = context;

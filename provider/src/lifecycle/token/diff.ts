@@ -87,8 +87,8 @@ function reasonsToReissue(name: keyof TokenInputs, olds: TokenState, news: Token
 }
 
 /**
- * True for an imported token if Graph does not tell when it was issued: the validity in state is then a guess. A pending token
- * was requested with the validity in state.
+ * True for an imported token if Graph does not tell when it was issued: the validity in state is then a guess. A
+ * pending token was requested with the validity in state.
  */
 function isValidityGuessed({ tokenIssuedDateTime, pendingIssue }: TokenState): boolean {
   return tokenIssuedDateTime === "" && pendingIssue === undefined;

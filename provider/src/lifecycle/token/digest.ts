@@ -5,8 +5,8 @@ const derive = promisify<string, Buffer, number, Buffer>(scrypt);
 const lengthInBytes = 24;
 
 /**
- * State keeps a digest in place of a token, to recognise the token without revealing it. It is salted and slow (scrypt, RFC
- * 7914): a token may have only eight letters, and all of those could be tried against a fast digest.
+ * State keeps a digest in place of a token, to recognise the token without revealing it. It is salted and slow (scrypt,
+ * RFC 7914): a token may have only eight letters, and all of those could be tried against a fast digest.
  */
 export async function digestOf(tokenValue: string): Promise<string> {
   const salt = randomBytes(12);

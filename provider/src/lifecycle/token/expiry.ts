@@ -9,8 +9,8 @@ interface Lifetime {
 }
 
 /**
- * When a token is due to be issued anew: `renewBeforeInSeconds` before it expires. If the resource issued the token and Graph
- * gave it a shorter life than that, it is due when it expires. Otherwise every `up` would issue another one.
+ * When a token is due to be issued anew: `renewBeforeInSeconds` before it expires. If the resource issued the token and
+ * Graph gave it a shorter life than that, it is due when it expires. Otherwise every `up` would issue another one.
  */
 export function rotationDue({ issued, expiration, origin }: Lifetime, renewBeforeInSeconds: number): Date {
   const expires = Date.parse(expiration);

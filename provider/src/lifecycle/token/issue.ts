@@ -14,8 +14,8 @@ const mostAttempts = 3;
 /**
  * Issues a token: POST createToken, then GET until the profile shows the requested token.
  *
- * createToken has no idempotency key. If its answer is lost, the profile tells what happened. If a new token shows that may be
- * the requested one, it was issued. If none shows before the propagation time-out, none was issued.
+ * createToken has no idempotency key. If its answer is lost, the profile tells what happened. If a new token shows that
+ * may be the requested one, it was issued. If none shows before the propagation time-out, none was issued.
  *
  * @param profileBefore the profile as it was just read
  * @param state the resource in state, if there is one; it keeps its token if the request stays pending

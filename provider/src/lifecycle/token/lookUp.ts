@@ -10,8 +10,8 @@ import { type SettledTokenState, tokenState } from "./state";
  * The token that a profile holds, no matter who issued it.
  *
  * @param end when the wanted token expires: the profile is read until it shows that token
- * @throws {IntuneError} `not-found` if there is no such profile, or it has no token; `not-readable-yet` if it still shows
- * another token; `configuration` if the id is not valid
+ * @throws {IntuneError} `not-found` if there is no such profile, or it has no token; `not-readable-yet` if it still
+ * shows another token; `configuration` if the id is not valid
  */
 export async function lookUpToken(
   { profiles, clock, waitFor }: Omit<Context, "notify">,
@@ -59,7 +59,10 @@ export async function findToken(session: Session, wanted: WantedToken) {
   return { tokenValue, qrCodeContent, tokenExpirationDateTime, profileDisplayName: profile.displayName };
 }
 
-/** The state of a resource that only reads a token (`EnrollmentToken.get`). It shows the profile's token and does not own it. */
+/**
+ * The state of a resource that only reads a token (`EnrollmentToken.get`). It shows the profile's token and does not
+ * own it.
+ */
 export async function readOnlyState(session: Session, id: string): Promise<SettledTokenState> {
   const reference = parseResourceId(id);
   const found = await lookUpToken(contextOf(session, reference.tenantId), reference);

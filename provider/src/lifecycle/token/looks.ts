@@ -58,8 +58,8 @@ export async function interpret(
  * Reads the profile until enough looks in a row agree on something to act on. Undefined if they do not before the
  * propagation time-out.
  *
- * At the time-out, agreeing looks count even if they are not in a row, because late copies may have come between. While a
- * hook waits for its token, the last look alone is enough.
+ * At the time-out, agreeing looks count even if they are not in a row, because late copies may have come between. While
+ * a hook waits for its token, the last look alone is enough.
  *
  * @param read one look at the profile
  * @param since when the waiting began, by Graph's clock; default now

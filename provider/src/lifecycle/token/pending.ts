@@ -74,8 +74,8 @@ async function errorThatKeeps(
 }
 
 /**
- * Settles the issue that an earlier run left pending. It only reads. Returns the state with the requested token. Undefined if
- * that token was not issued, or another one has replaced it.
+ * Settles the issue that an earlier run left pending. It only reads. Returns the state with the requested token.
+ * Undefined if that token was not issued, or another one has replaced it.
  *
  * @param news the arguments of this `up`. If they need a new token anyway, a token that does not show is given up
  * @throws {PartlyMadeError} if Graph issued the token and still does not show it
@@ -111,8 +111,8 @@ export function answeredState(olds: PendingTokenState, shown: ShownToken): Promi
 }
 
 /**
- * Reads the profile until it shows the pending token, or until the propagation time-out. The time-out counts from now if Graph
- * accepted the request, and otherwise from when the request was given up.
+ * Reads the profile until it shows the pending token, or until the propagation time-out. The time-out counts from now
+ * if Graph accepted the request, and otherwise from when the request was given up.
  */
 export function lookForPending(
   context: Context,

@@ -29,8 +29,8 @@ import { Successors } from "./successors";
 import { updateToken } from "./update";
 
 /**
- * The hooks of an EnrollmentToken, as the engine calls them. Each hook is a function in a file beside this one. This class
- * gives them the session and converts their results for the engine.
+ * The hooks of an EnrollmentToken, as the engine calls them. Each hook is a function in a file beside this one. This
+ * class gives them the session and converts their results for the engine.
  */
 export class EnrollmentTokenProvider extends ResourceHooks implements ResourceProvider {
   /** Kept for the whole run: one process with one provider serves it. */

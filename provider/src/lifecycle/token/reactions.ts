@@ -56,8 +56,8 @@ const issue = once("issue");
 const keep = once("keep");
 
 /**
- * What a hook does with each sighting. A sighting that is missing cannot happen: the hook knows no token or request that it could
- * recognise, or its read fails if the profile is gone.
+ * What a hook does with each sighting. A sighting that is missing cannot happen: the hook knows no token or request
+ * that it could recognise, or its read fails if the profile is gone.
  */
 export const reactions: Readonly<Record<Situation, Readonly<Partial<Record<Sighting, Cell>>>>> = {
   create: {

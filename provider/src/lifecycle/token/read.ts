@@ -20,8 +20,8 @@ export interface Refreshed {
 }
 
 /**
- * The `read` hook. It reads what the profile holds now, with a single GET if that agrees with the state. `tokenStatus` says
- * what happened to the token.
+ * The `read` hook. It reads what the profile holds now, with a single GET if that agrees with the state. `tokenStatus`
+ * says what happened to the token.
  */
 export async function readToken(context: Context, olds: TokenState): Promise<Refreshed> {
   const situation = olds.pendingIssue === undefined ? "refresh" : "refresh pending";
@@ -40,8 +40,8 @@ export async function readToken(context: Context, olds: TokenState): Promise<Ref
 }
 
 /**
- * Takes over somebody else's token under `whenReplaced: "adopt"`, unless it has expired. If it has expired, the next `up` issues
- * a token, and a pending token is still looked for.
+ * Takes over somebody else's token under `whenReplaced: "adopt"`, unless it has expired. If it has expired, the next
+ * `up` issues a token, and a pending token is still looked for.
  */
 async function follow(
   { notify }: Context,

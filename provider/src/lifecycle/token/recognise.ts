@@ -3,8 +3,8 @@ import { noExpiration, type ProfileToken } from "../../graph/profile";
 import { isNotBefore, isWithin } from "../waiting";
 
 /**
- * What a profile shows to a resource. Graph's servers are not always in sync: a server that does not know the latest token
- * yet answers with a late copy of the profile.
+ * What a profile shows to a resource. Graph's servers are not always in sync: a server that does not know the latest
+ * token yet answers with a late copy of the profile.
  *
  * - `gone`: the profile does not exist
  * - `none`: the profile has no token
@@ -133,8 +133,8 @@ async function isSame(token: ProfileToken, known: KnownToken, isAnswer: boolean)
 }
 
 /**
- * Whether a value was issued again: the token was created later, expires later, or expires when the requested token has to.
- * A token that expires earlier for any other reason was revoked. So was one that has lost its end.
+ * Whether a value was issued again: the token was created later, expires later, or expires when the requested token has
+ * to. A token that expires earlier for any other reason was revoked. So was one that has lost its end.
  */
 function isIssuedAgain(token: TokenTimes, known: TokenTimes, isAnswer: boolean): boolean {
   const { tokenExpirationDateTime: end, tokenCreationDateTime: creation } = token;
@@ -154,8 +154,9 @@ function isWithdrawn({ token, own, now }: Evidence): boolean {
 }
 
 /**
- * Whether a token is older than a known one, or older than the request. A profile never goes back to an earlier token, so this
- * one is from a late copy. If Graph does not tell when it was created, it counts as older if it had expired by then.
+ * Whether a token is older than a known one, or older than the request. A profile never goes back to an earlier token,
+ * so this one is from a late copy. If Graph does not tell when it was created, it counts as older if it had expired by
+ * then.
  */
 function isFromBefore({ token, own, previous = [], request, isAnswer }: Evidence): boolean {
   const { tokenCreationDateTime: creation, tokenExpirationDateTime: end } = token;

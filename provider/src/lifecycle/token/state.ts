@@ -24,8 +24,8 @@ export interface TokenOutputs {
   readonly tokenIssuedDateTime: string;
   readonly tokenStatus: TokenStatus;
   /**
-   * States of earlier releases do not have it. Those releases also revoked the tokens that they had taken over, so its absence
-   * means `issued`.
+   * States of earlier releases do not have it. Those releases also revoked the tokens that they had taken over, so its
+   * absence means `issued`.
    */
   readonly tokenOrigin?: TokenOrigin;
   /** How many tokens this resource has issued. A token that it took over does not count. */
@@ -47,8 +47,8 @@ export const tokenOutputNames = [
 export const secretTokenOutputs = ["tokenValue", "qrCodeContent"] as const satisfies (keyof TokenOutputs)[];
 
 /**
- * A token that was requested and has not been seen yet. This stays in state until a read shows the token, so that no token is
- * issued twice and none is lost.
+ * A token that was requested and has not been seen yet. This stays in state until a read shows the token, so that no
+ * token is issued twice and none is lost.
  */
 export interface PendingIssue {
   /** True: Graph said that it issued the token. False: the answer was lost. */
@@ -66,7 +66,10 @@ export interface PendingIssue {
 interface ProfileOutputs {
   readonly profileDisplayName: string;
   readonly apiVersion: string;
-  /** The id of the tenant in which the profile was found, if the access token told it. States of earlier releases do not have it. */
+  /**
+   * The id of the tenant in which the profile was found, if the access token told it. States of earlier releases do not
+   * have it.
+   */
   readonly profileTenantId?: string;
 }
 

@@ -1,7 +1,7 @@
 /**
- * Knows which profiles have a resource that this run's program declares. If a resource was renamed or replaced, it is deleted
- * after its successor was made. The profile's token is then the successor's, which may even have adopted it, and must not be
- * revoked.
+ * Knows which profiles have a resource that this run's program declares. If a resource was renamed or replaced, it is
+ * deleted after its successor was made. The profile's token is then the successor's, which may even have adopted it,
+ * and must not be revoked.
  */
 export class Successors {
   private readonly declared = new Set<string>();
@@ -13,8 +13,8 @@ export class Successors {
   }
 
   /**
-   * A resource on the profile is in state, and stays there even if its update fails. The engine also calls `diff` for a resource
-   * that it will delete after reading it. That one does not count, because the program does not declare it.
+   * A resource on the profile is in state, and stays there even if its update fails. The engine also calls `diff` for a
+   * resource that it will delete after reading it. That one does not count, because the program does not declare it.
    */
   inState(profile: string, isPending: boolean): void {
     if (this.declared.has(profile)) this.made.set(profile, isPending ? "pending" : "settled");

@@ -19,8 +19,8 @@ import {
 } from "./state";
 
 /**
- * The `update` hook. It issues a new token in place if the arguments or the token's status require one. It sends no request if
- * only the state has to record a change.
+ * The `update` hook. It issues a new token in place if the arguments or the token's status require one. It sends no
+ * request if only the state has to record a change.
  */
 export async function updateToken(
   context: Context,
