@@ -79,7 +79,7 @@ describe("hostile arguments of a token", function () {
     fc.assert(property, parameters);
   });
 
-  it(`${numRuns} sets are compared with a token in state, and no secret is told`, () => {
+  it(`${numRuns} sets are compared with a state, and no secret is told`, () => {
     const property = fc.property(fc.oneof(accepted, args), fc.date({ noInvalidDate: true }), (news, now) => {
       const { inputs, failures } = checkToken({}, news);
       if (failures.length > 0) return;
@@ -136,7 +136,7 @@ describe("hostile arguments of a profile", function () {
     apiVersion: "beta",
   };
 
-  it(`${parameters.numRuns} sets are checked and compared with the state, and no secret is told`, () => {
+  it(`${parameters.numRuns} sets are checked and compared, and no secret is told`, () => {
     let passed = 0;
     const property = fc.property(args, (news) => {
       const { inputs, failures } = checkProfile(news);

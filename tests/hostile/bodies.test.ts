@@ -88,7 +88,7 @@ describe("hostile bodies", function () {
   });
 
   for (const [index, body] of deep.entries()) {
-    it(`nesting without end is no JSON, or no profile, and never an overflow (${index + 1})`, () => {
+    it(`endless nesting is no JSON or no profile, and no overflow (${index + 1})`, () => {
       const parsed = parseJson(body);
       assert.ok("fault" in parseProfile({ profileType: "androidForWork", profileId: "x" }, "beta", parsed));
       assert.ok("fault" in parseProfileList("androidForWork", "beta", parsed));

@@ -41,7 +41,7 @@ describe("hostile values in otherwise right entities", function () {
   after(() => impostor.stop());
 
   const ofTokens = cases(300);
-  it(`${ofTokens.numRuns} lives of a token: each step ends in a result or an ordinary error`, async () => {
+  it(`${ofTokens.numRuns} lives of a token: results or ordinary errors`, async () => {
     const args = fc.record({
       adoptExisting: fc.boolean(),
       storeToken: fc.boolean(),
@@ -85,7 +85,7 @@ describe("hostile values in otherwise right entities", function () {
   });
 
   const ofProfiles = cases(500);
-  it(`${ofProfiles.numRuns} lives of a profile: each step ends in a result or an ordinary error`, async () => {
+  it(`${ofProfiles.numRuns} lives of a profile: results or ordinary errors`, async () => {
     const body = fc.oneof(
       { weight: 4, arbitrary: hostileEntity },
       { weight: 1, arbitrary: json },

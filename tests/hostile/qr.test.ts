@@ -48,7 +48,7 @@ describe("hostile QR contents", function () {
   watchProcess();
   this.timeout(120_000);
 
-  it(`${parameters.numRuns} contents become a picture, a text and a page, or an ordinary error`, () => {
+  it(`${parameters.numRuns} contents are drawn and converted, or ordinary errors`, () => {
     const content = fc.oneof(
       hostileEntity.map(({ qrCodeContent }) => qrCodeContent),
       json.map((value) => JSON.stringify(value)),
@@ -79,7 +79,7 @@ describe("hostile QR contents", function () {
     });
   }
 
-  it(`${parameters.numRuns} sheets show names and tokens as they are, and no element of theirs`, () => {
+  it(`${parameters.numRuns} sheets show names and tokens as text, never as elements`, () => {
     const qrCodeContent = JSON.stringify({ [extras]: { [enrollmentToken]: tokenValue } });
     const tokenExpirationDateTime = "2026-03-01T10:00:00Z";
     const page = (displayName: string, value: string, title: string) =>

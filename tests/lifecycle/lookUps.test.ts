@@ -204,7 +204,7 @@ describe("look-ups in a test with setMocks", () => {
     ],
   ];
   for (const [index, [name, args, lookUp, expected]] of cases.entries()) {
-    it(`${name}${index < 3 ? "" : "Output"} answers with what the mock gives, without signing in`, async () => {
+    it(`${name}${index < 3 ? "" : "Output"} gives what the mock answers`, async () => {
       assert.deepEqual(await lookUp(), expected);
       assert.deepEqual(
         calls.map(({ token, inputs }) => [token, inputs as object]),

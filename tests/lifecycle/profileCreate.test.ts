@@ -274,7 +274,7 @@ describe("create of a profile beside one of the same name", () => {
   });
 
   for (const groupError of [null, "notSecurityGroup"] as const) {
-    it(`adoptExisting: a renamed resource keeps its profile${groupError ? ", also where its group is refused" : ""}`, async () => {
+    it(`adoptExisting: a renamed resource keeps its profile (group: ${groupError ?? "accepted"})`, async () => {
       const stack = await startProfileStack({ behaviour: { groupError } });
       const enrollmentTimeGroupId = "11111111-aaaa-4333-8444-555555555555";
       await stack.up(groupError ? dedicated : adopting);

@@ -7,7 +7,7 @@ import { startStack, stopStacks, upStack } from "./stacks";
 afterEach(stopStacks);
 
 describe("update", () => {
-  it("changes nothing and asks nobody while nothing changed", async () => {
+  it("does nothing and asks nobody while nothing changed", async () => {
     const stack = await upStack();
     assert.equal((await stack.up()).did, "nothing");
     assert.deepEqual(stack.requests(), []);
@@ -26,7 +26,7 @@ describe("update", () => {
     assert.match(stack.said, /"Kiosk".*issued anew: tokenValidityInSeconds 3600 → 7200/);
   });
 
-  it("issues anew when a trigger changes, is added or is removed, and never shows its value", async () => {
+  it("issues anew when a trigger changes, comes or goes, and hides its value", async () => {
     const stack = await upStack({ rotateWhenChanged: { quarter: "value-one", serial: "7" } });
     await stack.up({ rotateWhenChanged: { quarter: "value-two", serial: "7" } });
     await stack.up({ rotateWhenChanged: { quarter: "value-two" } });
@@ -39,7 +39,7 @@ describe("update", () => {
     assert.doesNotMatch(said, /value-/);
   });
 
-  it("renews a token once no more than renewBeforeInSeconds is left, and not before", async () => {
+  it("renews a token once renewBeforeInSeconds is left, and not before", async () => {
     const stack = await upStack({ renewBeforeInSeconds: 600 });
     stack.clock.advance(2999);
     assert.equal((await stack.up({ renewBeforeInSeconds: 600 })).did, "nothing");
@@ -49,7 +49,7 @@ describe("update", () => {
     assert.equal(stack.issued, 2);
   });
 
-  it("does not renew at every up where the service gives less life than renewBeforeInSeconds", async () => {
+  it("does not renew at every up if tokens live less than renewBeforeInSeconds", async () => {
     const stack = await upStack(
       { renewBeforeInSeconds: 1200 },
       {
@@ -69,7 +69,7 @@ describe("update", () => {
     { storeToken: false },
   ];
   for (const args of bookkeeping) {
-    it(`calls nothing where only ${Object.keys(args).join()} changed, and keeps it in state`, async () => {
+    it(`sends nothing if only ${Object.keys(args).join()} changed, and stores it`, async () => {
       const stack = await startStack();
       const before = (await stack.up()).state;
       stack.requests();
@@ -88,13 +88,13 @@ describe("update", () => {
     { profileType: "androidDeviceOwner" },
     { tenantId: "contoso.com" },
   ] as const) {
-    it(`replaces the resource where ${Object.keys(args).join()} changed`, async () => {
+    it(`replaces the resource if ${Object.keys(args).join()} changed`, async () => {
       const stack = await upStack();
       assert.equal(await stack.preview(args), "replace");
     });
   }
 
-  it("a lost POST of an update keeps the old token in state, and the next up settles it", async () => {
+  it("after a lost POST the old token stays, and the next up settles it", async () => {
     const stack = await startStack();
     const before = (await stack.up()).state;
     stack.emulator.behaviour.readLag = { milliseconds: 95_000 };
@@ -111,7 +111,7 @@ describe("update", () => {
     assert.equal(stack.issued, 2);
   });
 
-  it("keeps the token it had through two failed issues in a row, so that destroy can revoke it", async () => {
+  it("keeps its token through two failed issues, so that destroy can revoke it", async () => {
     const stack = await startStack();
     const before = (await stack.up()).state;
     stack.emulator.fault({ action: "createToken", times: 6 }, respond(503));
@@ -124,7 +124,7 @@ describe("update", () => {
     assert.equal(stack.emulator.tokens()[0]?.state, "revoked");
   });
 
-  it("a refusal after a lost answer does not speak for the request that was lost", async () => {
+  it("a refusal after a lost answer does not answer for the lost request", async () => {
     const stack = await startStack({ behaviour: { readLag: { milliseconds: 45_000 } } });
     stack.emulator.fault({ action: "createToken" }, reset({ commit: "after" }));
     stack.emulator.fault({ action: "createToken" }, respond(400));
@@ -135,7 +135,7 @@ describe("update", () => {
     assert.equal(stack.issued, 1);
   });
 
-  it("does not take a token over again that was revoked and shows on without an end", async () => {
+  it("does not take over a revoked token that still shows without an end", async () => {
     const stack = await startStack({
       enrollmentMode: "corporateOwnedFullyManaged",
       behaviour: { expirationWithoutEnd: "as requested", afterRevoke: "expired at 0001-01-01" },
@@ -178,7 +178,7 @@ describe("storeToken false", () => {
     assert.equal(stack.emulator.tokens().at(-1)?.state, "revoked");
   });
 
-  it("turned off while an issue is pending, leaves the token before it in no state either", async () => {
+  it("turned off while an issue is pending, removes the earlier token, too", async () => {
     const stack = await upStack();
     stack.emulator.behaviour.readLag = { milliseconds: 45_000 };
     const { error, state } = await stack.up({ storeToken: false, rotateWhenChanged: { turn: "2" } });
@@ -186,7 +186,7 @@ describe("storeToken false", () => {
     assert.equal(JSON.stringify(state).includes(stack.emulator.tokens()[0]?.value ?? "no token"), false);
   });
 
-  it("turned off, removes the token from state; turned on, reads it back, without issuing", async () => {
+  it("turned off, removes the token from state; turned on, reads it back", async () => {
     const stack = await upStack();
     const [token] = stack.emulator.tokens();
     assert.ok(token);

@@ -158,7 +158,7 @@ describe("whose token it is, while one is pending", () => {
   for (const enrollmentMode of [undefined, "corporateOwnedDedicatedDevice"] as const) {
     const profileType = enrollmentMode === undefined ? "androidForWork" : "androidDeviceOwner";
     for (const aheadInSeconds of [0, -1200, 1200]) {
-      it(`the requested one is known by its times, ${aheadInSeconds} s ahead (${profileType})`, async () => {
+      it(`the requested one is known by its times (${profileType}, ${aheadInSeconds} s)`, async () => {
         const args = { profileType, whenReplaced: "reissue" } as const;
         const stack = await pendingStack(60_000, args, { enrollmentMode, aheadInSeconds });
         stack.clock.advance(600);

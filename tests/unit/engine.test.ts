@@ -248,7 +248,7 @@ describe("the repository's engine", () => {
       if (args[0] === "version") console.log("v${ENGINE_VERSION}");
       else require("node:fs").copyFileSync(__filename, args[args.indexOf("-o") + 1]);`;
 
-    it("is the user's own if that is new enough, with the repository's Node.js first on PATH", async () => {
+    it("is the user's own if it is new enough, with our Node.js first on PATH", async () => {
       const own = join(root, "own");
       await addExecutables(own, all, says("v3.260.0"));
       const { engine, lines } = await resolveWith(() => assert.fail("downloaded"));
