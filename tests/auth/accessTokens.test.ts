@@ -150,7 +150,7 @@ describe("AccessTokenSource", () => {
     assert.deepEqual([credential.asked.length, credential.made], [3, 2]);
   });
 
-  it("if there is no other access token, all who were refused get it back after one renewal", async () => {
+  it("if there is no other access token, all callers get the refused one after one renewal", async () => {
     const { credential, source } = start({ tokenOf: () => "the only one" });
     const refused = await source.get();
     const fresh = await times(5, () => source.getInsteadOf(refused));

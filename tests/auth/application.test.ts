@@ -11,7 +11,7 @@ describe("signing in as an application", function () {
   this.timeout(30_000);
   afterEach(endScenes);
 
-  it("with a client secret, of which nothing is said", async () => {
+  it("with a client secret, without a message", async () => {
     const scene = await startScene(application);
     assert.equal((await scene.issue()).tokenStatus, "active");
     assert.deepEqual(scene.entra.signIns, [{ tenantId: tenantA, clientId, by: "client secret" }]);
@@ -63,7 +63,7 @@ describe("signing in as an application", function () {
     assert.ok(message.includes(`thumbprint ${registered.thumbprint}, valid until 20`), message);
   });
 
-  it("with a certificate that cannot be used: nobody is asked", async () => {
+  it("with a certificate that cannot be used: no request is sent", async () => {
     const scene = await startScene({ config: { clientCertificate: registered.certificate } });
     assert.match(await scene.failure([pem]), /intune:clientCertificate holds no private key/);
     assert.deepEqual(scene.entra.signIns, []);

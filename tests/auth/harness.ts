@@ -51,7 +51,7 @@ export interface SceneOptions {
 /** Microsoft Entra and Graph over TLS on the loopback address, and a provider configured for both. */
 export class Scene {
   readonly notices: string[] = [];
-  /** Called with everything the person at the terminal is told. */
+  /** Called with each message that the person at the terminal gets. */
   onNotice: (message: string) => void = () => {};
   private provider: EnrollmentTokenProvider | undefined;
 
@@ -114,7 +114,7 @@ export class Scene {
     return this.graph.tokens().length;
   }
 
-  /** Where the service is, as far as clients know. */
+  /** The address of the service for clients. */
   addressOf(service: "graph" | "entra"): string {
     const { url } = this[service];
     return this.options.behindProxy ? url.replace("127.0.0.1", `${service}.${proxiedDomain}`) : url;
@@ -171,7 +171,7 @@ export async function startPipelineIssuer(
   return issuer;
 }
 
-/** A server that a request might be led astray to, and the paths that it was asked for. */
+/** A server that no request should reach, and the paths that were asked for. */
 export async function startOther(certificate?: { readonly key: string; readonly cert: string }) {
   const asked: string[] = [];
   const answer = ({ url }: ServiceRequest) => {
@@ -194,10 +194,10 @@ export async function temporaryFolder(): Promise<string> {
   return folder;
 }
 
-/** Variables of the machine that would take part in signing in. */
+/** Variables of the machine that could change how a test signs in. */
 const ambient = /^(ARM|AZURE|ACTIONS_ID_TOKEN|SYSTEM_|AZURESUBSCRIPTION|IDENTITY_|MSI_|IMDS_)|_proxy$/i;
 
-/** Sets the environment for the test, without whatever the machine says of signing in. */
+/** Sets the environment for the test, without the machine's own variables about signing in. */
 export function setEnvironment(environment: Texts): void {
   const before = { ...process.env };
   endings.push(() => {
@@ -212,7 +212,7 @@ export function setEnvironment(environment: Texts): void {
 
 let workerFile: Promise<string> | undefined;
 
-/** The worker as one file, which a thread loads in a fraction of the time that its sources take. */
+/** The worker as one file: a thread loads it in a tenth of the time that the sources take. */
 function bundledWorker(): Promise<string> {
   workerFile ??= (async () => {
     const outfile = join(await mkdtemp(join(tmpdir(), "intune-worker-")), "worker.js");
@@ -232,8 +232,8 @@ function bundledWorker(): Promise<string> {
 }
 
 /**
- * Creates tokens in a thread with an environment and modules of its own: MSAL decides once for all which managed
- * identity endpoint a process has.
+ * Creates tokens in a thread with an environment and modules of its own: MSAL chooses the managed identity endpoint once
+ * for each process.
  */
 async function createInOwnProcess(
   work: Omit<Work, "certificate">,

@@ -43,13 +43,13 @@ describe("a sign-in that gets no answer is given up", function () {
     });
   }
 
-  it("from Microsoft Entra but the beginning of one", async () => {
+  it("from Microsoft Entra but its beginning", async () => {
     const scene = await startScene(impatient);
     scene.entra.instead = () => ({ status: 200, json: {}, unfinished: true });
     assert.match(await scene.failure([secret]), given);
   });
 
-  it("from Microsoft Entra where a person is to sign in", async () => {
+  it("from Microsoft Entra to the request for a device code", async () => {
     const scene = await startScene({ config: { credential: "deviceCode", requestTimeoutInSeconds } });
     scene.entra.instead = silent;
     const message = await scene.failure();
@@ -57,7 +57,7 @@ describe("a sign-in that gets no answer is given up", function () {
     assert.match(message, given);
   });
 
-  it("from Microsoft Entra but a request to wait very long, which the error quotes", async () => {
+  it("from Microsoft Entra but a very long Retry-After, and the error quotes it", async () => {
     const scene = await startScene(impatient);
     const json = { error: "throttled", error_description: "AADSTS90055: Too many requests." };
     scene.answerAt(/token$/, () => ({ status: 429, retryAfter: "86400", json }));
@@ -146,7 +146,7 @@ describe("the certificate of Microsoft Entra", function () {
     "the default chain": { credential: "default" },
   };
   for (const [name, kind] of Object.entries(kinds)) {
-    it(`${name}: nobody signs in if ${variable} is 0`, async () => {
+    it(`${name}: no request is sent if ${variable} is 0`, async () => {
       const impostor = await startImpostor();
       const config = { ...kind, authorityHost: impostor.url };
       const scene = await startScene({ config, environment: { [variable]: "0" } });
@@ -158,7 +158,7 @@ describe("the certificate of Microsoft Entra", function () {
     });
   }
 
-  it("a client secret goes to nobody whose certificate is not trusted", async () => {
+  it("a client secret is not sent if the certificate is not trusted", async () => {
     const impostor = await startImpostor();
     const scene = await startScene({ config: { clientSecret: secret, authorityHost: impostor.url } });
     assert.match(await scene.failure([secret]), /SELF_SIGNED_CERT.*NODE_EXTRA_CA_CERTS/);
@@ -175,7 +175,7 @@ describe("the certificate of Microsoft Entra", function () {
     assert.equal(scene.entra.signIns.length, before);
   });
 
-  it(`a tenant's name is looked up with nobody whose certificate is not trusted, ${variable} or not`, async () => {
+  it(`a tenant's name is not looked up if the certificate is not trusted, even if ${variable} is 0`, async () => {
     const impostor = await startImpostor();
     const config = { clientId: "", accessToken: "", tenantId: domainA, authorityHost: impostor.url };
     const scene = await startScene({ config });

@@ -175,7 +175,7 @@ describe("a given access token", function () {
     });
   }
 
-  it("that Graph refuses is not sent again, and the error says that there is no other", async () => {
+  it("that Graph refuses is not sent again, and the error says why", async () => {
     const scene = await given();
     scene.entra.accessTokens.revoke(process.env.ARM_ACCESS_TOKEN ?? "");
     assert.match(await scene.failure(), /The access token was refused, and the credential has no other/);

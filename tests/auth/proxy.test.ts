@@ -185,13 +185,14 @@ describe("the proxy for an address", () => {
   const direct = "directly, because HTTPS_PROXY names no proxy for it";
   const through = "through the proxy proxy.example:3128";
   const HTTPS_PROXY = "http://user:password@proxy.example:3128";
-  const rows: readonly [address: string, environment: Texts, route: string][] = [
+  const rows: readonly (readonly [address: string, environment: Texts, route: string])[] = [
     ["https://graph.example", {}, direct],
     ["https://graph.example", { HTTPS_PROXY: "" }, direct],
     ["https://graph.example", { HTTPS_PROXY }, through],
     ["https://graph.example", { https_proxy: HTTPS_PROXY }, through],
-    ["https://graph.example", { HTTPS_PROXY: "proxy.example:3128" }, through],
-    ["https://graph.example", { ALL_PROXY: "proxy.example:3128" }, through],
+    ...["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"].map(
+      (name) => ["https://graph.example", { [name]: "proxy.example:3128" }, through] as const,
+    ),
     ["https://graph.example", { HTTP_PROXY: HTTPS_PROXY }, direct],
     ["https://graph.example", { HTTPS_PROXY, NO_PROXY: "*" }, direct],
     ["https://graph.example", { HTTPS_PROXY, NO_PROXY: "other.example graph.example" }, direct],

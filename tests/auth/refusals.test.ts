@@ -71,7 +71,7 @@ describe("a refusal is explained", function () {
     assert.deepEqual(other.asked, []);
   });
 
-  it("endpoints of Microsoft Entra that lead elsewhere in the clear do not get the secret", async () => {
+  it("the secret is not sent in the clear, even if Microsoft Entra names such endpoints", async () => {
     const scene = await startScene(application);
     const at = (path: string) => `http://127.0.0.1:9/${path}`;
     scene.answerAt(/openid-configuration$/, () =>
@@ -210,7 +210,7 @@ describe("a failed sign-in in words", () => {
     );
   });
 
-  it("is cut off where it is too long", () => {
+  it("is cut off if it is too long", () => {
     assert.ok(messageOf("x".repeat(100_000)).length < 2000);
   });
 

@@ -113,7 +113,7 @@ describe("a tenant that is named by its domain", function () {
     assert.deepEqual(scene.graph.requests.all(), []);
   });
 
-  it("that there is not is an error that says so, and is looked up again when it is needed again", async () => {
+  it("that does not exist is an error, and is looked up again the next time", async () => {
     const scene = await given(tenantA, "nowhere.example");
     assert.match(
       await scene.failure(),

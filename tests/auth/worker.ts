@@ -1,4 +1,4 @@
-// The provider as tests of signing in drive it. Also runs by itself, in a thread that `createInOwnProcess` starts.
+// How the tests of signing in drive the provider. `createInOwnProcess` also runs this file in a thread.
 import tls from "node:tls";
 import { isMainThread, parentPort, workerData } from "node:worker_threads";
 import { systemClock } from "../../provider/src/clock";
@@ -7,7 +7,7 @@ import { Session } from "../../provider/src/lifecycle/session";
 import { EnrollmentTokenProvider } from "../../provider/src/lifecycle/token/provider";
 import type { TokenInputs, TokenState } from "../../provider/src/lifecycle/token/state";
 
-/** A stack with resources on these profiles, to be created at the same time. */
+/** A stack whose resources on these profiles are created at the same time. */
 export interface Work {
   readonly config: Readonly<Record<string, string>>;
   readonly profileIds: readonly string[];
@@ -15,7 +15,7 @@ export interface Work {
   readonly certificate: string;
 }
 
-/** What became of it. */
+/** The states of the resources, or the first error. */
 export interface Outcome {
   readonly states: readonly TokenState[];
   readonly error?: string;
@@ -34,7 +34,7 @@ export function configure(
   );
 }
 
-/** What `pulumi up` does with a new resource; fails with the first of what the preview finds, if anything. */
+/** Does what `pulumi up` does with a new resource: checks it, which may fail, and creates it. */
 export async function create(
   provider: EnrollmentTokenProvider,
   args: Partial<TokenInputs> & Pick<TokenInputs, "profileId">,

@@ -226,7 +226,7 @@ describe("enrollment sheet in a browser", function () {
 });
 
 describe("Chromium for the browser tests", () => {
-  it("where it is missing the tests fail and say what to install", () => {
+  it("if it is missing, the tests fail and say what to install", () => {
     assert.throws(
       () => chromiumIn(["", "relative", "/nowhere"]),
       /PATH holds none of.*apt-get install -y chromium/,

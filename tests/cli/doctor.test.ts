@@ -30,7 +30,7 @@ describe("npx pulumi-intune-enrollment", function () {
   const problems = (findings: readonly Finding[]) => findings.filter(({ status }) => status === "problem");
 
   describe("doctor", () => {
-    it("only reads, and says how it signs in and why, as whom, in which version, and what is there", async () => {
+    it("only reads, and shows the credential and why, its claims, the version and the profiles", async () => {
       const scene = await start();
       scene.graph.behaviour.servedInV1 = false;
       scene.graph.addProfile("androidForWork");
@@ -109,7 +109,7 @@ describe("npx pulumi-intune-enrollment", function () {
       assert.match(outcome.stdout, /No problem was found\.$/);
     });
 
-    it("looks at another tenant where one is named, and names those with a sign-in of their own", async () => {
+    it("checks the tenant that is named, and lists those with a sign-in of their own", async () => {
       const own = { [tenantB]: { clientId, clientSecret: secret } };
       const scene = await start({ config: { tenants: JSON.stringify(own) } });
       const { findings } = await doctor(scene);

@@ -246,7 +246,7 @@ describe("npx pulumi-intune-enrollment probe", function () {
       });
     }
 
-    it("it waits for a creation under way, whose profile it deletes", async () => {
+    it("it waits for a creation that is under way, and deletes that profile", async () => {
       await start();
       const interrupt = new AbortController();
       const held = emulator.hold({ method: "POST", nth: 2 });

@@ -44,14 +44,12 @@ export class AccessTokens {
     return accessToken;
   }
 
-  /**
-   * From now on Graph refuses this access token: with 401, and with a claims challenge where one is given.
-   */
+  /** From now on Graph refuses this access token with 401, and with the claims challenge if one is given. */
   revoke(accessToken: string, claims?: string): void {
     this.revoked.set(accessToken, claims);
   }
 
-  /** For the Graph emulator: is the access token one of these, for this Graph, and may it do that? */
+  /** For the emulated Graph: checks that the access token is one of these, is for this Graph and has the permission. */
   authorizeFor(graph: () => string): Authorize {
     return async (accessToken) => {
       if (this.revoked.has(accessToken)) {

@@ -3,7 +3,7 @@ import tls from "node:tls";
 import forge from "node-forge";
 import { loopbackCertificate } from "../emulator";
 
-/** Hosts in this domain are known to nobody but an emulated proxy. */
+/** Only an emulated proxy knows the hosts in this domain. */
 export const proxiedDomain = "proxied.test";
 
 /** The certificate of every emulated service of this process, made afresh so that no private key is kept anywhere. */
@@ -11,14 +11,14 @@ export const loopbackTls = loopbackCertificate([`*.${proxiedDomain}`]);
 
 let trusted = false;
 
-/** Has this process trust {@link loopbackTls}, besides what it trusts already, in every client that names no CA. */
+/** Makes every client in this process trust {@link loopbackTls} too, unless the client names a CA. */
 export function trustLoopback(): void {
   if (trusted) return;
   trusted = true;
   tls.setDefaultCACertificates([...tls.getCACertificates("default"), loopbackTls.cert]);
 }
 
-/** A certificate that an application may sign in with, in every form that people have it. */
+/** A certificate that an application may sign in with, in every usual form. */
 export interface TestCertificate {
   /** The certificate alone, as it is registered. */
   readonly certificate: string;

@@ -1,6 +1,6 @@
 import type { CryptoKey } from "jose";
 
-/** What an issuer's token has to say to stand for an application. */
+/** The tokens of an issuer that are accepted as proof of an application. */
 export interface FederatedCredential {
   readonly issuer: string;
   readonly subject: string;
@@ -28,7 +28,7 @@ export interface App {
   readonly clientId: string;
   /** The tenants that know it. */
   readonly tenants: readonly string[];
-  /** Application permissions granted, or delegated ones where a person signs in. */
+  /** The permissions granted: application permissions, or delegated ones if a person signs in. */
   readonly permissions: readonly string[];
   readonly secrets?: readonly string[];
   readonly expiredSecrets?: readonly string[];

@@ -3,7 +3,7 @@ import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } 
 import { type App, audiences, type Cloud, type FederatedCredential } from "./directory";
 import type { ServiceAnswer } from "./serve";
 
-/** Microsoft Entra turns a request for a token away. */
+/** An error answer of Microsoft Entra to a request for a token. */
 export class Refusal extends Error {
   constructor(
     /** The number behind AADSTS. */
@@ -151,7 +151,7 @@ function codeOf(error: unknown): string {
   return error instanceof errors.JOSEError ? error.code : String(error);
 }
 
-/** What Microsoft Entra's page would have the browser post; here as JSON rather than as a page. */
+/** The form that Microsoft Entra's page makes the browser post; here as JSON instead of a page. */
 export interface PostedForm {
   readonly action: string;
   readonly fields: Readonly<Record<string, string>>;
@@ -172,7 +172,7 @@ export class AuthorizationCodes {
     return { action, fields: { code, state: query.get("state") ?? "" } };
   }
 
-  /** @throws {Refusal} where the client is not the one that began. Source: RFC 7636 §4.6 */
+  /** @throws {Refusal} if another client began the sign-in. Source: RFC 7636 §4.6 */
   redeem(form: URLSearchParams): void {
     const entry = this.open.get(form.get("code") ?? "");
     const verifier = form.get("code_verifier") ?? "";
@@ -183,7 +183,7 @@ export class AuthorizationCodes {
   }
 }
 
-/** Sign-ins on another device: the person types a code there while the client asks whether it has been done. */
+/** Sign-ins on another device: the person enters a code there, and the client keeps asking until that is done. */
 export class DeviceCodes {
   private readonly open = new Map<string, { readonly userCode: string; approved: boolean }>();
   /** How often clients were told to go on waiting. */
@@ -203,12 +203,12 @@ export class DeviceCodes {
     };
   }
 
-  /** The person has typed the code that a message shows, and signed in. */
+  /** The person enters the code that the message shows, and signs in. */
   approve(message: string): void {
     for (const entry of this.open.values()) if (message.includes(entry.userCode)) entry.approved = true;
   }
 
-  /** @throws {Refusal} while the person has not signed in */
+  /** @throws {Refusal} until the person has signed in */
   redeem(deviceCode: string): void {
     const entry = this.open.get(deviceCode);
     if (entry === undefined) throw new Refusal(70000, "The device code is not known.", "invalid_grant");

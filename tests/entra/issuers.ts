@@ -5,7 +5,7 @@ import { serve, type Served, type ServiceAnswer } from "./serve";
 
 /** An issuer of OIDC tokens for pipelines, shaped like GitHub's and Azure Pipelines'. */
 export interface Issuer extends Served {
-  /** What the pipeline's job is called in the tokens. */
+  /** The subject of the tokens: what names the pipeline's job. */
   readonly subject: string;
   /** GitHub's `ACTIONS_ID_TOKEN_REQUEST_URL`. */
   readonly githubUrl: string;
@@ -20,7 +20,7 @@ export interface Issuer extends Served {
     subject?: string;
     lifetimeInSeconds?: number;
   }) => Promise<string>;
-  /** What to register in the application so that the tokens stand for it. */
+  /** The federated credential to register in the application. */
   readonly credential: FederatedCredential;
 }
 
@@ -105,7 +105,7 @@ export async function startManagedIdentity(
   const asked: string[] = [];
 
   async function answer(endpoint: string, query: URLSearchParams): Promise<ServiceAnswer> {
-    // By its client id, or by its resource id: IMDS and App Service call that by two names.
+    // The client id or the resource id, for which IMDS and App Service have different names.
     const resourceId = query.get("msi_res_id") ?? query.get("mi_res_id");
     const wanted =
       resourceId === null ? query.get("client_id") : (options.resourceIds?.[resourceId] ?? resourceId);
@@ -131,7 +131,7 @@ export async function startManagedIdentity(
   }
 
   const served = await serve("http", ({ method, url, headers }) => {
-    // MSAL asks with a trailing slash where the host is not the usual one.
+    // MSAL adds a slash to the path if the host is not the usual one.
     const path = url.pathname.replace(/\/$/, "");
     if (method === "GET" && path === "/metadata/identity/oauth2/token" && headers.metadata === "true") {
       return answer("IMDS", url.searchParams);

@@ -9,7 +9,7 @@ export interface ProxyOptions {
   readonly tls?: boolean;
   /** The `user:password` that it asks for. */
   readonly credentials?: string;
-  /** What it does in place of connecting: answers with this status, or ends the connection. */
+  /** What it does instead of connecting: answers with this status, or ends the connection. */
   readonly instead?: number | "end";
 }
 

@@ -19,7 +19,7 @@ export interface ServiceAnswer {
   readonly json: unknown;
   /** What is sent instead of JSON. */
   readonly html?: string;
-  /** Whether the end of it never comes. */
+  /** Whether the answer never ends. */
   readonly unfinished?: boolean;
 }
 
@@ -31,7 +31,7 @@ export interface Served {
   readonly close: () => Promise<void>;
 }
 
-/** Serves JSON on the loopback address, on any free port, with a certificate that this process trusts, or another. */
+/** Serves JSON on the loopback address, on any free port; by default with a certificate that this process trusts. */
 export async function serve(
   scheme: "https" | "http",
   service: Service,

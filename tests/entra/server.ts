@@ -9,7 +9,7 @@ export interface SignIn {
   readonly tenantId: string;
   readonly clientId: string;
   readonly by: Proof | "device code" | "browser" | "refresh token" | "nothing";
-  /** The AADSTS number, where it was refused. */
+  /** The AADSTS number, if it was refused. */
   readonly refused?: number;
   /** The claims that the client asked for, as JSON, beyond what it says of its own capabilities. */
   readonly claims?: string;
@@ -30,11 +30,11 @@ export interface Entra extends Served {
   readonly deviceCodes: DeviceCodes;
   /** The tenants whose OpenID configuration was asked for, by the names they were given. */
   readonly lookedUp: string[];
-  /** Answers in its place, where it does not return undefined. */
+  /** Answers in its place, unless it returns undefined. */
   instead?: (request: ServiceRequest) => ServiceAnswer | Promise<ServiceAnswer> | undefined;
 }
 
-/** The name under which anybody may sign in, whatever their tenant. */
+/** The name that stands for any tenant. */
 const anyTenant = "organizations";
 /** The refresh token of everybody who has signed in. */
 export const refreshToken = "refresh-token-of-the-person";
@@ -130,7 +130,7 @@ export async function startEntra({
   return entra;
 }
 
-/** Every client that takes challenges says so in its claims. */
+/** The claims of a challenge. Every request of a client that supports challenges has xms_cc, which is none. */
 function challengeIn(claims: string | null): string | undefined {
   const parsed = JSON.parse(claims ?? "{}") as { access_token?: Record<string, unknown> };
   const challenge = Object.entries(parsed.access_token ?? {}).filter(([name]) => name !== "xms_cc");

@@ -29,7 +29,7 @@ export async function installBrowser(folder: string): Promise<string> {
   return `${folder}:${process.env.PATH ?? ""}`;
 }
 
-/** Puts `az`, `azd` and `pwsh` into a folder: each notes how it is called and prints the access token as the real one does. */
+/** Puts `az`, `azd` and `pwsh` into a folder: each notes its arguments and prints the access token as the real one does. */
 export async function installTools(folder: string, accessToken: string, expires: Date): Promise<Tools> {
   const seconds = Math.floor(expires.getTime() / 1000);
   const answers = {
