@@ -277,7 +277,7 @@ describe("parseProfile: enrollment modes", () => {
     [null, false, true],
   ];
   for (const [enrollmentMode, isAosp, expires] of modes) {
-    it(`${String(enrollmentMode)}: ${isAosp ? "AOSP" : "GMS"}, tokens ${expires ? "" : "may not "}expire`, () => {
+    it(`${String(enrollmentMode)}: ${isAosp ? "AOSP" : "GMS"}, tokens ${expires ? "always" : "do not always"} expire`, () => {
       assert.equal(profile({ enrollmentMode }).isAosp, isAosp);
       for (const tokenExpirationDateTime of [null, "0001-01-01T00:00:00Z"]) {
         const { token: endless } = profile({ enrollmentMode, tokenExpirationDateTime });
