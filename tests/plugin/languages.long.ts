@@ -1,72 +1,51 @@
 import assert from "node:assert/strict";
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { parse, stringify } from "yaml";
+import manifest from "../../provider/package.json";
 import { languageHostFolder } from "../../tools/engine/make";
 import { repository } from "../../tools/repository";
 import { type Emulator, startEmulator } from "../emulator";
-import { filesBelow } from "../engine/stored";
+import { endProjects, Project } from "../engine/project";
 import { Run } from "../engine/run";
-import { accessToken, repositoryEngine, variablesIn } from "../engine/setUp";
+import { accessToken, pluginFolder } from "../engine/setUp";
 
-/** An example in a folder of its own, applied by the real engine with the language's own host. */
-class Example {
-  private constructor(
-    readonly folder: string,
-    private readonly env: NodeJS.ProcessEnv,
-  ) {}
-
-  static async start(language: "yaml" | "go", emulator: Emulator, profileId: string): Promise<Example> {
-    const engine = await repositoryEngine();
-    const host = await languageHostFolder(language);
-    const folder = await mkdtemp(join(tmpdir(), `intune-${language}-`));
-    await cp(join(repository, "examples", `kiosk-${language}`), folder, { recursive: true });
-    const variables = variablesIn(folder, engine);
-    const PATH = [host, variables.PATH].join(delimiter);
-    const PULUMI_HOME = join(folder, "home");
-    const example = new Example(folder, { ...process.env, ...variables, PATH, PULUMI_HOME });
-    const path = join(repository, "provider/dist/plugin");
-    await example.change((project) => ({ ...project, plugins: { providers: [{ name: "intune", path }] } }));
-    if (language === "go") await example.pointToSdk();
-    await example.pulumi("stack", "init", "dev");
-    await example.pulumi("config", "set", "intune:graphEndpoint", emulator.url);
-    await example.pulumi("config", "set", "profileId", profileId);
-    await example.pulumi("config", "set", "--secret", "intune:accessToken", accessToken);
-    return example;
+/** An example in a project of its own, with the plugin and with its language's host. */
+async function startExample(
+  language: "yaml" | "go",
+  emulator: Emulator,
+  profileId: string,
+): Promise<Project> {
+  const example = `examples/kiosk-${language}`;
+  const project = await Project.start({ service: emulator, example, isBare: true });
+  project.prependToPath(await languageHostFolder(language));
+  project.setEnvironment({ PULUMI_HOME: join(project.folder, "home") });
+  const plugins = { providers: [{ name: "intune", path: pluginFolder }] };
+  await change(project, (file) => ({ ...file, plugins }));
+  if (language === "go") {
+    const sdk = join(repository, "sdk/go/intune");
+    await project.write("go.mod", (await project.read("go.mod")).replace("../../sdk/go/intune", sdk));
   }
+  await project.run("stack", "init", "dev");
+  await project.run("config", "set", "intune:graphEndpoint", emulator.url);
+  await project.run("config", "set", "profileId", profileId);
+  await project.secretConfig("intune:accessToken", accessToken);
+  return project;
+}
 
-  async pulumi(...args: readonly string[]): Promise<string> {
-    return new Run(["pulumi", ...args, "--non-interactive"], { cwd: this.folder, env: this.env }).succeeds();
-  }
-
-  up(): Promise<string> {
-    return this.pulumi("up", "--yes", "--skip-preview");
-  }
-
-  /** Changes the project's file, which is the program where that is YAML. */
-  async change(how: (project: Record<string, unknown>) => Record<string, unknown>): Promise<void> {
-    const file = join(this.folder, "Pulumi.yaml");
-    await writeFile(
-      file,
-      stringify(how(parse(await readFile(file, "utf8")) as Record<string, unknown>), {
-        aliasDuplicateObjects: false,
-      }),
-    );
-  }
-
-  private async pointToSdk(): Promise<void> {
-    const file = join(this.folder, "go.mod");
-    const text = await readFile(file, "utf8");
-    await writeFile(file, text.replace("../../sdk/go/intune", join(repository, "sdk/go/intune")));
-  }
+/** Changes the project's file, which is the program where that is YAML. */
+async function change(
+  project: Project,
+  how: (file: Record<string, unknown>) => Record<string, unknown>,
+): Promise<void> {
+  const file = parse(await project.read("Pulumi.yaml")) as Record<string, unknown>;
+  await project.write("Pulumi.yaml", stringify(how(file), { aliasDuplicateObjects: false }));
 }
 
 describe("programs in other languages, on the real engine with their own hosts", function () {
   this.timeout(900_000);
   let emulator: Emulator;
   let profileId: string;
-  let example: Example;
+  let project: Project;
   /** By whose access token each profile was asked for last. */
   const signedIn = new Map<string, string>();
 
@@ -81,35 +60,24 @@ describe("programs in other languages, on the real engine with their own hosts",
     });
     ({ id: profileId } = emulator.addProfile("androidForWork", { displayName: "Kiosks" }));
   });
-  afterEach(async () => {
-    await rm(example.folder, { recursive: true });
-    await emulator.close();
-  });
+  afterEach(endProjects);
 
   for (const language of ["yaml", "go"] as const) {
     it(`examples/kiosk-${language} issues a token, shows its QR code, keeps it secret, and revokes it`, async () => {
-      example = await Example.start(language, emulator, profileId);
-      const preview = await example.pulumi("preview");
-      assert.match(preview, /\+ 2 to create/);
-      assert.deepEqual(emulator.requests.all(), []);
-      const said = await example.up();
+      project = await startExample(language, emulator, profileId);
+      assert.deepEqual(await project.preview(), { create: 2 });
+      assert.deepEqual(project.requests(), []);
+      await project.up();
       const [token] = emulator.tokens(profileId);
-      assert.ok(token);
-      const shown = await example.pulumi("stack", "output", "tokenValue", "--show-secrets");
-      assert.equal(shown.trim(), token.value);
-      assert.match(await example.pulumi("stack", "output", "qrCode", "--show-secrets"), /▀/);
-      emulator.requests.clear();
-      assert.match(await example.up(), /2 unchanged/);
-      assert.deepEqual(emulator.requests.all(), []);
-      await example.pulumi("refresh", "--yes", "--skip-preview");
-      for (const { path, text } of [
-        ...(await filesBelow(example.folder)),
-        { path: "what was said", text: said },
-      ]) {
-        assert.ok(!text.includes(token.value), path);
-        assert.ok(!text.includes(accessToken), path);
-      }
-      await example.pulumi("destroy", "--yes", "--skip-preview");
+      const { outputs, secrets } = await project.outputs();
+      assert.equal(outputs.tokenValue, token?.value);
+      assert.ok(secrets.includes("tokenValue"));
+      assert.match(String(outputs.qrCode), /▀/);
+      project.requests();
+      assert.deepEqual(await project.up(), { same: 2 });
+      assert.deepEqual(project.requests(), []);
+      await project.refresh();
+      await project.destroy();
       assert.deepEqual(
         emulator.tokens(profileId).map(({ state }) => state),
         ["revoked"],
@@ -118,18 +86,15 @@ describe("programs in other languages, on the real engine with their own hosts",
   }
 
   it("the archive that npm run plugin makes installs, and its schema can be read", async () => {
-    example = await Example.start("yaml", emulator, profileId);
+    project = await startExample("yaml", emulator, profileId);
     const packing = ["node_modules/.bin/ts-node", "tools/plugin/pack.ts"];
     const archive = await new Run(packing, { cwd: repository, env: process.env }).succeeds();
-    const { version } = JSON.parse(await readFile(join(repository, "provider/package.json"), "utf8")) as {
-      version: string;
-    };
-    const install = ["plugin", "install", "resource", "intune", version, "--file"];
-    await example.pulumi(...install, join(repository, archive.trim()));
-    await example.change((project) => ({ ...project, plugins: undefined }));
-    assert.match(await example.pulumi("preview"), /\+ 2 to create/);
-    const schema = JSON.parse(await example.pulumi("package", "get-schema", "intune")) as { version: string };
-    assert.equal(schema.version, version);
+    const file = join(repository, archive.trim());
+    await project.run("plugin", "install", "resource", "intune", manifest.version, "--file", file);
+    await change(project, (file) => ({ ...file, plugins: undefined }));
+    assert.deepEqual(await project.preview(), { create: 2 });
+    const schema = JSON.parse(await project.run("package", "get-schema", "intune")) as { version: string };
+    assert.equal(schema.version, manifest.version);
   });
 
   it("import writes a program for what exists, with which an up changes nothing", async () => {
@@ -140,9 +105,9 @@ describe("programs in other languages, on the real engine with their own hosts",
     });
     emulator.issueToken(id, 2_592_000);
     emulator.issueToken(profileId, 2_592_000);
-    example = await Example.start("yaml", emulator, profileId);
+    project = await startExample("yaml", emulator, profileId);
     const nothing = { runtime: "yaml", outputs: undefined, config: undefined, resources: {} };
-    await example.change((project) => ({ ...project, ...nothing }));
+    await change(project, (file) => ({ ...file, ...nothing }));
     const written: Record<string, unknown> = {};
     for (const [type, name, path] of [
       ["EnrollmentToken", "kiosk", `androidForWorkEnrollmentProfiles/${profileId}`],
@@ -150,20 +115,20 @@ describe("programs in other languages, on the real engine with their own hosts",
       ["EnrollmentProfile", "scanners", `androidDeviceOwnerEnrollmentProfiles/${id}`],
       ["EnrollmentProfile", "kiosks", `androidForWorkEnrollmentProfiles/${profileId}`],
     ] as const) {
-      const file = join(example.folder, `${name}.txt`);
+      const file = join(project.folder, `${name}.txt`);
       const args = [`intune:index:${type}`, name, path, "--yes", "--skip-preview", "--out", file];
-      await example.pulumi("import", ...args);
-      const { resources } = parse(await readFile(file, "utf8")) as { resources: object };
+      await project.run("import", ...args);
+      const { resources } = parse(await project.read(`${name}.txt`)) as { resources: object };
       Object.assign(written, resources);
     }
-    await example.change((project) => ({ ...project, resources: written }));
-    emulator.requests.clear();
-    assert.match(await example.up(), /5 unchanged/);
-    assert.deepEqual(emulator.requests.all(), []);
+    await change(project, (file) => ({ ...file, resources: written }));
+    project.requests();
+    assert.deepEqual(await project.up(), { same: 5 });
+    assert.deepEqual(project.requests(), []);
   });
 
   it("a stack has several providers, each with a tenant and a sign-in of its own", async () => {
-    example = await Example.start("yaml", emulator, profileId);
+    project = await startExample("yaml", emulator, profileId);
     const other = emulator.addProfile("androidForWork").id;
     const provider = (token: string) => ({
       type: "pulumi:providers:intune",
@@ -179,19 +144,19 @@ describe("programs in other languages, on the real engine with their own hosts",
       south: provider("of-the-south"),
       ...{ kiosk: token(profileId, "north"), scanner: token(other, "south") },
     };
-    await example.change((project) => ({ ...project, outputs: undefined, resources }));
-    await example.up();
+    await change(project, (file) => ({ ...file, outputs: undefined, resources }));
+    await project.up();
     assert.equal(signedIn.get(profileId), "of-the-north");
     assert.equal(signedIn.get(other), "of-the-south");
-    await example.pulumi("destroy", "--yes", "--skip-preview");
+    await project.destroy();
   });
 
   it("two tokens on one profile fail the preview, and both are named", async () => {
-    example = await Example.start("yaml", emulator, profileId);
+    project = await startExample("yaml", emulator, profileId);
     const token = { type: "intune:EnrollmentToken", properties: { profileId, tokenValidityInSeconds: 7200 } };
     const resources = { kiosk: token, hall: token };
-    await example.change((project) => ({ ...project, outputs: undefined, resources }));
-    await assert.rejects(example.pulumi("preview"), /"(kiosk|hall)" and "(kiosk|hall)" are both on/);
-    assert.deepEqual(emulator.requests.all(), []);
+    await change(project, (file) => ({ ...file, outputs: undefined, resources }));
+    await assert.rejects(project.preview(), /"(kiosk|hall)" and "(kiosk|hall)" are both on/);
+    assert.deepEqual(project.requests(), []);
   });
 });
