@@ -1,5 +1,8 @@
 import type { Behaviour, GroupError } from "./behaviour";
-import { badRequest } from "./errors";
+import { badRequest, type GraphRequest, methodNotAllowed } from "./errors";
+import { parsePayload } from "./odata";
+import { isGuid } from "./profile";
+import type { Action, GroupAction } from "./router";
 
 /** https://learn.microsoft.com/graph/api/resources/intune-shared-enrollmenttimedevicemembershiptargetresult */
 export interface GroupResult {
@@ -10,21 +13,59 @@ export interface GroupResult {
   }[];
 }
 
-/** Sets the group of a profile, or says why it cannot be set. */
-export function setGroup(
-  profile: { groupId: string | undefined },
-  groupId: string,
-  { groupError, groupChange }: Pick<Behaviour, "groupError" | "groupChange">,
-): GroupResult {
-  if (groupError !== null) return groupResult(groupId, groupError);
+/** The part of a profile that the actions on its group work on. */
+interface Profile {
+  readonly isAosp: boolean;
+  groupId: string | undefined;
+}
+
+/** Every action takes POST; the service decides how the group is retrieved. */
+export function requireMethod(
+  { method, url }: GraphRequest,
+  action: Action,
+  { groupRetrievedBy }: Pick<Behaviour, "groupRetrievedBy">,
+): void {
+  const isRetrieval = action === "retrieveEnrollmentTimeDeviceMembershipTarget";
+  if (method !== "POST" && !(isRetrieval && method === "GET")) throw methodNotAllowed();
+  if (!isRetrieval || groupRetrievedBy === "either" || groupRetrievedBy === method) return;
+  throw badRequest(
+    `No OData route exists that match template ~/singleton/navigation/key/action with http verb ${method} for request ${url.pathname}.`,
+  );
+}
+
+/** The group that the devices of a profile join while they enroll. */
+export function actOnGroup(
+  { body, headers }: GraphRequest,
+  profile: Profile,
+  action: GroupAction,
+  behaviour: Behaviour,
+): { readonly status: number; readonly body?: unknown } {
+  if (profile.isAosp) throw badRequest("AOSP enrollment profiles have no enrollment time grouping.");
+  const answer = (result: GroupResult) => ({
+    status: 200,
+    body: behaviour.groupInValue ? { value: result } : result,
+  });
+  switch (action) {
+    case "setEnrollmentTimeDeviceMembershipTarget":
+      return answer(setGroup(profile, groupIn(parsePayload(body, headers["content-type"])), behaviour));
+    case "retrieveEnrollmentTimeDeviceMembershipTarget":
+      return answer(resultOf(profile.groupId));
+    case "clearEnrollmentTimeDeviceMembershipTarget":
+      profile.groupId = undefined;
+      return { status: 204 };
+  }
+}
+
+function setGroup(profile: Profile, groupId: string, { groupError, groupChange }: Behaviour): GroupResult {
+  if (groupError !== null) return resultOf(groupId, groupError);
   if (groupChange === "after clear" && profile.groupId !== undefined) {
     throw badRequest("The enrollment profile has an enrollment time device membership target already.");
   }
   profile.groupId = groupId;
-  return groupResult(groupId);
+  return resultOf(groupId);
 }
 
-export function groupResult(targetId: string | undefined, error?: GroupError): GroupResult {
+function resultOf(targetId: string | undefined, error?: GroupError): GroupResult {
   return {
     validationSucceeded: targetId !== undefined && error === undefined,
     enrollmentTimeDeviceMembershipTargetValidationStatuses:
@@ -33,7 +74,7 @@ export function groupResult(targetId: string | undefined, error?: GroupError): G
 }
 
 /** The group's id in the body of a set action, or Graph's error about it. */
-export function groupIn({ enrollmentTimeDeviceMembershipTargets: targets }: Record<string, unknown>): string {
+function groupIn({ enrollmentTimeDeviceMembershipTargets: targets }: Record<string, unknown>): string {
   const [target, ...others] = Array.isArray(targets) ? (targets as unknown[]) : [];
   if (typeof target !== "object" || target === null || others.length > 0) {
     throw badRequest("enrollmentTimeDeviceMembershipTargets must hold exactly one target.");
@@ -43,8 +84,4 @@ export function groupIn({ enrollmentTimeDeviceMembershipTargets: targets }: Reco
     throw badRequest("The target must be the GUID of a group, of the type staticSecurityGroup.");
   }
   return targetId;
-}
-
-export function isGuid(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }

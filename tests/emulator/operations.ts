@@ -1,6 +1,6 @@
 import type { Behaviour } from "./behaviour";
 import { badRequest, GraphError, methodNotAllowed, resourceNotFound, type GraphRequest } from "./errors";
-import { groupIn, groupResult, setGroup } from "./groups";
+import { actOnGroup, requireMethod } from "./groups";
 import { checkPayload, parsePayload, parseQuery, project, type Query } from "./odata";
 import {
   aospChangeable,
@@ -14,7 +14,7 @@ import {
   tokenFieldNames,
   withoutTokenFields,
 } from "./profile";
-import { type Action, type GroupAction, isGroupAction } from "./router";
+import { type Action, isGroupAction } from "./router";
 import type { ProfileStore, StoredProfile } from "./store";
 
 /** What a request that passed the checks is about. */
@@ -149,48 +149,14 @@ export class Operations {
   }
 
   private act(request: GraphRequest, { profileType }: Target, pathId: string, action: Action): Result {
-    const isRetrieval = action === "retrieveEnrollmentTimeDeviceMembershipTarget";
-    if (isRetrieval) this.requireRetrievalBy(request);
-    else if (request.method !== "POST") throw methodNotAllowed();
+    requireMethod(request, action, this.behaviour);
     const seconds = action === "createToken" ? this.validity(request) : 0;
     const profile = this.store.findForAction(pathId);
     if (profile?.type !== profileType) throw resourceNotFound();
-    if (isGroupAction(action)) return this.actOnGroup(request, profile, action);
+    if (isGroupAction(action)) return actOnGroup(request, profile, action, this.behaviour);
     if (action === "createToken") this.store.issueToken(profile, seconds, "createToken");
     else this.store.revokeToken(profile);
     return { status: 204 };
-  }
-
-  private actOnGroup(request: GraphRequest, profile: StoredProfile, action: GroupAction): Result {
-    if (profile.isAosp) throw badRequest("AOSP enrollment profiles have no enrollment time grouping.");
-    const answer = (result: object): Result => ({
-      status: 200,
-      body: this.behaviour.groupInValue ? { value: result } : result,
-    });
-    switch (action) {
-      case "setEnrollmentTimeDeviceMembershipTarget":
-        return answer(
-          setGroup(
-            profile,
-            groupIn(parsePayload(request.body, request.headers["content-type"])),
-            this.behaviour,
-          ),
-        );
-      case "retrieveEnrollmentTimeDeviceMembershipTarget":
-        return answer(groupResult(profile.groupId));
-      case "clearEnrollmentTimeDeviceMembershipTarget":
-        profile.groupId = undefined;
-        return { status: 204 };
-    }
-  }
-
-  private requireRetrievalBy({ method, url }: GraphRequest): void {
-    const { groupRetrievedBy } = this.behaviour;
-    if (method !== "POST" && method !== "GET") throw methodNotAllowed();
-    if (groupRetrievedBy === "either" || groupRetrievedBy === method) return;
-    throw badRequest(
-      `No OData route exists that match template ~/singleton/navigation/key/action with http verb ${method} for request ${url.pathname}.`,
-    );
   }
 
   /** The validity of the new token in seconds: as asked, or moved to the nearest limit, or an error. */

@@ -83,6 +83,10 @@ export function isStaging({ enrollmentTokenType }: Enrollment): boolean {
   return enrollmentTokenType === "deviceStaging";
 }
 
+export function isGuid(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}
+
 export const earliestDateTime = "0001-01-01T00:00:00Z";
 
 /** An Edm.DateTimeOffset as Intune writes it: a fraction of seven digits, or none if it is zero. */

@@ -1,8 +1,8 @@
 import type { Behaviour } from "./behaviour";
-import { isGuid } from "./groups";
 import {
   dateTimeOffset,
   isAosp,
+  isGuid,
   type NewProfile,
   type ProfileByType,
   type ProfileSettings,
