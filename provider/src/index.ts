@@ -1,8 +1,6 @@
 /** What a Pulumi program imports. */
-export { EnrollmentProfile } from "./resources/EnrollmentProfile";
-export type { EnrollmentProfileArgs } from "./resources/EnrollmentProfileArgs";
-export { EnrollmentToken, type QrCodeImage } from "./resources/EnrollmentToken";
-export type { EnrollmentTokenArgs } from "./resources/EnrollmentTokenArgs";
+export { EnrollmentProfile, type EnrollmentProfileArgs } from "./resources/EnrollmentProfile";
+export { EnrollmentToken, type EnrollmentTokenArgs, type QrCodeImage } from "./resources/EnrollmentToken";
 export {
   aospConfiguration,
   enrollmentQrCode,

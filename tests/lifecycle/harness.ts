@@ -9,8 +9,8 @@ import type { ProfileInputs, ProfileState } from "../../provider/src/lifecycle/p
 import { Session, type SessionOptions } from "../../provider/src/lifecycle/session";
 import { EnrollmentTokenProvider } from "../../provider/src/lifecycle/token/provider";
 import type { TokenInputs, TokenState } from "../../provider/src/lifecycle/token/state";
-import type { EnrollmentProfileArgs } from "../../provider/src/resources/EnrollmentProfileArgs";
-import type { EnrollmentTokenArgs } from "../../provider/src/resources/EnrollmentTokenArgs";
+import type { EnrollmentProfileArgs } from "../../provider/src/resources/EnrollmentProfile";
+import type { EnrollmentTokenArgs } from "../../provider/src/resources/EnrollmentToken";
 import {
   type AndroidDeviceOwnerEnrollmentProfile,
   type Effect,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { reset, respond } from "../emulator";
-import type { EnrollmentTokenArgs } from "../../provider/src/resources/EnrollmentTokenArgs";
+import type { EnrollmentTokenArgs } from "../../provider/src/resources/EnrollmentToken";
 import type { Stack } from "./harness";
 import { startStack, stopStacks, upStack } from "./stacks";
 

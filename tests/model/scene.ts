@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Behaviour } from "../emulator";
-import type { EnrollmentTokenArgs } from "../../provider/src/resources/EnrollmentTokenArgs";
+import type { EnrollmentTokenArgs } from "../../provider/src/resources/EnrollmentToken";
 
 /** The kinds of profile, each of whose tokens looks and ends in its own way. */
 export const kinds = {

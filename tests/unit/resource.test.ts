@@ -6,10 +6,11 @@ import { profileArguments } from "../../provider/src/lifecycle/profile/arguments
 import { profileOutputNames } from "../../provider/src/lifecycle/profile/state";
 import { tokenArguments } from "../../provider/src/lifecycle/token/arguments";
 import { tokenOutputNames } from "../../provider/src/lifecycle/token/state";
-import { EnrollmentProfile } from "../../provider/src/resources/EnrollmentProfile";
-import type { EnrollmentProfileArgs } from "../../provider/src/resources/EnrollmentProfileArgs";
-import { EnrollmentToken } from "../../provider/src/resources/EnrollmentToken";
-import type { EnrollmentTokenArgs } from "../../provider/src/resources/EnrollmentTokenArgs";
+import {
+  EnrollmentProfile,
+  type EnrollmentProfileArgs,
+} from "../../provider/src/resources/EnrollmentProfile";
+import { EnrollmentToken, type EnrollmentTokenArgs } from "../../provider/src/resources/EnrollmentToken";
 
 const content = '{"android.app.extra.PROVISIONING_ADMIN_EXTRAS_BUNDLE":{"token":"ABCDEFGHIJKLMNOPQRST"}}';
 const issued = {
