@@ -1,4 +1,7 @@
-/** The plugin as the engine sees it: over gRPC, on loopback. */
+/** Providers as the engine sees them: over gRPC, on loopback. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
 import { credentials, Server, ServerCredentials, type ServiceError } from "@grpc/grpc-js";
 import { ResourceProviderClient, ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
@@ -7,6 +10,7 @@ import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/st
 import { readSettings } from "../../provider/src/config/settings";
 import { Session } from "../../provider/src/lifecycle/session";
 import { pluginService } from "../../provider/src/plugin/service";
+import { repository } from "../../tools/repository";
 import type { Emulator } from "../emulator";
 import type { TestClock } from "../lifecycle/harness";
 
@@ -25,9 +29,24 @@ export interface PartlyMade {
   readonly reasons: readonly string[];
 }
 
+/** Has a server listen, and resolves with its address. */
+export async function listen(server: Server): Promise<string> {
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) => {
+      if (error === null) resolve(bound);
+      else reject(error);
+    });
+  });
+  return `127.0.0.1:${port}`;
+}
+
 /** The calls of the engine, with plain values in place of messages. */
-export class PluginClient {
-  constructor(readonly client: ResourceProviderClient) {}
+class PluginClient {
+  readonly client: ResourceProviderClient;
+
+  constructor(address: string) {
+    this.client = new ResourceProviderClient(address, credentials.createInsecure());
+  }
 
   async configure(config: Values): Promise<proto.ConfigureResponse> {
     const request = new proto.ConfigureRequest();
@@ -119,28 +138,48 @@ export class PluginClient {
   }
 }
 
+/** A provider in a process of its own, which first says its port. */
+export class ProviderProcess extends PluginClient {
+  private constructor(
+    address: string,
+    readonly child: ChildProcess,
+  ) {
+    super(address);
+  }
+
+  static async start(script: string, ...args: readonly string[]): Promise<ProviderProcess> {
+    const child = spawn(process.execPath, [script, ...args], {
+      cwd: repository,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const [port] = (await once(createInterface(child.stdout), "line")) as [string];
+    return new ProviderProcess(`127.0.0.1:${port}`, child);
+  }
+
+  async end(): Promise<void> {
+    this.client.close();
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const ended = once(this.child, "exit");
+    this.child.kill("SIGKILL");
+    await ended;
+  }
+}
+
 /** The plugin within this process, before a service of the test's and with a clock of the test's. */
 export class TestPlugin extends PluginClient {
   readonly notices: { readonly message: string; readonly urn: string }[] = [];
 
   private constructor(
-    client: ResourceProviderClient,
+    address: string,
     readonly clock: TestClock,
     private readonly server: Server,
   ) {
-    super(client);
+    super(address);
   }
 
   static async start(emulator: Emulator, clock: TestClock): Promise<TestPlugin> {
     const server = new Server();
-    const port = await new Promise<number>((resolve, reject) => {
-      server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) => {
-        if (error === null) resolve(bound);
-        else reject(error);
-      });
-    });
-    const client = new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure());
-    const plugin = new TestPlugin(client, clock, server);
+    const plugin = new TestPlugin(await listen(server), clock, server);
     plugin.serve();
     await plugin.configure({ graphEndpoint: emulator.url, accessToken: secret("bearer-of-the-test") });
     return plugin;

@@ -1,27 +1,18 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
 import { EventEmitter, once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import {
-  credentials,
-  type sendUnaryData,
-  Server,
-  ServerCredentials,
-  type ServerUnaryCall,
-} from "@grpc/grpc-js";
+import { type sendUnaryData, Server, type ServerUnaryCall } from "@grpc/grpc-js";
 import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { type LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
-import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { repository } from "../../tools/repository";
 import { type Emulator, startEmulator } from "../emulator";
-import { PluginClient, secret, urnOf, type Values } from "./client";
+import { pluginFolder } from "../engine/setUp";
+import { listen, ProviderProcess, secret, urnOf, type Values } from "./client";
 
-const folder = join(repository, "provider/dist/plugin");
 const kiosk = urnOf("EnrollmentToken", "kiosk");
 
 /** As much of an engine as a plugin speaks to. */
@@ -37,13 +28,7 @@ class Engine {
       done(null, new Empty());
     };
     this.server.addService(EngineService, { log });
-    const port = await new Promise<number>((resolve, reject) => {
-      this.server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) => {
-        if (error === null) resolve(bound);
-        else reject(error);
-      });
-    });
-    return `127.0.0.1:${port}`;
+    return listen(this.server);
   }
 
   end(): void {
@@ -55,25 +40,19 @@ describe("the executable of the plugin", function () {
   this.timeout(30_000);
   let emulator: Emulator;
   let engine: Engine;
-  let child: ChildProcess;
-  let plugin: PluginClient;
+  let plugin: ProviderProcess;
   let inputs: Values;
 
   beforeEach(async () => {
     emulator = await startEmulator({ behaviour: { servedInV1: true } });
     engine = new Engine();
-    const file = join(folder, "pulumi-resource-intune");
-    child = spawn(process.execPath, [file, await engine.listen()], { stdio: ["ignore", "pipe", "inherit"] });
-    assert.ok(child.stdout);
-    const [port] = (await once(createInterface(child.stdout), "line")) as [string];
-    plugin = new PluginClient(new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure()));
+    plugin = await ProviderProcess.start(join(pluginFolder, "pulumi-resource-intune"), await engine.listen());
     await plugin.configure({ graphEndpoint: emulator.url, accessToken: secret("access-token-of-the-test") });
     const { id: profileId } = emulator.addProfile("androidForWork");
     ({ inputs } = await plugin.check(kiosk, { profileId, tokenValidityInSeconds: 1800 }));
   });
   afterEach(async () => {
-    plugin.client.close();
-    child.kill("SIGKILL");
+    await plugin.end();
     engine.end();
     await emulator.close();
   });
@@ -98,7 +77,7 @@ describe("the executable of the plugin", function () {
   });
 
   it("ends with its engine", async () => {
-    const ended = once(child, "exit");
+    const ended = once(plugin.child, "exit");
     engine.end();
     assert.deepEqual(await ended, [0, null]);
   });
@@ -108,8 +87,8 @@ describe("the executable of the plugin", function () {
       const hold = emulator.hold({ action: "createToken" }, { commit: "after" });
       const creating = plugin.create(kiosk, inputs);
       await hold.arrived;
-      const ended = once(child, "exit");
-      child.kill(signal);
+      const ended = once(plugin.child, "exit");
+      plugin.child.kill(signal);
       hold.release();
       const [, props] = await creating;
       assert.deepEqual(props.tokenValue, secret(emulator.tokens()[0]?.value));
@@ -119,7 +98,7 @@ describe("the executable of the plugin", function () {
   }
 
   it("has the licences of what it is made of beside it", async () => {
-    const licences = await readFile(join(folder, "LICENSES-OF-OTHERS.txt"), "utf8");
+    const licences = await readFile(join(pluginFolder, "LICENSES-OF-OTHERS.txt"), "utf8");
     for (const name of [
       "@azure/identity",
       "@grpc/grpc-js",
