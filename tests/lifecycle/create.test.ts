@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { type Effect, reset, respond } from "../emulator";
 import type { Stack } from "./harness";
-import { lostAnswers, pendingStack, startStack, stopStacks, upStack } from "./stacks";
+import { lostAnswers, stacks } from "./stacks";
 
-afterEach(stopStacks);
+const { pendingStack, startStack, upStack } = stacks();
 
 describe("create", () => {
   it("reads the profile, issues one token, and reads it back", async () => {

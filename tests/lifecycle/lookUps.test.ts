@@ -13,9 +13,9 @@ import { findProfile, listProfiles } from "../../provider/src/lifecycle/profileL
 import { lookUpToken, readOnlyState } from "../../provider/src/lifecycle/token/lookUp";
 import { type Emulator, startEmulator } from "../emulator";
 import { Run, type Stack, TestClock } from "./harness";
-import { startStack, stopStacks, upStack } from "./stacks";
+import { stacks } from "./stacks";
 
-afterEach(stopStacks);
+const { startStack, upStack } = stacks();
 
 describe("look-ups", () => {
   let emulator: Emulator;

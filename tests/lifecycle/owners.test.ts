@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { inputsOf, type TokenState } from "../../provider/src/lifecycle/token/state";
 import { respond, reset } from "../emulator";
 import type { Stack } from "./harness";
-import { startStack, stopStacks, upStack } from "./stacks";
+import { stacks } from "./stacks";
 
-afterEach(stopStacks);
+const { startStack, upStack } = stacks();
 
 const deviceOwner = { profileType: "androidDeviceOwner" } as const;
 

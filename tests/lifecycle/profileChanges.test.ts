@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { reset, respond, type AndroidDeviceOwnerEnrollmentProfile } from "../emulator";
 import type { ProfileArgs, ProfileStack } from "./harness";
-import { aosp, dedicated, startProfileStack, stopStacks, upProfileStack } from "./stacks";
+import { aosp, dedicated, stacks } from "./stacks";
 
-afterEach(stopStacks);
+const { startProfileStack, upProfileStack } = stacks();
 
 const wifi = { wifiSsid: "Staging", wifiPassword: "correct horse", wifiSecurityType: "wpa" } as const;
 

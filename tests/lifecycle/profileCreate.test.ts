@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { type Behaviour, type Effect, reset, respond } from "../emulator";
 import type { TokenInputs, TokenState } from "../../provider/src/lifecycle/token/state";
 import type { ProfileArgs, ProfileStack } from "./harness";
-import { dedicated, lostAnswers, startProfileStack, stopStacks, upProfileStack } from "./stacks";
+import { dedicated, lostAnswers, stacks } from "./stacks";
 
-afterEach(stopStacks);
+const { startProfileStack, upProfileStack } = stacks();
 
 const everything = {
   displayName: "Scanners",

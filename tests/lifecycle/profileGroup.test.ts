@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import type { Behaviour } from "../emulator";
 import { respond } from "../emulator";
 import type { ProfileArgs, ProfileStack } from "./harness";
-import { accessTokenOf, dedicated, startProfileStack, stopStacks, upProfileStack } from "./stacks";
+import { accessTokenOf, dedicated, stacks } from "./stacks";
 
-afterEach(stopStacks);
+const { startProfileStack, upProfileStack } = stacks();
 
 const kiosks = "11111111-aaaa-4333-8444-555555555555";
 const lobby = "22222222-aaaa-4333-8444-555555555555";

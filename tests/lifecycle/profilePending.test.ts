@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { reset, respond, twice } from "../emulator";
 import { type ProfileArgs, type ProfileStack } from "./harness";
-import { accessTokenOf, type StackOptions, startProfileStack, stopStacks } from "./stacks";
+import { accessTokenOf, type StackOptions, stacks } from "./stacks";
 import type { ProfileState } from "../../provider/src/lifecycle/profile/state";
 
-afterEach(stopStacks);
+const { startProfileStack } = stacks();
 
 /** A stack whose POST was lost, and whose look-ups then failed: nothing showed whether the profile was made. */
 async function startPending(

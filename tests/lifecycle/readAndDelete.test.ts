@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { inputsOf, type TokenState } from "../../provider/src/lifecycle/token/state";
 import { reset, respond } from "../emulator";
 import type { Stack } from "./harness";
-import { pendingStack, startStack, stopStacks, upStack } from "./stacks";
+import { stacks } from "./stacks";
 
-afterEach(stopStacks);
+const { pendingStack, startStack, upStack } = stacks();
 
 describe("read", () => {
   it("asks once, and changes nothing while the profile shows the token in state", async () => {

@@ -3,9 +3,9 @@ import { canonicalId } from "../../provider/src/graph/profile";
 import { findProfile } from "../../provider/src/lifecycle/profileLookUp";
 import { respond } from "../emulator";
 import type { Stack } from "./harness";
-import { dedicated, startProfileStack, startStack, stopStacks, upProfileStack, upStack } from "./stacks";
+import { dedicated, stacks } from "./stacks";
 
-afterEach(stopStacks);
+const { startProfileStack, startStack, upProfileStack, upStack } = stacks();
 
 /** What the GETs of one profile asked for since the last call. */
 const selections = ({ emulator }: Pick<Stack, "emulator">) => {
@@ -18,8 +18,6 @@ const selections = ({ emulator }: Pick<Stack, "emulator">) => {
 };
 
 describe("forms that the service's answers come in", () => {
-  afterEach(stopStacks);
-
   describe("a cloud that does not know a property", () => {
     it("profile: later reads are plain, said once at debug level", async () => {
       const behaviour = { lackingProperties: ["deviceNameTemplate"] };

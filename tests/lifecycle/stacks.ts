@@ -28,76 +28,79 @@ export interface TokenStackOptions extends StackOptions {
   readonly enrollmentMode?: AndroidDeviceOwnerEnrollmentProfile["enrollmentMode"] | undefined;
 }
 
-const open: Emulator[] = [];
+/**
+ * Starts stacks for the tests of one file. Their services end with each test, which then fails if a scripted fault never
+ * came about.
+ *
+ * @param whenOver mocha's hook at whose end the services end
+ */
+export function stacks(whenOver: Mocha.HookFunction = afterEach) {
+  const open: Emulator[] = [];
 
-async function startService({ behaviour, pageSize = 1000, aheadInSeconds = 0 }: StackOptions) {
-  const clock = new TestClock();
-  const now = () => new Date(clock.now().getTime() + aheadInSeconds * 1000);
-  const emulator = await startEmulator({ behaviour: { servedInV1: true, ...behaviour }, now, pageSize });
-  open.push(emulator);
-  return { emulator, clock };
-}
+  async function startService({ behaviour, pageSize = 1000, aheadInSeconds = 0 }: StackOptions) {
+    const clock = new TestClock();
+    const now = () => new Date(clock.now().getTime() + aheadInSeconds * 1000);
+    const emulator = await startEmulator({ behaviour: { servedInV1: true, ...behaviour }, now, pageSize });
+    open.push(emulator);
+    return { emulator, clock };
+  }
 
-/** A new service with one profile, and a stack for a token on it. */
-export async function startStack(options: TokenStackOptions = {}): Promise<Stack> {
-  const { emulator, clock } = await startService(options);
-  const { enrollmentMode, config = {} } = options;
-  const { id } =
-    enrollmentMode === undefined
-      ? emulator.addProfile("androidForWork", { displayName: "Kiosk" })
-      : emulator.addProfile("androidDeviceOwner", { displayName: "Kiosk", enrollmentMode });
-  return new Stack(emulator, clock, id, config);
-}
+  /** A new service with one profile, and a stack for a token on it. */
+  async function startStack(options: TokenStackOptions = {}): Promise<Stack> {
+    const { emulator, clock } = await startService(options);
+    const { enrollmentMode, config = {} } = options;
+    const { id } =
+      enrollmentMode === undefined
+        ? emulator.addProfile("androidForWork", { displayName: "Kiosk" })
+        : emulator.addProfile("androidDeviceOwner", { displayName: "Kiosk", enrollmentMode });
+    return new Stack(emulator, clock, id, config);
+  }
 
-/** A new service without profiles, and a stack for one. */
-export async function startProfileStack(options: StackOptions = {}): Promise<ProfileStack> {
-  const { emulator, clock } = await startService(options);
-  return new ProfileStack(emulator, clock, options.config ?? {});
-}
+  /** A new service without profiles, and a stack for one. */
+  async function startProfileStack(options: StackOptions = {}): Promise<ProfileStack> {
+    const { emulator, clock } = await startService(options);
+    return new ProfileStack(emulator, clock, options.config ?? {});
+  }
 
-/** A stack after its first `up`, whose requests are forgotten. */
-export async function upStack(
-  args: Partial<TokenArgs> = {},
-  options: TokenStackOptions = {},
-): Promise<Stack> {
-  const stack = await startStack(options);
-  assert.equal((await stack.up(args)).error, undefined);
-  stack.emulator.requests.clear();
-  return stack;
-}
+  /** A stack after its first `up`, whose requests are forgotten. */
+  async function upStack(args: Partial<TokenArgs> = {}, options: TokenStackOptions = {}): Promise<Stack> {
+    const stack = await startStack(options);
+    assert.equal((await stack.up(args)).error, undefined);
+    stack.emulator.requests.clear();
+    return stack;
+  }
 
-/** A stack whose token was issued, and does not show for so long. */
-export async function pendingStack(
-  milliseconds: number,
-  args: Partial<TokenArgs> = {},
-  options: TokenStackOptions = {},
-): Promise<Stack> {
-  const behaviour = { readLag: { milliseconds }, ...options.behaviour };
-  const stack = await startStack({ ...options, behaviour });
-  assert.ok((await stack.up(args)).error);
-  stack.emulator.requests.clear();
-  return stack;
-}
+  /** As {@link upStack}. */
+  async function upProfileStack(args: ProfileArgs = {}, options: StackOptions = {}): Promise<ProfileStack> {
+    const stack = await startProfileStack(options);
+    assert.equal((await stack.up(args)).error, undefined);
+    stack.emulator.requests.clear();
+    return stack;
+  }
 
-/** As {@link upStack}. */
-export async function upProfileStack(
-  args: ProfileArgs = {},
-  options: StackOptions = {},
-): Promise<ProfileStack> {
-  const stack = await startProfileStack(options);
-  assert.equal((await stack.up(args)).error, undefined);
-  stack.emulator.requests.clear();
-  return stack;
-}
+  /** A stack whose token was issued, and does not show for so long. */
+  async function pendingStack(
+    milliseconds: number,
+    args: Partial<TokenArgs> = {},
+    options: TokenStackOptions = {},
+  ): Promise<Stack> {
+    const behaviour = { readLag: { milliseconds }, ...options.behaviour };
+    const stack = await startStack({ ...options, behaviour });
+    assert.ok((await stack.up(args)).error);
+    stack.emulator.requests.clear();
+    return stack;
+  }
 
-/** For `afterEach`: ends the services, and fails if a scripted fault never came about. */
-export async function stopStacks(): Promise<void> {
-  const emulators = open.splice(0);
-  await Promise.all(emulators.map((emulator) => emulator.close()));
-  assert.deepEqual(
-    emulators.flatMap((emulator) => emulator.unusedFaults()),
-    [],
-  );
+  whenOver(async () => {
+    const emulators = open.splice(0);
+    await Promise.all(emulators.map((emulator) => emulator.close()));
+    assert.deepEqual(
+      emulators.flatMap((emulator) => emulator.unusedFaults()),
+      [],
+    );
+  });
+
+  return { startStack, startProfileStack, upStack, upProfileStack, pendingStack };
 }
 
 /** The arguments, and the settings in Graph, of androidDeviceOwner profiles of two kinds. */

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { respond } from "../emulator";
 import { ProfileStack, Stack } from "./harness";
-import { accessTokenOf, stopStacks, upProfileStack, upStack } from "./stacks";
+import { accessTokenOf, stacks } from "./stacks";
 
-afterEach(stopStacks);
+const { upProfileStack, upStack } = stacks();
 
 const contoso = "aaaaaaaa-1111-4111-8111-111111111111";
 const fabrikam = "bbbbbbbb-2222-4222-8222-222222222222";

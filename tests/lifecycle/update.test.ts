@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { reset, respond } from "../emulator";
 import type { EnrollmentTokenArgs } from "../../provider/src/resources/EnrollmentToken";
 import type { Stack } from "./harness";
-import { startStack, stopStacks, upStack } from "./stacks";
+import { stacks } from "./stacks";
 
-afterEach(stopStacks);
+const { startStack, upStack } = stacks();
 
 describe("update", () => {
   it("does nothing and asks nobody while nothing changed", async () => {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { reset, respond } from "../emulator";
 import { type Stack } from "./harness";
-import { pendingStack, startStack, stopStacks, type TokenStackOptions } from "./stacks";
+import { stacks, type TokenStackOptions } from "./stacks";
 
-afterEach(stopStacks);
+const { pendingStack, startStack } = stacks();
 
 describe("whose token it is, while one is requested", () => {
   it("the token in state, shown by a late copy, is not taken for the new one", async () => {

@@ -1,21 +1,21 @@
 import type { Stack } from "../lifecycle/harness";
-import { startStack, stopStacks } from "../lifecycle/stacks";
+import { stacks as stacksUntil } from "../lifecycle/stacks";
 import { type Driver, type Matrix, runMatrix, subjectNames } from "./matrix";
 import { itHoldsTheLaws } from "./matrixLaws";
 
 describe("each fault at each request of create, update, refresh and destroy", function () {
   this.timeout(60_000);
+  const { startStack } = stacksUntil(after);
   let matrix: Matrix;
   before(async () => {
-    matrix = await runMatrix(await startDriver());
+    matrix = await runMatrix(await startDriver(startStack));
   });
-  after(stopStacks);
 
   itHoldsTheLaws(() => matrix);
 });
 
 /** The hooks, called as the engine calls them: a service, a clock and a stack for each resource. */
-async function startDriver(): Promise<Driver> {
+async function startDriver(startStack: ReturnType<typeof stacksUntil>["startStack"]): Promise<Driver> {
   const config = { apiVersion: "v1.0", requestTimeoutInSeconds: "1" };
   const stacks = await Promise.all(
     subjectNames.map(async (name): Promise<[string, Stack]> => [name, await startStack({ config })]),
