@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { looksToBelieve } from "../../provider/src/lifecycle/token/reactions";
+import { looksToBelieve } from "../../provider/src/lifecycle/token/recognise";
 import type { TokenState } from "../../provider/src/lifecycle/token/state";
 import type { RecordedRequest } from "../emulator";
 import type { Stack, Up } from "../lifecycle/harness";

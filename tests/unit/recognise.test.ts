@@ -3,11 +3,12 @@ import { noExpiration, type Profile, type ProfileToken } from "../../provider/sr
 import { sight } from "../../provider/src/lifecycle/profile/pending";
 import { digestOf, matchesDigest } from "../../provider/src/lifecycle/token/digest";
 import { lookUntilClear } from "../../provider/src/lifecycle/token/looks";
-import { reactions, type Situation } from "../../provider/src/lifecycle/token/reactions";
 import {
   type KnownToken,
+  reactions,
   recognise,
   type Sighting,
+  type Situation,
   type TokenHistory,
 } from "../../provider/src/lifecycle/token/recognise";
 import { Progress, waiting } from "../../provider/src/lifecycle/waiting";

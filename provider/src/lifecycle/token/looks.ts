@@ -2,8 +2,17 @@ import { isFirstToken } from "../../graph/firstToken";
 import type { Profile, ProfileToken } from "../../graph/profile";
 import type { Context } from "../session";
 import { graphClock } from "../waiting";
-import { looksToBelieve, type Reaction, reactionTo, type Situation } from "./reactions";
-import { answers, recognise, type Sighting, type TokenHistory, type TokenRequest } from "./recognise";
+import {
+  answers,
+  looksToBelieve,
+  type Reaction,
+  reactionTo,
+  recognise,
+  type Sighting,
+  type Situation,
+  type TokenHistory,
+  type TokenRequest,
+} from "./recognise";
 
 /** What a hook saw on a profile, and what it does with that. */
 export interface Seen {
