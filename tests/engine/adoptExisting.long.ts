@@ -29,7 +29,7 @@ describe("adoptExisting on the real engine", function () {
   this.timeout(120_000);
   afterEach(endProjects);
 
-  it("takes a token with life enough left without a POST, and issues where there is none", async () => {
+  it("takes a token with enough life left without a POST, and else issues one", async () => {
     const project = await Project.start();
     const { emulator } = project;
     const cells = cellsOn(emulator);

@@ -73,7 +73,7 @@ describe("the examples, applied as they stand", function () {
     assert.equal(active().length, 0);
   });
 
-  it("rotation: another token in the last week, after an incident, and in place of somebody else's", async () => {
+  it("rotation: another token when due, after an incident, or for somebody else's", async () => {
     // The days of the service pass when the test says so; its clock decides when a token is due.
     let daysToCome = 24;
     await emulator.close();

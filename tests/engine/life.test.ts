@@ -204,7 +204,7 @@ for (const [hostName, host] of Object.entries(hostsUnderTest)) {
         made = profileIdsIn(state);
       });
 
-      it("issues a token on each kind of profile, with three requests, and keeps it secret", () => {
+      it("issues a secret token on each kind of profile, with three requests", () => {
         assert.deepEqual(asked(kept), each("GET,createToken,GET"));
         const stored = storedOf("EnrollmentToken", state);
         for (const { name, profileId } of kept) {
@@ -245,7 +245,7 @@ for (const [hostName, host] of Object.entries(hostsUnderTest)) {
         assert.ok(!JSON.stringify(state).includes(unknown));
       });
 
-      it("keeps an AOSP profile's Wi-Fi password secret, and has its QR code's content in base64", () => {
+      it("keeps an AOSP profile's Wi-Fi password secret, its QR content in base64", () => {
         const kind = "AOSP userless";
         const profile = storedOf("EnrollmentProfile", state).get(kind);
         assert.deepEqual([profile?.outputs.wifiPassword, profile?.secrets], [wifiPassword, ["wifiPassword"]]);

@@ -51,7 +51,7 @@ describe("look-ups and tokens that are only read, on the real engine", function 
     assert.ok(project.requests().every((request) => request === "GET"));
   });
 
-  it("each look-up finds its own of both kinds, on any page, also by values known late", async () => {
+  it("each look-up finds both kinds, on any page, also by values known late", async () => {
     const { emulator } = project;
     await project.up();
     outputs = await project.outputs();
@@ -83,7 +83,7 @@ describe("look-ups and tokens that are only read, on the real engine", function 
     assert.equal(outputs.outputs.isSecret, true);
   });
 
-  it("a token kept out of state reaches a sheet and the portals, with a secret Wi-Fi password", async () => {
+  it("a token kept out of state reaches a sheet and the portals, as a secret", async () => {
     const { sheet, zeroTouch, knox, drawing } = outputs.outputs;
     const { value = "", qrCodeContent = "" } = project.emulator.tokens(kiosk)[0] ?? {};
     const html = String(sheet);

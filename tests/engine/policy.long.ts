@@ -47,7 +47,7 @@ describe("examples/policy, applied as it stands", function () {
     assert.equal(project.emulator.tokens().length, 1);
   });
 
-  it("a token of 91 days is refused, in the preview and in the `up`, and nothing is issued", async () => {
+  it("a token of 91 days fails the preview and the up, and nothing is issued", async () => {
     await declare(91 * days);
     const under = ["--policy-pack", pack];
     for (const operation of [() => project.preview(...under), () => project.up(...under)]) {

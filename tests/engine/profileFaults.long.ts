@@ -41,7 +41,7 @@ describe("creating a profile whose answer is lost, on the real engine", function
     assert.equal(inState.length, 2 * effects.length);
   });
 
-  it("stays in state if unsettled: a refresh takes the profile over, an up makes no twin", async () => {
+  it("stays pending if unsettled: a refresh takes it over, an up makes no twin", async () => {
     const project = await Project.start();
     const { emulator } = project;
     await project.config({ "intune:propagationTimeoutInSeconds": "0.1" });

@@ -57,7 +57,7 @@ describe("sign-in under the engine", function () {
     assert.deepEqual(signedIn(), once);
   });
 
-  it("an access token refused in the middle of an up is renewed once, and nothing issued twice", async () => {
+  it("an access token refused during an up is renewed once; nothing is issued twice", async () => {
     const { accessTokens } = scene.entra;
     const first = new Promise<string>((resolve) => {
       const issue = accessTokens.issue.bind(accessTokens);

@@ -24,7 +24,7 @@ describe("storeToken on the real engine", function () {
   });
   after(endProjects);
 
-  it("false: no token, content or picture stands anywhere, in any form, encrypted or not", () => {
+  it("false: no token, content or picture is anywhere, encrypted or not", () => {
     const { texts, decrypted, exported } = remains;
     const found = unstored.flatMap((cell) =>
       secretsOf(cell).flatMap(({ what, secret }) =>
@@ -34,7 +34,7 @@ describe("storeToken on the real engine", function () {
     assert.deepEqual(found, []);
   });
 
-  it("true: the same search finds each where it is encrypted, and in debug events alone", () => {
+  it("true: the same search finds each encrypted, and in debug events alone", () => {
     const { decrypted, exported } = remains;
     const texts = remains.texts.map(withoutDebugEvents);
     for (const cell of stored) {

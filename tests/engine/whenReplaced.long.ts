@@ -58,7 +58,7 @@ describe("two stacks on one profile", function () {
   this.timeout(120_000);
   afterEach(endProjects);
 
-  it("the first one sees that its token was replaced, follows the other's, and leaves it when destroyed", async () => {
+  it("the first follows the second's token, and leaves it when destroyed", async () => {
     const service = await startEmulator({ behaviour: { servedInV1: true } });
     const { id: profileId } = service.addProfile("androidForWork", { displayName: "Kiosk" });
     const token = { profileId, tokenValidityInSeconds: 86_400 };

@@ -80,7 +80,7 @@ describe("a component of the user's own that depends on the package, under pnpm"
     await assert.rejects(applied(), advice);
   });
 
-  it("is told the same in a bundle, which works where the package is installed beside it", async () => {
+  it("is told the same in a bundle, which works with the package beside it", async () => {
     const options = ["--bundle", "--platform=node", "--external:@pulumi/pulumi", "--outfile=bundle.js"];
     await run(join(project, "node_modules/.bin/esbuild"), ["index.js", ...options], { cwd: project });
     const manifest = { name: "stack", private: true, main: "bundle.js", dependencies };

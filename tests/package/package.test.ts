@@ -29,7 +29,7 @@ describe("the package as it is published", function () {
     assert.equal(await read("provider/LICENSE"), await read("LICENSE"));
   });
 
-  it("leads to its repository, issues and documents once the workflow has published it", async () => {
+  it("leads to its repository and documents once the workflow has published it", async () => {
     const workflow = await readFile(join(repository, ".github/workflows/publish.yml"), "utf8");
     const { jobs } = parse(workflow) as { jobs: { publish: { steps: { name?: string; run?: string }[] } } };
     const step = jobs.publish.steps.find(

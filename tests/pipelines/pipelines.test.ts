@@ -93,7 +93,7 @@ for (const { file, faults, given, kind } of pipelines) {
       assert.match(text, /cron: |"schedule"/);
     });
 
-    it("prints no secret: what is shown goes into a file, and nothing is traced or debugged", () => {
+    it("prints no secret: it goes into a file, and nothing is traced or debugged", () => {
       for (const line of text.split("\n").filter((one) => one.includes("--show-secrets"))) {
         assert.match(line, / > sheet\.html$/);
       }

@@ -69,7 +69,7 @@ describe("the schema of the plugin", () => {
     });
   }
 
-  it("has every setting, in the stack's configuration and as an argument of a provider", () => {
+  it("has every setting, of the stack and as an argument of a provider", () => {
     const { variables } = schema.config;
     assert.deepEqual(Object.keys(variables), settingNames);
     assert.deepEqual(variables, schema.provider.inputProperties);
@@ -81,7 +81,7 @@ describe("the schema of the plugin", () => {
     );
   });
 
-  it("describes everything in it, in words that any language understands, and refers to nothing that is not there", () => {
+  it("describes everything, for any language, and refers to what is there", () => {
     const described = Object.values(schema.resources).flatMap(({ inputProperties, properties }) => [
       ...Object.entries(inputProperties),
       ...Object.entries(properties),

@@ -175,7 +175,8 @@ describe("the provider plugin", () => {
       });
     }
 
-    it("of an androidForWork token issues nothing for another validity: nobody knows how long it was to last", async () => {
+    // Nobody knows how long it was to last.
+    it("of an androidForWork token issues nothing for another validity", async () => {
       emulator.issueToken(profileId, 2_592_000);
       const { id, props } = await plugin.read(kiosk, `androidForWorkEnrollmentProfiles/${profileId}`);
       const news = await checked({ tokenValidityInSeconds: 2_592_000 });

@@ -2,7 +2,7 @@ import { endProjects, Project } from "../engine/project";
 import { type Driver, type Matrix, runMatrix, subjectNames } from "./matrix";
 import { itHoldsTheLaws } from "./matrixLaws";
 
-describe("on the real engine, each fault at each request of create, update, refresh and destroy", function () {
+describe("on the real engine, each fault at each request of each operation", function () {
   this.timeout(180_000);
   let matrix: Matrix;
   before(async () => {

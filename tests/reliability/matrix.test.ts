@@ -3,7 +3,7 @@ import { stacks as stacksUntil } from "../lifecycle/stacks";
 import { type Driver, type Matrix, runMatrix, subjectNames } from "./matrix";
 import { itHoldsTheLaws } from "./matrixLaws";
 
-describe("each fault at each request of create, update, refresh and destroy", function () {
+describe("each fault at each request of each operation", function () {
   this.timeout(60_000);
   const { startStack } = stacksUntil(after);
   let matrix: Matrix;

@@ -24,7 +24,7 @@ export function itHoldsTheLaws(matrixOf: () => Matrix): void {
     );
   });
 
-  it("one token is issued for each that was asked for, in the faulty run or the clean one", () => {
+  it("one token is issued for each asked for, in the faulty run or the clean one", () => {
     const asked = matrixOf().cells.filter(({ operation }) => ["create", "update"].includes(operation));
     assert.ok(asked.length > 100);
     const others = asked.filter(
