@@ -3,22 +3,19 @@ import { unknownValue } from "../../provider/src/lifecycle/engine";
 import { EnrollmentProfileProvider } from "../../provider/src/lifecycle/profile/provider";
 import { EnrollmentTokenProvider } from "../../provider/src/lifecycle/token/provider";
 import { IntuneError } from "../../provider/src/errors";
+import { tenantA, tenantB } from "../entra";
 import { Run, TestClock } from "../lifecycle/harness";
+import type { Texts } from "./harness";
 
 /** An access token that expired in 2001. */
 const expiredToken = `e30.${Buffer.from('{"exp":1000000000}').toString("base64url")}.x`;
-const tenantB = "bbbbbbbb-2222-4222-8222-222222222222";
-const app = {
-  tenantId: "aaaaaaaa-1111-4111-8111-111111111111",
-  clientId: "client-1",
-  clientSecret: "the-secret",
-};
+const app = { tenantId: tenantA, clientId: "client-1", clientSecret: "the-secret" };
 const own = (settings: object) => ({ tenants: JSON.stringify({ [tenantB]: settings }) });
 
 /** What a preview finds wrong with a resource in this tenant, or in the configured one. */
 async function faultsOf(
   kind: "token" | "profile",
-  config: Readonly<Record<string, string>>,
+  config: Texts,
   tenantId?: string,
 ): Promise<readonly string[]> {
   const run = new Run(config, new TestClock());
@@ -31,66 +28,52 @@ async function faultsOf(
   return failures.map(({ reason }) => reason);
 }
 
-const rows: readonly [
-  name: string,
-  config: Readonly<Record<string, string>>,
-  tenantId: string | undefined,
-  fault: RegExp | undefined,
-][] = [
-  ["a whole set", app, undefined, undefined],
-  ["a whole set, in the resource's own tenant", app, tenantB, undefined],
-  [
-    "a set for the resource's own tenant without a secret",
+const ofOwn = String.raw`intune:tenants\["bbbbbbbb-[-0-9a-f]*"\]`;
+const halfSet = { clientId: "client-1", clientSecret: "the-secret" };
+/** The configuration, the resource's own tenant, and what is wrong, if anything. */
+const cases: Readonly<
+  Record<string, readonly [config: Texts, tenantId?: string | undefined, fault?: RegExp]>
+> = {
+  "a whole set": [app],
+  "a whole set, in the resource's own tenant": [app, tenantB],
+  "a set for the resource's own tenant without a secret": [
     { ...app, ...own({ clientId: "client-2" }) },
     tenantB.toUpperCase(),
-    /^intune:tenants\["bbbbbbbb-.*"\]\.clientId is set, but there is no credential for that application: set intune:tenants\["bbbbbbbb-[-0-9a-f]*"\]\.clientSecret or/,
+    new RegExp(
+      `^${ofOwn}\\.clientId is set, but there is no credential for that application: set ${ofOwn}\\.clientSecret or`,
+    ),
   ],
-  [
-    "a set for the resource's own tenant without an application",
+  "a set for the resource's own tenant without an application": [
     { ...app, ...own({ clientSecret: "the-secret" }) },
     tenantB,
-    /^Signing in with a client secret, because intune:tenants\["bbbbbbbb-.*"\]\.clientSecret is set, also needs intune:tenants\["bbbbbbbb-[-0-9a-f]*"\]\.clientId\.$/,
+    new RegExp(
+      `^Signing in with a client secret, because ${ofOwn}\\.clientSecret is set, also needs ${ofOwn}\\.clientId\\.$`,
+    ),
   ],
-  [
-    "a set for the resource's own tenant whose file is not there",
+  "a set for the resource's own tenant whose file does not exist": [
     own({ clientId: "client-2", clientSecretFilePath: "/no/such/file" }),
     tenantB,
-    /^The file \/no\/such\/file, which intune:tenants\["bbbbbbbb-.*"\]\.clientSecretFilePath names, cannot be read \(ENOENT\)/,
+    new RegExp(
+      `^The file /no/such/file, which ${ofOwn}\\.clientSecretFilePath names, cannot be read \\(ENOENT\\)`,
+    ),
   ],
-  [
-    "half a set for a tenant that is not this resource's",
-    { ...app, ...own({ clientId: "client-2" }) },
-    undefined,
-    undefined,
-  ],
-  [
-    "half a set that the resource's own tenant does not need",
+  "half a set for a tenant that is not this resource's": [{ ...app, ...own({ clientId: "client-2" }) }],
+  "half a set that the resource's own tenant does not need": [
     { clientId: "client-1", ...own({ clientId: "client-2", clientSecret: "the-secret" }) },
     tenantB,
-    undefined,
   ],
-  [
-    "no tenant, neither configured nor the resource's own",
-    { clientId: "client-1", clientSecret: "the-secret" },
-    undefined,
-    /also needs intune:tenantId/,
-  ],
-  [
-    "a tenant that the resource names and nobody else",
-    { clientId: "client-1", clientSecret: "the-secret" },
-    tenantB,
-    undefined,
-  ],
-  ["half a set for a tenant that is not known yet", { clientId: "client-1" }, unknownValue, undefined],
-];
+  "no tenant, neither configured nor the resource's own": [halfSet, undefined, /also needs intune:tenantId/],
+  "a tenant that only the resource names": [halfSet, tenantB],
+  "half a set for a tenant that is not known yet": [{ clientId: "client-1" }, unknownValue],
+};
 
 describe("a preview finds", () => {
   for (const kind of ["token", "profile"] as const) {
-    for (const [name, config, tenantId, expected] of rows) {
-      it(`${name}, for a ${kind}: ${expected === undefined ? "nothing wrong" : "an error"}`, async () => {
+    for (const [name, [config, tenantId, fault]] of Object.entries(cases)) {
+      it(`${name}, for a ${kind}: ${fault === undefined ? "nothing wrong" : "an error"}`, async () => {
         const faults = await faultsOf(kind, config, tenantId);
-        assert.equal(faults.length, expected === undefined ? 0 : 1, faults.join());
-        if (expected !== undefined) assert.match(String(faults[0]), expected);
+        assert.equal(faults.length, fault === undefined ? 0 : 1, faults.join());
+        if (fault !== undefined) assert.match(String(faults[0]), fault);
         assert.doesNotMatch(faults.join(), /the-secret/);
       });
     }
@@ -98,10 +81,7 @@ describe("a preview finds", () => {
 });
 
 /** What a preview says of a configuration that it takes, for two resources. */
-async function saidOf(
-  config: Readonly<Record<string, string>>,
-  keys: readonly string[] = [],
-): Promise<string[]> {
+async function saidOf(config: Texts, keys: readonly string[] = []): Promise<string[]> {
   const run = new Run(config, new TestClock(), { keys });
   const provider = run.tokens();
   for (const profileId of ["p", "q"]) {
