@@ -44,8 +44,7 @@ describe("create", () => {
 
   it("a token that does not show in time is only read back by the next up", async () => {
     const stack = await startStack({ behaviour: { readLag: { milliseconds: 45_000 } } });
-    const first = await stack.up();
-    assert.match(first.error?.message ?? "", /issued a token .* does not show it yet.*pulumi up/s);
+    await stack.upFails(/issued a token .* does not show it yet.*pulumi up/s);
     assert.equal(stack.requests().filter((request) => request === "createToken").length, 1);
 
     const second = await stack.up();
@@ -59,8 +58,7 @@ describe("create", () => {
 
   it("waits for a token that never shows until another one is requested", async () => {
     const stack = await pendingStack(500_000);
-    const second = await stack.up();
-    assert.match(second.error?.message ?? "", /still does not show.*rotateWhenChanged/);
+    await stack.upFails(/still does not show.*rotateWhenChanged/);
     assert.equal(stack.issued, 1);
     stack.emulator.behaviour.readLag = {};
     const third = await stack.up({ rotateWhenChanged: { try: "2" } });
@@ -205,8 +203,7 @@ describe("create whose createToken fails", () => {
   it("gives up after three lost POSTs, and the next up looks before it asks again", async () => {
     const stack = await startStack();
     stack.emulator.fault({ action: "createToken", times: 3 }, respond(503));
-    const first = await stack.up();
-    assert.match(first.error?.message ?? "", /nothing shows whether it was issued.*503/);
+    await stack.upFails(/nothing shows whether it was issued.*503/);
     assert.equal(stack.requests().filter((request) => request === "createToken").length, 3);
     const second = await stack.up();
     assert.equal(second.error, undefined);
@@ -219,8 +216,7 @@ describe("create whose createToken fails", () => {
     it(`a read that fails with ${status} after the issue loses nothing`, async () => {
       const stack = await startStack();
       stack.emulator.fault({ method: "GET", nth: 2, times: Infinity }, respond(status));
-      const first = await stack.up();
-      assert.match(first.error?.message ?? "", new RegExp(`issued a token.*${status}`));
+      await stack.upFails(new RegExp(`issued a token.*${status}`));
       stack.emulator.clearFaults();
       const second = await stack.up();
       assert.equal(second.state.tokenValue, stack.emulator.tokens()[0]?.value);

@@ -167,6 +167,11 @@ abstract class OneResource<Provider extends Hooks<Inputs, State>, Args, Inputs, 
     return up;
   }
 
+  /** An `up` that fails with this message, and keeps the resource as partly made. */
+  async upFails(message: RegExp, args: Partial<Args> = {}): Promise<void> {
+    assert.match((await this.up(args)).error?.message ?? "", message);
+  }
+
   /** `pulumi refresh`. */
   async refresh(): Promise<State | undefined> {
     assert.ok(this.state);

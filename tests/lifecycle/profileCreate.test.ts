@@ -305,10 +305,7 @@ describe("create of a profile beside one of the same name", () => {
     const stack = await startProfileStack({ behaviour: { groupError: "notSecurityGroup" } });
     const { id } = stack.emulator.addProfile("androidDeviceOwner", theirs);
     const enrollmentTimeGroupId = "11111111-aaaa-4333-8444-555555555555";
-    assert.match(
-      (await stack.up({ ...adopting, enrollmentTimeGroupId })).error?.message ?? "",
-      /not a security group/,
-    );
+    await stack.upFails(/not a security group/, { ...adopting, enrollmentTimeGroupId });
     assert.equal(stack.profileId, id);
   });
 });

@@ -136,8 +136,11 @@ describe("the group that a profile's devices join while they enroll", () => {
   it("that is refused holds up no other change, and the earlier one stays", async () => {
     const stack = await upProfileStack(grouped);
     stack.emulator.behaviour.groupError = "notSecurityGroup";
-    const { error } = await stack.up({ ...grouped, enrollmentTimeGroupId: lobby, description: "x" });
-    assert.match(error?.message ?? "", /not a security group/);
+    await stack.upFails(/not a security group/, {
+      ...grouped,
+      enrollmentTimeGroupId: lobby,
+      description: "x",
+    });
     assert.equal(stack.profile?.description, "x");
     assert.equal(stack.state?.enrollmentTimeGroupId, kiosks);
     assert.equal((await stack.up({ ...grouped, description: "x" })).did, "nothing");
@@ -150,15 +153,14 @@ describe("the group that a profile's devices join while they enroll", () => {
     ];
     const body = { validationSucceeded: false, enrollmentTimeDeviceMembershipTargetValidationStatuses };
     stack.emulator.fault({ action: "setEnrollmentTimeDeviceMembershipTarget" }, respond(200, { body }));
-    assert.match((await stack.up(grouped)).error?.message ?? "", /join: groupIsBlue\./);
+    await stack.upFails(/join: groupIsBlue\./, grouped);
   });
 
   it("a bare 500 to an application says how to sign in as a person", async () => {
     const stack = await startProfileStack({
       config: { accessToken: accessTokenOf({ roles: ["DeviceManagementConfiguration.ReadWrite.All"] }) },
     });
-    const { error } = await stack.up(grouped);
-    assert.match(error?.message ?? "", /answered 500.*some tenants answer like this to an application/);
+    await stack.upFails(/answered 500.*some tenants answer like this to an application/, grouped);
     assert.ok(stack.profile);
     assert.equal(stack.emulator.requests.count({ method: "POST", action: null }), 1);
     stack.emulator.behaviour.appOnlyFails = "never";

@@ -15,9 +15,7 @@ async function startPending(
   if (!isAlone) stack.emulator.addProfile("androidForWork", { displayName: "Kiosks" });
   stack.emulator.fault({ method: "POST" }, reset({ commit }));
   stack.emulator.fault({ method: "GET", nth: 2 }, respond(403));
-  const { error } = await stack.up();
-  assert.match(
-    error?.message ?? "",
+  await stack.upFails(
     /"Kiosks" was requested .*nothing shows whether it was created.*403.*The next `pulumi up` looks/s,
   );
   assert.equal(stack.id, "androidForWorkEnrollmentProfiles/pending");
@@ -71,10 +69,7 @@ describe("a creation that is left open", () => {
     const stack = await startProfileStack();
     stack.emulator.fault({ method: "POST" }, reset());
     stack.emulator.fault({ method: "POST" }, respond(409, { message: "The name is taken" }));
-    assert.match(
-      (await stack.up()).error?.message ?? "",
-      /nothing shows whether it was created.*name is taken/,
-    );
+    await stack.upFails(/nothing shows whether it was created.*name is taken/);
     assert.ok(stack.state?.pendingCreation);
   });
 
@@ -88,7 +83,7 @@ describe("a creation that is left open", () => {
     const never = await startProfileStack();
     never.emulator.fault({ method: "POST" }, reset({ commit: "after" }));
     never.emulator.fault({ method: "GET", path: /Profiles\/.+/, times: Infinity }, respond(404));
-    assert.match((await never.up()).error?.message ?? "", /was created, but cannot be read yet/);
+    await never.upFails(/was created, but cannot be read yet/);
     assert.equal(never.emulator.requests.count({ method: "POST" }), 1);
   });
 
@@ -98,7 +93,7 @@ describe("a creation that is left open", () => {
     stack.emulator.fault({ method: "GET", path: /Profiles\/.+/, times: Infinity }, respond(404));
     const empty = respond(200, { body: { value: [] } });
     stack.emulator.fault({ method: "GET", path: /Profiles$/, nth: 3, times: Infinity }, empty);
-    assert.match((await stack.up()).error?.message ?? "", /was created, but cannot be read yet/);
+    await stack.upFails(/was created, but cannot be read yet/);
     assert.equal(stack.emulator.requests.count({ method: "POST" }), 1);
     stack.emulator.clearFaults();
     await stack.up();
@@ -110,8 +105,7 @@ describe("a creation that is left open", () => {
     const stack = await startProfileStack({ config: { accessToken } });
     stack.emulator.fault({ method: "POST" }, reset({ commit: "before" }));
     stack.emulator.fault({ method: "POST", nth: 1 }, respond(401));
-    const { error } = await stack.up();
-    assert.match(error?.message ?? "", /nothing shows whether it was created.*intune:accessToken.* expired/);
+    await stack.upFails(/nothing shows whether it was created.*intune:accessToken.* expired/);
     assert.ok(stack.state?.pendingCreation);
   });
 

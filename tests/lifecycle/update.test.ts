@@ -128,7 +128,7 @@ describe("update", () => {
     const stack = await startStack({ behaviour: { readLag: { milliseconds: 45_000 } } });
     stack.emulator.fault({ action: "createToken" }, reset({ commit: "after" }));
     stack.emulator.fault({ action: "createToken" }, respond(400));
-    assert.match((await stack.up()).error?.message ?? "", /nothing shows whether it was issued/);
+    await stack.upFails(/nothing shows whether it was issued/);
     stack.clock.advance(30);
     const { state } = await stack.up();
     assert.equal(state.tokenValue, stack.emulator.tokens()[0]?.value);
