@@ -163,7 +163,7 @@ const id = fc.oneof(
   text.filter((one) => one !== ""),
 );
 
-/** What Graph answers on a profile, by the names of its fields: all as they should be, but for what a spoiler put in. */
+/** Graph's answer about a profile: every field has the right type, and may have a harmful value. */
 const entity = {
   id,
   displayName: fc.oneof(fc.constant("Kiosk"), text),
@@ -191,7 +191,7 @@ export type Entity = {
   -readonly [Name in keyof typeof entity]: (typeof entity)[Name] extends fc.Arbitrary<infer V> ? V : never;
 };
 
-/** Every field of the right type, and some with a value that does harm where nobody looks. */
+/** Every field has the right type, and some have a harmful value. */
 export const hostileEntity: fc.Arbitrary<Entity> = fc.record(entity);
 
 /** A head of an answer that is as hostile as HTTP can carry it, and worse. */

@@ -283,7 +283,7 @@ describe("a QR code that comes later than its token", () => {
   }
 });
 
-/** The seconds that an `up` takes by the stack's clock, which stands still while nobody waits. */
+/** The seconds that an `up` takes by the stack's clock, which only moves while the provider waits. */
 async function secondsOfUp(stack: Stack): Promise<number> {
   const before = stack.clock.now().getTime();
   await stack.up();

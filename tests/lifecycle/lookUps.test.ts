@@ -57,7 +57,7 @@ describe("look-ups", () => {
     );
   });
 
-  it("need either an id or a name, and ask nobody otherwise", async () => {
+  it("need either an id or a name", async () => {
     await assert.rejects(findProfile(profiles(), {}), { code: "configuration" });
     await assert.rejects(findProfile(profiles(), { profileId: "x", displayName: "y" }), {
       code: "configuration",
@@ -73,7 +73,7 @@ describe("look-ups", () => {
     ["p1\n", "holds white space or a control character"],
     [7, "is a number"],
   ] as const) {
-    it(`ask nobody for the profile ${JSON.stringify(id)}, which ${fault}`, async () => {
+    it(`refuse the profile ${JSON.stringify(id)}, which ${fault}, without a request`, async () => {
       const context = contextOf(session(), undefined);
       const profileId = id as string;
       const refused = {
@@ -87,7 +87,7 @@ describe("look-ups", () => {
   }
 
   for (const id of ["", ".", "..", "p 1", "p1/p2"]) {
-    it(`ask nobody for a token by the id ${JSON.stringify(`androidForWorkEnrollmentProfiles/${id}`)}`, async () => {
+    it(`refuse a token by the id ${JSON.stringify(`androidForWorkEnrollmentProfiles/${id}`)}`, async () => {
       const reading = readOnlyState(session(), `androidForWorkEnrollmentProfiles/${id}`);
       await assert.rejects(reading, { code: "configuration" });
       assert.equal(emulator.requests.count(), 0);
@@ -118,7 +118,7 @@ describe("the look-up of a token", () => {
     assert.deepEqual(stack.requests(), ["GET", "GET", "GET"]);
   });
 
-  it("gives whatever the profile shows if no expiry is given", async () => {
+  it("gives what the profile shows if no expiry is given", async () => {
     const { stack, late } = await rotated();
     stack.emulator.fault({ method: "GET" }, late);
     assert.equal((await lookUp(stack)).token.tokenValue, stack.emulator.tokens()[0]?.value);

@@ -338,7 +338,7 @@ describe("delete of a profile", () => {
   });
 });
 
-/** Devices enroll by themselves, which nobody writes. */
+/** The next read shows so many enrolled devices. */
 function enroll(stack: ProfileStack, enrolledDeviceCount: number): void {
   stack.emulator.fault(
     { method: "GET", path: /Profiles\/.+/, times: 1 },

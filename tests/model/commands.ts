@@ -5,7 +5,7 @@ import { type Declared, declared } from "./scene";
 import { noTrouble, type Trouble } from "./steps";
 import type { Resource, World } from "./world";
 
-/** fast-check has a model and a real thing; here the world is both, and what the model remembers is in its slots. */
+/** fast-check separates a model from the real thing. Here the world is both: its slots hold what the model remembers. */
 export type Model = Record<string, never>;
 type Command = fc.AsyncCommand<Model, World>;
 
@@ -19,7 +19,7 @@ class Step implements Command {
   check = () => true;
 
   async run(_model: Model, world: World): Promise<void> {
-    // Graph tells times to the second, and no two runs are within one.
+    // Graph gives times in whole seconds, and no two runs share one.
     world.clock.advance(1);
     const resource = world.resources[this.index % world.resources.length];
     if (resource !== undefined) await this.work(world, resource);

@@ -5,8 +5,8 @@ import { declarationOf, destroy, leftoverOf, noTrouble, processOf, refresh, type
 import type { Resource, World } from "./world";
 
 /**
- * `pulumi up` on one resource: what is declared on another profile is created there first, and what it was before is
- * deleted at the end, in the same process. Where the creation fails, that is left to the next `up`.
+ * `pulumi up` on one resource. If it is declared on another profile, it is created there first, and the old one is deleted
+ * at the end, in the same process. If the creation fails, the deletion is left to the next `up`.
  */
 export async function upResource(
   world: World,
@@ -36,7 +36,7 @@ export async function upResource(
   return result;
 }
 
-/** A profile or tenant of another name: the diff says so, and asks nobody. */
+/** The diff says that another profile or tenant replaces the resource, and asks nobody. */
 async function saysReplace(world: World, { declared, current }: Resource): Promise<void> {
   const stack = world.run(current);
   assert.equal(await stack.preview(declarationOf(declared)), "replace");
@@ -47,7 +47,7 @@ export async function refreshResource(world: World, { current }: Resource, troub
   if (current.state !== undefined) await refresh(world, current, trouble);
 }
 
-/** `pulumi destroy`: the resource, and what is left of earlier ones. */
+/** `pulumi destroy`: the resource, and leftovers of earlier ones. */
 export async function destroyResource(world: World, resource: Resource, trouble: Trouble): Promise<void> {
   const { current, leftovers } = resource;
   for (const slot of [current, ...leftovers]) {
@@ -56,7 +56,7 @@ export async function destroyResource(world: World, resource: Resource, trouble:
   forget(resource);
 }
 
-/** What is deleted is no leftover any more. */
+/** Forgets the leftovers that are deleted. */
 function forget(resource: Resource): void {
   for (const { state, outrun, emulator, profileId } of resource.leftovers) {
     const place = resource.places.find((one) => one.emulator === emulator && one.profileId === profileId);
@@ -65,15 +65,15 @@ function forget(resource: Resource): void {
   resource.leftovers = resource.leftovers.filter(({ state }) => state !== undefined);
 }
 
-/** Once a resource is destroyed, no token of ours works any more on any profile that it was on. */
+/** Once a resource is destroyed, no token of ours is valid on any profile that it was on. */
 export async function destroyAll(world: World, resource: Resource): Promise<void> {
   await destroyResource(world, resource, noTrouble);
   for (const slot of resource.places) noneLeft(world, slot);
 }
 
-/** Once all trouble is over, one refresh and one up settle a resource, and a second up finds nothing to do. */
+/** After all trouble, one refresh and one up settle a resource, and a second up finds nothing to do. */
 export async function converge(world: World, resource: Resource): Promise<void> {
-  // Whatever lags has arrived by then.
+  // By then, reads show everything.
   world.clock.advance(600);
   for (const { behaviour } of world.emulators) behaviour.lateCopies = {};
   await refreshResource(world, resource, noTrouble);
@@ -90,7 +90,7 @@ export async function converge(world: World, resource: Resource): Promise<void> 
   const deletes = resource.leftovers.length > 0;
   const first = await upResource(world, resource, noTrouble);
   if (first?.error !== undefined) await giveUp(world, resource);
-  // To delete what was before may take so long that the token falls due meanwhile.
+  // The deletion of the old one may take so long that the token becomes due.
   else if (first?.did === "create" || deletes) await upResource(world, resource, noTrouble);
   const second = await upResource(world, resource, noTrouble);
   assert.equal(second?.did, "nothing", "a second up finds nothing to do");
@@ -99,7 +99,7 @@ export async function converge(world: World, resource: Resource): Promise<void> 
   for (const { behaviour } of world.emulators) behaviour.readLag = readLag;
 }
 
-/** A token that was withdrawn before anybody saw it never shows; the message says how to ask for another one. */
+/** A token that was revoked before anybody saw it never shows. The message says how to request another one. */
 async function giveUp(world: World, resource: Resource): Promise<void> {
   const { declared } = resource;
   const shown = world.shown(declared);

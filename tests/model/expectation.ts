@@ -10,15 +10,15 @@ export interface Moment {
   readonly inState: IssuedToken | undefined;
   readonly lags: boolean;
   readonly hidesAnswers: boolean;
-  /** What shows passes for the answer to what is pending, and is not. */
+  /** The profile shows a token that passes for the pending one, and is not. */
   readonly passesForAnswer: boolean;
-  /** What shows may not be what is read. */
+  /** Reads may not show what the profile holds. */
   readonly isLate: boolean;
 }
 
 /**
- * How many tokens an `up` that meets no fault issues: the model, told once more than the provider tells it, and from
- * the service's side.
+ * The model: how many tokens an `up` issues that meets no fault. It repeats the provider's decision from the service's
+ * side.
  */
 export function wanted(slot: Slot, moment: Moment): 0 | 1 | "either" {
   const { state, args } = slot;
@@ -27,7 +27,7 @@ export function wanted(slot: Slot, moment: Moment): 0 | 1 | "either" {
     shown !== undefined && shown.expires - now > args.renewBeforeInSeconds * 1000 ? 0 : (1 as const);
   if (state === undefined) {
     if (!args.adoptExisting) return 1;
-    // An earlier token of ours may still be on its way to the reads.
+    // Reads may not show an earlier token of ours yet.
     return lags || moment.isLate ? "either" : usable;
   }
   const declaredAnew =
@@ -36,9 +36,9 @@ export function wanted(slot: Slot, moment: Moment): 0 | 1 | "either" {
   if (declaredAnew) return 1;
   if (isQuiet(slot, moment)) return 0;
   if (moment.isLate) return "either";
-  // Another token may serve instead; the one that is known to be of no use may not.
+  // Another token may be used instead, but not the one that is known to be unusable.
   const isAnother = shown?.value !== moment.inState?.value;
-  // What was given up before it showed is read, perhaps, in place of what the profile holds by now.
+  // Reads may show a token that was given up, in place of what the profile holds now.
   const another = lags && slot.outrun ? "either" : usable;
   const instead = args.whenReplaced === "adopt" && isAnother ? another : 1;
   if (state.pendingIssue !== undefined) {
@@ -54,9 +54,9 @@ export function wanted(slot: Slot, moment: Moment): 0 | 1 | "either" {
   const expires = Date.parse(tokenExpirationDateTime);
   if (tokenStatus === "revoked" || tokenStatus === "replaced") return instead;
   if (isSpent(expires, issuedAt(state), slot, now)) return instead;
-  // A value that was not stored so far has to be read, and may be another one by now.
+  // A value that was not stored has to be read, and may be another one now.
   const readsValue = args.storeToken && !state.storeToken;
-  // And it may have been revoked: its end was taken back, or away.
+  // And it may have been revoked: its end was moved or removed.
   const isRevoked =
     shown !== undefined &&
     shown.expires !== withoutEnd(expires) &&
@@ -64,7 +64,7 @@ export function wanted(slot: Slot, moment: Moment): 0 | 1 | "either" {
   return readsValue && (isAnother || isRevoked) ? instead : 0;
 }
 
-/** Nothing is to do, and everybody can see it from the state alone. */
+/** The state alone shows that there is nothing to do. */
 export function isQuiet(slot: Slot, { now }: Pick<Moment, "now">): boolean {
   const { state, args } = slot;
   if (state === undefined || state.pendingIssue !== undefined || state.tokenStatus !== "active") return false;
@@ -74,7 +74,7 @@ export function isQuiet(slot: Slot, { now }: Pick<Moment, "now">): boolean {
 }
 
 /**
- * Expired, or inside renewBefore; where the service gave a token of ours less life than that, only its end counts.
+ * Expired, or inside renewBeforeInSeconds. If the service gave a token of ours less life than that, only its end counts.
  *
  * @param issued undefined for a token that was taken over
  */

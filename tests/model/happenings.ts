@@ -14,13 +14,13 @@ import {
 } from "../emulator";
 import type { TestClock } from "../lifecycle/harness";
 
-/** The forms that a Retry-After comes in. Waiting costs nothing: the clock is the test's. */
+/** The forms of a Retry-After. Waiting takes no time: the clock is the test's. */
 const retryAfters = ["none", "0", "0.02", "2.128", "40", "3600", "date", "soon", "-1"] as const;
 
 const refused = [400, 401, 403, 404, 409, 429] as const;
 const failed = [408, 500, 502, 503, 504] as const;
 
-/** What becomes of some requests of one step, in words that a counterexample can print. */
+/** What happens to some requests of one step, in words that a counterexample can print. */
 export interface Fault {
   readonly on: "any" | "GET" | "createToken" | "revokeToken";
   readonly nth: number;
@@ -32,7 +32,7 @@ export interface Fault {
 
 const broken = {
   reset: (late: boolean) => reset({ commit: late ? "after" : "before" }),
-  // Both are carried out before the answer is spoilt.
+  // The service does the work before these two answers.
   "half a body": () => truncate(),
   "another content type": () => wrongContentType("text/html"),
   "not JSON": (late: boolean) => respond(200, { body: "<html>", commit: late ? "after" : "before" }),
@@ -45,7 +45,7 @@ const broken = {
   "double delivery": () => twice(),
 } as const;
 
-/** Stalls wait for a real time-out, so they have a step of their own and stay few. */
+/** A stall waits for a real time-out, so there are few of them. */
 export const stalled = (late: boolean): Effect => stall({ commit: late ? "after" : "before" });
 
 const kind = fc.oneof(
@@ -65,7 +65,7 @@ const kind = fc.oneof(
   }),
 );
 
-/** Graph takes no more tokens for a while: every attempt of an up is lost. */
+/** Graph issues no tokens for a while: every attempt of an up fails. */
 const outage: fc.Arbitrary<Fault> = fc.boolean().map((late) => ({
   on: "createToken",
   nth: 1,
@@ -80,7 +80,7 @@ const fault = fc.record({
   kind,
 });
 
-/** Most steps meet none, so that programs get anywhere. */
+/** Most steps have none, so that programs make progress. */
 export const faults = fc.oneof(
   { weight: 3, arbitrary: fc.constant<Fault[]>([]) },
   { weight: 2, arbitrary: fc.array(fault, { minLength: 1, maxLength: 3 }) },

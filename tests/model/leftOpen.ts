@@ -28,8 +28,8 @@ export function isHiddenAnswer(
 const toleranceInMilliseconds = 10_000;
 
 /**
- * L7: somebody else's token, which nothing tells from ours: one that ends when ours would or, where Graph tells when it was
- * created, that was created while ours was under way.
+ * L7: somebody else's token, which nothing distinguishes from ours. It ends when ours would. Or, if Graph says when it was
+ * created, it was created while ours was requested.
  */
 export function passesForAnswer(
   slot: Slot,
@@ -51,7 +51,7 @@ export function passesForAnswer(
   );
 }
 
-/** As the profile tells it: a revocation may have taken it back. */
+/** When it ends, according to the profile: a revocation may have moved it. */
 function endOf({ emulator, profileId }: Slot, { value, expirationDateTime }: IssuedToken): number {
   const profile = emulator.profile(profileId);
   if (profile?.tokenValue === value) return Date.parse(profile.tokenExpirationDateTime ?? "");
@@ -66,9 +66,9 @@ export function mayBeLate(world: World, slot: Slot, before: Before): boolean {
 }
 
 /**
- * L5: a late copy may have answered from which nothing tells that it is one: an androidForWork profile does not say when
- * its token was created; without a token in state there is none to compare another with; what somebody else issued just
- * before may pass for an answer; and a copy from before any token looks like a revocation.
+ * L5: a late copy may have answered that nothing shows to be one. An androidForWork profile does not say when its token was
+ * created. Without a token in state there is nothing to compare. A token that somebody else issued just before may pass for
+ * an answer. And a copy from before any token looks like a revocation.
  */
 export function mayMislead(world: World, slot: Slot, before: Before): boolean {
   if (!mayBeLate(world, slot, before)) return false;
@@ -81,8 +81,8 @@ export function mayMislead(world: World, slot: Slot, before: Before): boolean {
 }
 
 /**
- * L12: an earlier token that lives on is revoked with the latest, where that is this resource's and still valid, and where a
- * revocation ends more than the latest.
+ * L12: an earlier token that is still valid is revoked with the latest one only if that one is this resource's and valid,
+ * and if a revocation ends more than the latest.
  */
 export function isOutOfReach(world: World, tokens: readonly IssuedToken[], token: IssuedToken): boolean {
   const latest = tokens.at(-1);

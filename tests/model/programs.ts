@@ -3,16 +3,16 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 
-/** So many programs to a process and seed: a failure is replayed without running all of the rest. */
+/** The most programs for one process and seed, so that a failure is replayed without all the rest. */
 const mostToAProcess = 2500;
 
 export interface Programs {
   readonly numRuns: number;
-  /** The processes that follow have the seeds that follow. */
+  /** The other processes have the next seeds. */
   readonly firstSeed: number;
-  /** After so long, what still runs is ended, and counts as failed. */
+  /** After this time, processes that still run are ended, and count as failed. */
   readonly minutes: number;
-  /** Told what each process says when it ends. */
+  /** Gets the output of each process when it ends. */
   readonly say: (said: string) => void;
 }
 
@@ -57,7 +57,7 @@ async function run(
   });
   const ended = new Promise<number | null>((resolve) => {
     child.on("close", resolve);
-    // The deadline ends it, which shows in its code, too.
+    // If the deadline ended it, the exit code shows that, too.
     child.on("error", () => undefined);
   });
   const [out, err, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { Behaviour } from "../emulator";
 import type { EnrollmentTokenArgs } from "../../provider/src/resources/EnrollmentToken";
 
-/** The kinds of profile, each of whose tokens looks and ends in its own way. */
+/** The kinds of profile. The tokens of each look and end differently. */
 export const kinds = {
   androidForWork: undefined,
   dedicated: "corporateOwnedDedicatedDevice",
@@ -12,7 +12,7 @@ export const kinds = {
 
 export type Kind = keyof typeof kinds;
 
-/** How long a new token may take to show, by the configuration of every program. */
+/** How long a new token may take to show, in the configuration of every program. */
 export const propagationTimeoutInSeconds = 30;
 
 /** What a stack declares of one token, apart from the profile. */
@@ -44,7 +44,7 @@ export const declared: fc.Arbitrary<Declared> = fc
     ...(rotateWhenChanged === undefined ? {} : { rotateWhenChanged }),
   }));
 
-/** When a change can be read: at once mostly, after a while, or now and then not yet. */
+/** When reads show a change: mostly at once, or after a while, or with late copies in between. */
 const delays: fc.Arbitrary<Pick<Behaviour, "readLag" | "lateCopies">> = fc.oneof(
   { weight: 4, arbitrary: fc.constant({ readLag: {}, lateCopies: {} }) },
   {
@@ -77,7 +77,7 @@ const switches: fc.Arbitrary<Partial<Behaviour>> = fc.record({
   expirationWithoutEnd: fc.constantFrom("9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "as requested"),
 });
 
-/** Every combination of what Microsoft leaves open. */
+/** Every combination of what Microsoft does not document. */
 const behaviour = fc
   .tuple(switches, delays)
   .map((parts): Partial<Behaviour> => ({ ...parts[0], ...parts[1] }));

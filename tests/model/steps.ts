@@ -236,7 +236,8 @@ export async function destroy(
   };
   const { error, asked } = await attempt(world, slot, trouble, stack, work);
   assert.equal(issuedSince(slot, before).length, 0, "a destroy issues nothing");
-  if (!state.revokeOnDelete) assert.equal(asked.length, 0, "what is not to be revoked is not asked for");
+  if (!state.revokeOnDelete)
+    assert.equal(asked.length, 0, "a destroy with revokeOnDelete false sends nothing");
   const reason = error === undefined ? whyLetLive(world, slot, before, trouble, asked) : undefined;
   if (reason !== undefined) letGo(world, slot, before, reason);
   if (trouble === noTrouble && !world.lags)
@@ -254,13 +255,13 @@ function whyLetLive(
   asked: readonly RecordedRequest[],
 ): Released | undefined {
   if (before.state?.revokeOnDelete === false) return "as declared";
-  // What another resource of the run holds by now is not looked at.
+  // A deletion does not look at a profile that another resource of the run has now.
   const successor = world.onProfileOf(slot).find((other) => other !== slot && other.state !== undefined);
   if (successor !== undefined && asked.length === 0) return "as declared";
   if (trouble.faults.some(saysGone)) return "L4";
-  // A pending token whose validity Graph changed passes for somebody else's, and is left alone.
+  // A pending token whose validity Graph changed passes for somebody else's.
   if (world.hidesAnswers(slot, before.state)) return "L10";
-  // One that was accepted and does not show counts as gone where Graph refuses to revoke any.
+  // An accepted token that does not show counts as gone if Graph refuses to revoke any.
   const isRefused = asked.some(
     ({ action, status }) => action === "revokeToken" && (status === 400 || status === 409),
   );

@@ -9,18 +9,18 @@ import { type Declared, type Kind, kinds, propagationTimeoutInSeconds, type Scen
 
 export const bearer = "bearer-that-must-not-show";
 
-/** The token that a profile shows, read from the service by rules of the test's own. */
+/** The token that a profile shows, read from the service by the test's own rules. */
 export interface Shown {
   readonly value: string;
-  /** Milliseconds; Infinity where it has no end. */
+  /** Milliseconds. Infinity if it has no end. */
   readonly expires: number;
   readonly isSomebodyElses: boolean;
 }
 
-/** Why a destroy let a token live: the arguments say so, or an exception. */
+/** Why a destroy left a token valid: the arguments say so, or an exception. */
 export type Released = LeftOpen | "as declared";
 
-/** One token of the stack on one profile: what is declared, what is in state, and what the model remembers. */
+/** One token of the stack on one profile: its declaration, its state, and what the model remembers. */
 export interface Slot {
   readonly kind: Kind;
   /** The service of the profile's tenant. */
@@ -32,9 +32,9 @@ export interface Slot {
   state: TokenState | undefined;
   /** Values of tokens that this resource may revoke: its own, and those it rightly took over. */
   readonly ours: Set<string>;
-  /** Values of tokens that a destroy let live. */
+  /** Values of tokens that a destroy left valid. */
   readonly released: Map<string, Released>;
-  /** What the profile showed when the pending token was asked for. */
+  /** What the profile showed when the pending token was requested. */
   shownBeforePending: string | undefined;
   /** A documented exception came about: nobody could see what became of a token. */
   outrun: boolean;
@@ -50,7 +50,7 @@ export interface Resource {
   declared: Slot;
   /** Where it is, as far as the stack knows. */
   current: Slot;
-  /** What it was before a replacement and is still to be deleted, each as it stood then. */
+  /** What a replacement left to be deleted, each with its state at that time. */
   leftovers: Slot[];
 }
 
@@ -98,12 +98,12 @@ export class World {
     return stack;
   }
 
-  /** What the profile holds once nothing lags any more. */
+  /** What the profile holds, however late reads are. */
   shown(slot: Slot): Shown | undefined {
     return tokenOf(slot, slot.emulator.profile(slot.profileId));
   }
 
-  /** True where a read may be answered by a copy of the profile that is late. */
+  /** True if a late copy of the profile may answer a read. */
   isLate({ emulator, profileId }: Slot): boolean {
     return emulator.lateCopy(profileId) !== undefined;
   }

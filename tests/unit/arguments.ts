@@ -42,7 +42,7 @@ interface Failure {
   readonly reason: string;
 }
 
-/** The argument that a failure is about: where its value may be secret, the failure names it in its words only. */
+/** The argument that a failure is about. If its value may be secret, only the failure's text names it. */
 export function argumentOf({ property, reason }: Failure): string {
   if (property !== "") return property;
   const unheardOf = /^("(?:[^"\\]|\\.)*") is not an argument/.exec(reason)?.[1];

@@ -143,7 +143,7 @@ describe("the repository's engine", () => {
       }
     });
 
-    it("is made where there is none, and found from then on", async () => {
+    it("is made if there is none, and found from then on", async () => {
       await assert.rejects(cachedEngine(folder, process.env), /There is no pulumi and no /);
       const made = await makeCachedEngine(folder, "go", using, fill);
       const binDirectory = join(folder, "bin");
@@ -175,7 +175,7 @@ describe("the repository's engine", () => {
       });
     }
 
-    it("is made anew where it is incomplete or no longer runs", async () => {
+    it("is made again if it is incomplete or no longer runs", async () => {
       await makeCachedEngine(folder, "go", using, fill);
       await rm(join(folder, "bin", names.languageHost));
       assert.equal((await makeCachedEngine(folder, "go", using, fill)).source, "go");

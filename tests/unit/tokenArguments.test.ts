@@ -4,7 +4,7 @@ import { checkToken } from "../../provider/src/lifecycle/token/arguments";
 import { unknownValue as unknown } from "../../provider/src/lifecycle/engine";
 import { argumentOf, everything, good, reasonOf } from "./arguments";
 
-/** The reasons by argument, for arguments that are good but for these. */
+/** The reasons by argument, for good arguments changed by these. */
 function reasons(args: Readonly<Record<string, unknown>>): Record<string, string> {
   const { failures } = checkToken({}, { ...good, ...args });
   return Object.fromEntries(failures.map((failure) => [argumentOf(failure), reasonOf(failure)]));
@@ -360,7 +360,7 @@ describe("check: warnings", () => {
     assert.doesNotMatch(warning, /04da6b54/);
   });
 
-  it("beside a fault there is none", () => {
+  it("there is none if an argument is faulty", () => {
     assert.deepEqual(checkToken({}, { ...long, tenantId: "" }).warnings, []);
   });
 });

@@ -21,7 +21,7 @@ const pending: PendingTokenState = {
 };
 const still: TokenChange = { replaces: [], reissue: [], unusable: [], bookkeeping: false };
 
-/** The change from the state to the arguments, both as said above but for these. */
+/** The change from the state to the arguments, each changed by these. */
 function change(news: object, olds: object = {}): TokenChange {
   return tokenChange({ ...state, ...olds }, { ...inputs, ...news }, now);
 }
@@ -161,14 +161,14 @@ describe("diff: several things at once", () => {
     return unusable[0] ?? "";
   };
 
-  it("a pending token without a token before it will be read back", () => {
+  it("a pending token without an earlier one is read back", () => {
     const found = tokenChange(pending, inputs, now);
     assert.match(pendingReason(found), /requested .*2026-01-15T11:59:00\.000Z/);
     assert.deepEqual(found, { ...still, unusable: found.unusable });
     assert.equal(toDiffResult(found).changes, true);
   });
 
-  it("a pending token will be read back, whatever became of the token before it", () => {
+  it("a pending token is read back, whatever became of the earlier one", () => {
     const olds = {
       ...state,
       ...pending,
