@@ -24,14 +24,6 @@ describe("create", () => {
     assert.equal(state.profileDisplayName, "Kiosk");
   });
 
-  it("replaces a token that somebody else had issued before", async () => {
-    const stack = await startStack();
-    const before = stack.emulator.issueToken(stack.profileId, 600);
-    const { state } = await stack.up();
-    assert.notEqual(state.tokenValue, before.value);
-    assert.equal(stack.issued, 1);
-  });
-
   for (const readLag of [{ reads: 3 }, { milliseconds: 9_000 }]) {
     it(`waits for a token that shows after ${JSON.stringify(readLag)}`, async () => {
       const stack = await startStack({ behaviour: { readLag } });
@@ -66,12 +58,6 @@ describe("create", () => {
     assert.equal(third.state.tokenValue, stack.emulator.tokens().at(-1)?.value);
   });
 
-  it("nothing is issued if the profile does not exist", async () => {
-    const stack = await startStack();
-    await assert.rejects(stack.up({ profileId: "unknown" }), { code: "not-found" });
-    assert.deepEqual(stack.requests(), ["GET", "GET"], "of each kind");
-  });
-
   it("a read finds the API version, says so once, and a POST never tries another", async () => {
     const stack = await startStack({ behaviour: { servedInV1: false } });
     const { state } = await stack.up();
@@ -83,12 +69,6 @@ describe("create", () => {
     await stack.refresh();
     assert.equal(stack.emulator.requests.all().at(-1)?.version, "beta");
     assert.equal(stack.notices.filter((notice) => notice.includes("beta")).length, 1);
-  });
-
-  it("a pinned version is used without fallback", async () => {
-    const stack = await startStack({ behaviour: { servedInV1: false }, config: { apiVersion: "v1.0" } });
-    await assert.rejects(stack.up(), { code: "api-version" });
-    assert.deepEqual(stack.requests(), ["GET"]);
   });
 
   it("hooks on one profile run one after the other", async () => {

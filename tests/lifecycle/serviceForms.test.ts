@@ -116,6 +116,7 @@ describe("forms that the service's answers come in", () => {
         message:
           /^Could not read androidForWorkEnrollmentProfiles\/unknown\. .*Check profileId and profileType/,
       });
+      assert.deepEqual(stack.requests(), ["GET", "GET"], "one for each kind, and nothing is issued");
     });
 
     it("if it was there before, the error names pulumi refresh", async () => {

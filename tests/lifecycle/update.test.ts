@@ -83,17 +83,6 @@ describe("update", () => {
     });
   }
 
-  for (const args of [
-    { profileId: "other" },
-    { profileType: "androidDeviceOwner" },
-    { tenantId: "contoso.com" },
-  ] as const) {
-    it(`replaces the resource if ${Object.keys(args).join()} changed`, async () => {
-      const stack = await upStack();
-      assert.equal(await stack.preview(args), "replace");
-    });
-  }
-
   it("after a lost POST the old token stays, and the next up settles it", async () => {
     const stack = await startStack();
     const before = (await stack.up()).state;
