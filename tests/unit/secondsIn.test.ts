@@ -4,17 +4,11 @@ import { secondsIn } from "../../provider/src/secondsIn";
 
 describe("secondsIn", () => {
   const lengths: readonly [duration: string, seconds: number][] = [
-    ["PT1S", 1],
-    ["PT1M", 60],
-    ["PT1H", 3600],
     ["P1D", 86_400],
-    ["P1W", 604_800],
     ["P30D", 2_592_000],
-    ["P90D", 7_776_000],
     ["P1DT12H", 129_600],
     ["P1W2DT3H4M5S", 788_645],
     ["PT90M", 5400],
-    ["PT36H", 129_600],
     ["P007D", 604_800],
     ["P24855DT3H14M7S", 2_147_483_647],
   ];
