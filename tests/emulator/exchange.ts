@@ -1,13 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
-import { accessTokenIn } from "./admission";
 import type { Behaviour } from "./behaviour";
 import type { RequestIds, GraphRequest } from "./errors";
 import type { Effect, Faults } from "./faults";
 import type { Graph } from "./graph";
-import type { RecordedRequest, RequestLog, Redactor } from "./recorder";
-import { decoded, ownId, route } from "./router";
+import type { RecordedRequest, RequestLog } from "./recorder";
+import { ownId, route } from "./router";
 import { Wire } from "./wire";
 
 export interface ExchangeParts {
@@ -15,7 +14,6 @@ export interface ExchangeParts {
   readonly behaviour: Pick<Behaviour, "activityId">;
   readonly faults: Faults;
   readonly log: RequestLog;
-  readonly redactor: Redactor;
   readonly now: () => Date;
   /** Called with each request once its answer is sent or its connection is closed. */
   readonly onRequest: ((request: RecordedRequest) => void) | undefined;
@@ -38,7 +36,7 @@ export async function exchange(
     body,
     ids: idsOf(incoming, parts.behaviour),
   };
-  const entry: Entry = { ...describe(request, parts), status: null, fault: undefined };
+  const entry: Entry = { ...describe(request, now), status: null, fault: undefined };
   const effect = faults.take(entry) ?? asItIs;
   entry.fault = effect === asItIs ? undefined : effect.name;
   outgoing.on("close", () => {
@@ -64,30 +62,19 @@ const asItIs: Effect = {
 };
 
 function describe(
-  request: GraphRequest,
-  { redactor, now }: ExchangeParts,
+  { method, url, headers, body }: GraphRequest,
+  now: () => Date,
 ): Omit<RecordedRequest, "status" | "fault"> {
-  const { url, headers, body } = request;
   const target = route(url.pathname);
-  redactor.hide(accessTokenIn(headers.authorization) ?? "");
-  const told = redactor.clean({
-    method: request.method,
+  return {
+    method,
     path: url.pathname,
-    decodedPath: decoded(url.pathname),
     query: Object.fromEntries(url.searchParams),
     headers,
     body: parsed(body),
     version: target.version,
-    profileId: ownId(target),
-  });
-  const { decodedPath, ...rest } = told;
-  return {
-    ...rest,
-    // Percent-encoding may hide a secret. If it did, the record holds the decoded path.
-    path: decodedPath === decoded(url.pathname) ? told.path : decodedPath,
-    body: told.body,
-    profileId: told.profileId,
     profileType: target.profileType,
+    profileId: ownId(target),
     action: target.action,
     at: now(),
   };

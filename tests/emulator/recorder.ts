@@ -1,7 +1,7 @@
 import type { ProfileType } from "./profile";
 import type { Action } from "./router";
 
-/** A request as it came in, without secrets. */
+/** A request as it came in. */
 export interface RecordedRequest {
   readonly method: string;
   readonly path: string;
@@ -72,46 +72,4 @@ export function summary({ method, path, query, status, fault }: RecordedRequest)
   const options = Object.entries(query).map(([name, value]) => `${name}=${value}`);
   const target = options.length > 0 ? `${path}?${options.join("&")}` : path;
   return `${method} ${target} → ${status ?? "no answer"}${fault === undefined ? "" : ` (${fault})`}`;
-}
-
-const redacted = "[redacted]";
-
-/** A shorter text is too likely to occur elsewhere: to take it out would spoil the record. */
-const shortestSecret = 8;
-
-/** Takes access tokens, enrollment tokens, QR contents and passwords out of what is recorded. */
-export class Redactor {
-  private readonly accessTokens = new Set<string>();
-
-  /** @param issued the token values and QR contents so far */
-  constructor(private readonly issued: () => Iterable<string>) {}
-
-  /** Takes the access token out of everything recorded from now on. */
-  hide(accessToken: string): void {
-    if (accessToken.length >= shortestSecret) this.accessTokens.add(accessToken);
-  }
-
-  /** The value, which must be JSON, without secrets. */
-  clean<T>(value: T): T {
-    let text = JSON.stringify(value);
-    for (const accessToken of this.accessTokens) text = text.replaceAll(accessToken, redacted);
-    for (const secret of this.issued()) text = text.replaceAll(secret, redacted);
-    // Only texts within strings were replaced, so the shape is the same.
-    return JSON.parse(text, cleanMember) as T;
-  }
-}
-
-function cleanMember(name: string, value: unknown): unknown {
-  if (typeof value !== "string") return value;
-  switch (name) {
-    case "authorization":
-    case "proxy-authorization":
-    case "cookie":
-      // The scheme stays, so that a record shows that there was an access token.
-      return value.replace(/^(Bearer )?.*$/is, `$1${redacted}`);
-    case "wifiPassword":
-      return redacted;
-    default:
-      return value;
-  }
 }

@@ -58,7 +58,7 @@ export function ownId({ pathId, action }: Route): string | undefined {
 }
 
 /** The text without percent-encoding, or as it is where it has none that can be read. */
-export function decoded(text: string): string {
+function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

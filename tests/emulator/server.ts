@@ -8,7 +8,7 @@ import { Graph } from "./graph";
 import { listen } from "./loopback";
 import type { EnrollmentProfile, NewProfile, ProfileByType, ProfileType } from "./profile";
 import { Random } from "./random";
-import { type RecordedRequest, Redactor, RequestLog } from "./recorder";
+import { type RecordedRequest, RequestLog } from "./recorder";
 import { ProfileStore, type StoredProfile } from "./store";
 import type { IssuedToken } from "./tokens";
 
@@ -134,12 +134,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     : undefined;
   const authorize = options.authorize ?? (() => "ok" as const);
   const graph = new Graph({ store, behaviour, authorize, throttle, pageSize, now });
-  const redactor = new Redactor(() => store.tokens.secrets());
 
   const scheme = options.tls ? "https" : "http";
   const listener: RequestListener = (incoming, outgoing) => {
     const origin = `${scheme}://${incoming.headers.host ?? "127.0.0.1"}`;
-    exchange(incoming, outgoing, origin, { graph, behaviour, faults, log, redactor, now, onRequest }).catch(
+    exchange(incoming, outgoing, origin, { graph, behaviour, faults, log, now, onRequest }).catch(
       (error: unknown) => {
         // A bug in the emulator, or the client disconnected in the middle of its request.
         if (incoming.readableAborted) return;

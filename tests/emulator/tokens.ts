@@ -118,14 +118,6 @@ export class TokenLedger {
       .map((entry) => ({ ...entry.token, state: this.stateOf(entry) }));
   }
 
-  /** Every text that reveals a token. */
-  *secrets(): Iterable<string> {
-    for (const { token } of this.entries) {
-      yield token.value;
-      yield token.qrCodeContent;
-    }
-  }
-
   private stateOf({ token: { expirationDateTime }, ended }: Entry): TokenState {
     if (ended) return ended;
     return expirationDateTime && expirationDateTime <= this.now() ? "expired" : "active";

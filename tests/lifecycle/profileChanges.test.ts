@@ -24,22 +24,22 @@ describe("update of a profile", () => {
         aosp,
         { deviceNameTemplate: "" },
       ],
-      "a network that comes": [aosp, { ...aosp, ...wifi }, { ...wifi, wifiPassword: "[redacted]" }],
+      "a network that comes": [aosp, { ...aosp, ...wifi }, wifi],
       "a network that goes": [
         { ...aosp, ...wifi },
         aosp,
-        { wifiSsid: "", wifiPassword: "[redacted]", wifiSecurityType: "none" },
+        { wifiSsid: "", wifiPassword: "", wifiSecurityType: "none" },
       ],
       "another network": [
         { ...aosp, ...wifi },
         { ...aosp, ...wifi, wifiSsid: "Other" },
         // The password is the network's.
-        { wifiSsid: "Other", wifiPassword: "[redacted]" },
+        { wifiSsid: "Other", wifiPassword: wifi.wifiPassword },
       ],
       "another password": [
         { ...aosp, ...wifi },
         { ...aosp, ...wifi, wifiPassword: "another horse" },
-        { wifiPassword: "[redacted]" },
+        { wifiPassword: "another horse" },
       ],
     };
   for (const [name, [before, after, sent]] of Object.entries(changes)) {
@@ -180,16 +180,16 @@ describe("read of a profile", () => {
     "no Teams": [{ isTeamsDeviceProfile: false }, { isTeamsDeviceProfile: true }],
     "another network": [
       { wifiSsid: "Theirs", wifiPassword: "theirs" },
-      { wifiSsid: "Staging", wifiPassword: "[redacted]" },
+      { wifiSsid: "Staging", wifiPassword: wifi.wifiPassword },
     ],
     "an open network": [
       { wifiSecurityType: "none", wifiPassword: null },
-      { wifiSecurityType: "wpa", wifiPassword: "[redacted]" },
+      { wifiSecurityType: "wpa", wifiPassword: wifi.wifiPassword },
     ],
     "a network that is not hidden": [{ wifiHidden: false }, { wifiHidden: true }],
     "a network turned off": [
       { configureWifi: false },
-      { wifiSsid: "Staging", wifiPassword: "[redacted]", configureWifi: true },
+      { wifiSsid: "Staging", wifiPassword: wifi.wifiPassword, configureWifi: true },
     ],
   };
   for (const [name, [theirs, restored]] of Object.entries(drifts)) {
