@@ -1,5 +1,5 @@
+export type { Authorize } from "./admission";
 export { startEmulator, type Emulator, type EmulatorOptions } from "./server";
-export type { Attempt, Authorize, ThrottleOptions, Verdict } from "./admission";
 export type { Behaviour } from "./behaviour";
 export { listen, loopbackCertificate } from "./loopback";
 export {
@@ -16,10 +16,13 @@ export {
   type Effect,
   type FaultRule,
   type Hold,
-  type RespondOptions,
-  type UnusedFault,
   type When,
 } from "./faults";
-export type * from "./profile";
-export { summary, type RecordedRequest, type RequestLog, type RequestMatcher } from "./recorder";
+export type {
+  AndroidDeviceOwnerEnrollmentProfile,
+  EnrollmentProfile,
+  NewProfile,
+  ProfileType,
+} from "./profile";
+export { summary, type RecordedRequest, type RequestMatcher } from "./recorder";
 export { qrCodeImage, type IssuedToken, type TokenState } from "./tokens";

@@ -1,5 +1,5 @@
 export type { AccessTokenRequest } from "./accessTokens";
-export { clientCertificate, loopbackTls, proxiedDomain, type TestCertificate } from "./certificates";
+export { clientCertificate, loopbackTls, proxiedDomain } from "./certificates";
 export {
   app,
   audiences,
@@ -11,8 +11,8 @@ export {
   type App,
   type Cloud,
 } from "./directory";
-export { startIssuer, type Issuer, startManagedIdentity, type ManagedIdentityEndpoints } from "./issuers";
+export { startIssuer, type Issuer, startManagedIdentity } from "./issuers";
 export { type Proxy, type ProxyOptions, startProxy } from "./proxy";
 export { serve, type ServiceAnswer, type ServiceRequest } from "./serve";
-export { refreshToken, startEntra, type Entra, type SignIn } from "./server";
+export { refreshToken, startEntra, type Entra } from "./server";
 export { installBrowser, installTools, type Tools } from "./tools";
