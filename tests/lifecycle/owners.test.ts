@@ -4,7 +4,7 @@ import { respond, reset } from "../emulator";
 import type { Stack } from "./harness";
 import { stacks } from "./stacks";
 
-const { startStack, upStack } = stacks();
+const { pendingStack, startStack, upStack } = stacks();
 
 const deviceOwner = { profileType: "androidDeviceOwner" } as const;
 
@@ -240,8 +240,7 @@ describe("no valid token is replaced, taken over or left silently", () => {
   });
 
   it("a token that is pending stays so while somebody else's ended one shows", async () => {
-    const stack = await startStack({ behaviour: { readLag: { milliseconds: 60_000 } } });
-    assert.ok((await stack.up({ tokenValidityInSeconds: 86_400 })).error);
+    const stack = await pendingStack(60_000, { tokenValidityInSeconds: 86_400 });
     stack.emulator.behaviour.readLag = {};
     stack.emulator.issueToken(stack.profileId, 600);
     stack.clock.advance(601);
@@ -258,9 +257,7 @@ describe("no valid token is replaced, taken over or left silently", () => {
   });
 
   it("a deletion with revokeOnDelete false says so of a pending token, too", async () => {
-    const stack = await startStack({ behaviour: { readLag: { milliseconds: 60_000 } } });
-    assert.ok((await stack.up({ revokeOnDelete: false })).error);
-    stack.requests();
+    const stack = await pendingStack(60_000, { revokeOnDelete: false });
     await stack.destroy();
     assert.match(stack.said, /requested at .* because revokeOnDelete is false\./);
     assert.deepEqual(stack.requests(), []);
