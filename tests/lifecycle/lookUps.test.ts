@@ -8,9 +8,10 @@ import {
   listEnrollmentProfiles,
   listEnrollmentProfilesOutput,
 } from "../../provider/src";
+import { profileTypes } from "../../provider/src/graph/profile";
 import { contextOf } from "../../provider/src/lifecycle/session";
 import { findProfile, listProfiles } from "../../provider/src/lifecycle/profileLookUp";
-import { lookUpToken, readOnlyState } from "../../provider/src/lifecycle/token/lookUp";
+import { findToken, lookUpToken, readOnlyState } from "../../provider/src/lifecycle/token/lookUp";
 import { type Emulator, startEmulator } from "../emulator";
 import { Run, type Stack, TestClock } from "./harness";
 import { stacks } from "./stacks";
@@ -45,17 +46,29 @@ describe("look-ups", () => {
     assert.equal((await findProfile(profiles(), { displayName: "e" })).profileId, added[4]?.id);
   });
 
-  it("find by exact name only, and list the candidates otherwise", async () => {
-    emulator.addProfile("androidForWork", { displayName: "Kiosk" });
-    const twins = [1, 2].map(() => emulator.addProfile("androidForWork", { displayName: "Twin" }).id);
-    await assert.rejects(
-      findProfile(profiles(), { displayName: "kiosk" }),
-      /There are "Kiosk", "Twin", "Twin"\./,
-    );
-    await assert.rejects(findProfile(profiles(), { displayName: "Twin" }), (error: Error) =>
-      twins.every((id) => error.message.includes(id)),
-    );
-  });
+  for (const profileType of profileTypes) {
+    it(`find by exact name only, and list the candidates otherwise (${profileType})`, async () => {
+      emulator.addProfile(profileType, { displayName: "Kiosk" });
+      const twins = [1, 2].map(() => emulator.addProfile(profileType, { displayName: "Twin" }).id);
+      await assert.rejects(findProfile(profiles(), { profileType, displayName: "kiosk" }), {
+        code: "not-found",
+        message: `None of ${profileType}EnrollmentProfiles has the name "kiosk". There are "Kiosk", "Twin", "Twin".`,
+      });
+      await assert.rejects(findProfile(profiles(), { profileType, displayName: "Twin" }), (error: Error) =>
+        twins.every((id) => error.message.includes(id)),
+      );
+    });
+
+    it(`by an id that no profile has, say what to check (${profileType})`, async () => {
+      const wanted = { profileType, profileId: "none" };
+      const unknown = {
+        code: "not-found",
+        message: new RegExp(`^Could not read ${profileType}EnrollmentProfiles/none\\. .*Check profileId`),
+      };
+      await assert.rejects(findProfile(profiles(), wanted), unknown);
+      await assert.rejects(findToken(session(), wanted), unknown);
+    });
+  }
 
   it("need either an id or a name", async () => {
     await assert.rejects(findProfile(profiles(), {}), { code: "configuration" });

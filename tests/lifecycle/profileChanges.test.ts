@@ -24,6 +24,7 @@ describe("update of a profile", () => {
         aosp,
         { deviceNameTemplate: "" },
       ],
+      "Teams that goes": [{ ...aosp, isTeamsDeviceProfile: true }, aosp, { isTeamsDeviceProfile: false }],
       "a network that comes": [aosp, { ...aosp, ...wifi }, wifi],
       "a network that goes": [
         { ...aosp, ...wifi },
@@ -44,7 +45,7 @@ describe("update of a profile", () => {
     };
   for (const [name, [before, after, sent]] of Object.entries(changes)) {
     it(`${name} is PATCHed, and nothing else`, async () => {
-      const stack = await upProfileStack(before);
+      const stack = await upProfileStack(before, { behaviour: { aospChanges: "all" } });
       assert.equal((await stack.up(after)).did, "update");
       assert.deepEqual(stack.bodies({ method: "PATCH" }), [sent]);
       assert.deepEqual(stack.requests(), ["GET", "PATCH"]);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { version } from "../../provider/package.json";
 import { shortenedStacks, withStack } from "../../provider/src/resources/callStacks";
@@ -166,18 +166,23 @@ describe("call stacks while a resource is declared", () => {
     });
   }
 
-  it("lead to the program, not to the base class", () => {
-    const found: string[][] = [];
-    const prepare = (error: Error, frames: NodeJS.CallSite[]) => {
-      found.push(frames.map((frame) => frame.getFileName() ?? ""));
-      return String(error);
-    };
-    written(prepare, () => new EnrollmentToken("kiosk", args));
-    // The SDK leaves out the frames up to the fifth, which is that of the resource's own class.
-    const [own] = found.filter((files) => files.at(-1) === __filename);
-    assert.match(own?.[4] ?? "", /EnrollmentToken\.ts$/);
-    assert.equal(own?.[5], __filename);
-  });
+  for (const [file, declare] of [
+    ["EnrollmentToken.ts", () => new EnrollmentToken("kiosk", args)],
+    ["EnrollmentProfile.ts", () => new EnrollmentProfile("kiosk", { displayName: "Kiosk" })],
+  ] as const) {
+    it(`lead to the program, not to the base class (${file})`, () => {
+      const found: string[][] = [];
+      const prepare = (error: Error, frames: NodeJS.CallSite[]) => {
+        found.push(frames.map((frame) => frame.getFileName() ?? ""));
+        return String(error);
+      };
+      written<unknown>(prepare, declare);
+      // The SDK leaves out the frames up to the fifth, which is that of the resource's own class.
+      const [own] = found.filter((files) => files.at(-1) === __filename);
+      assert.equal(basename(own?.[4] ?? ""), file);
+      assert.equal(own?.[5], __filename);
+    });
+  }
 
   for (const level of ["resource", "stack"] as const) {
     it(`are whole in a transformation of the ${level}`, async () => {
