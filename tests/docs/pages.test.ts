@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { glob, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { dependencies } from "../../provider/package.json";
 import { generated, textOf } from "../../tools/docs/write";
 import { repository } from "../../tools/repository";
 
@@ -57,6 +58,14 @@ describe("docs/troubleshoot.md", () => {
       numbers.filter((number) => !new RegExp(`\\b${number}\\b`).test(source)),
       [],
     );
+  });
+});
+
+describe("docs/dependencies.md", () => {
+  it("has a row for each package that the provider brings along, and no other", async () => {
+    const page = await readFile(join(repository, "docs/dependencies.md"), "utf8");
+    const rows = [...page.matchAll(/^\| `([^`]+)`/gm)].map(([, name]) => name);
+    assert.deepEqual(rows, Object.keys(dependencies).sort());
   });
 });
 

@@ -5,7 +5,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import Ajv from "ajv";
+import Ajv, { type ValidateFunction } from "ajv";
 import { parse } from "yaml";
 import { identityFor } from "../../provider/src/auth/identity";
 import { chooseKind } from "../../provider/src/auth/choose";
@@ -20,6 +20,8 @@ interface Pipeline {
   /** What the service sets by itself in every run. */
   readonly given: Readonly<Record<string, string>>;
   readonly kind: string;
+  /** A slip in the file, and what the schema then says. */
+  readonly slip: readonly [right: string, wrong: string, fault: RegExp];
 }
 
 const github = {
@@ -29,6 +31,7 @@ const github = {
     ACTIONS_ID_TOKEN_REQUEST_TOKEN: "of-the-job",
   },
   kind: "oidc",
+  slip: ["id-token: write", "id-token: wide", /permissions/],
 } as const;
 
 const pipelines: readonly Pipeline[] = [
@@ -44,18 +47,20 @@ const pipelines: readonly Pipeline[] = [
       SYSTEM_OIDCREQUESTURI: "https://issuer.example/token",
     },
     kind: "azurePipelines",
+    slip: ["azureSubscription:", "serviceConnection:", /azureSubscription/],
   },
   {
     file: "examples/pipelines/.gitlab-ci.yml",
     faults: faultsOfGitLabPipeline,
     given: {},
     kind: "oidc",
+    slip: ["expire_in:", "expires_in:", /'expires_in' property is not expected/],
   },
 ];
 
 const read = (file: string): Promise<string> => readFile(join(repository, file), "utf8");
 
-for (const { file, faults, given, kind } of pipelines) {
+for (const { file, faults, given, kind, slip } of pipelines) {
   describe(file, function () {
     this.timeout(30_000);
     let text: string;
@@ -67,8 +72,16 @@ for (const { file, faults, given, kind } of pipelines) {
       assert.deepEqual(await faults(text), []);
     });
 
+    it("would be refused by the schema with a slip in it", async () => {
+      const [right, wrong, fault] = slip;
+      assert.ok(text.includes(right));
+      assert.match((await faults(text.replace(right, wrong))).join("\n"), fault);
+    });
+
     it("sets no variable that nothing reads", () => {
       assert.deepEqual(unreadNames(variablesOf(text)), []);
+      const misspelt = text.replaceAll("ARM_CLIENT_ID", "ARM_CLIENTID");
+      assert.deepEqual(unreadNames(variablesOf(misspelt)), ["ARM_CLIENTID"]);
     });
 
     it("signs in without a secret, by what it sets and the service gives", () => {
@@ -181,10 +194,18 @@ async function faultsOfGitLabPipeline(text: string): Promise<Faults> {
   }
 }
 
+/** Compiled once: Microsoft's schema takes seconds. */
+const compiled = new Map<string, ValidateFunction>();
+
 function faultsOf(name: keyof typeof published, pipeline: unknown): Faults {
-  // The schemas have formats and patterns that were written for laxer readers.
-  const ajv = new Ajv({ strict: false, unicodeRegExp: false, logger: false });
-  const validate = ajv.compile(JSON.parse(readFileSync(join(modules, published[name]), "utf8")) as object);
+  const validate = compiled.get(name) ?? compile(published[name]);
+  compiled.set(name, validate);
   if (validate(pipeline)) return [];
   return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message ?? ""}`);
+}
+
+function compile(schema: string): ValidateFunction {
+  // The schemas have formats and patterns that were written for laxer readers.
+  const ajv = new Ajv({ strict: false, unicodeRegExp: false, logger: false });
+  return ajv.compile(JSON.parse(readFileSync(join(modules, schema), "utf8")) as object);
 }
