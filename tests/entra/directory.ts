@@ -31,7 +31,6 @@ export interface App {
   /** The permissions granted: application permissions, or delegated ones if a person signs in. */
   readonly permissions: readonly string[];
   readonly secrets?: readonly string[];
-  readonly expiredSecrets?: readonly string[];
   /** Registered certificates, as PEM. */
   readonly certificates?: readonly string[];
   readonly federated?: readonly FederatedCredential[];

@@ -74,9 +74,6 @@ function checkSecret(app: App, secret: string | null): Proof {
       "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
     );
   }
-  if (app.expiredSecrets?.includes(secret)) {
-    throw new Refusal(7000222, `The provided client secret keys for app '${app.clientId}' are expired.`);
-  }
   if (!app.secrets?.includes(secret)) {
     throw new Refusal(7000215, `Invalid client secret provided for app '${app.clientId}'.`);
   }
