@@ -130,6 +130,11 @@ describe("readSettings", () => {
     );
   });
 
+  it("in a project called intune its own keys are no faults", () => {
+    const keys = ["intune:xyz", "azuread:clientId"];
+    assert.deepEqual(readSettings(() => undefined, {}, keys, "intune").otherProviders, ["azuread"]);
+  });
+
   it("the settings of other providers are no fault", () => {
     const { otherProviders } = read({}, {}, ["azuread:clientId", "azure-native:location", "aws:region"]);
     assert.deepEqual(otherProviders, ["azuread", "azure-native"]);

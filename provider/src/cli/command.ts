@@ -60,8 +60,10 @@ export function tenantOf(given: Given, settings: Settings): string | undefined {
  */
 export async function settingsFor(given: Given, { folder, environment }: Terminal): Promise<Settings> {
   const stack = textOf(given, "stack");
-  const config = stack === undefined ? new Map<string, string>() : await configurationOf(stack, folder);
-  return readSettings((name: SettingName) => config.get(`intune:${name}`), environment, [...config.keys()]);
+  if (stack === undefined) return readSettings(() => undefined, environment);
+  const { values, projectName } = await configurationOf(stack, folder);
+  const get = (name: SettingName) => values.get(`intune:${name}`);
+  return readSettings(get, environment, [...values.keys()], projectName);
 }
 
 /** The session of a command. Its messages go to stderr. */
@@ -70,13 +72,17 @@ export function sessionFor(settings: Settings, { clock, notify, writeLimit }: Te
 }
 
 /** Reads a stack's configuration, decrypted, without selecting the stack. */
-async function configurationOf(stack: string, folder: string): Promise<ReadonlyMap<string, string>> {
+async function configurationOf(
+  stack: string,
+  folder: string,
+): Promise<{ readonly values: ReadonlyMap<string, string>; readonly projectName: string }> {
   try {
     // Loaded only here, because loading it takes longer than the rest of the command.
     const { LocalWorkspace } = await import("@pulumi/pulumi/automation/index.js");
     const workspace = await LocalWorkspace.create({ workDir: folder });
     const config = await workspace.getAllConfig(stack);
-    return new Map(Object.entries(config).map(([name, { value }]) => [name, value]));
+    const values = new Map(Object.entries(config).map(([name, { value }]) => [name, value]));
+    return { values, projectName: (await workspace.projectSettings()).name };
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
     const reason = /^.*\berror: (.+)$/m.exec(said)?.[1] ?? said.split("\n")[0];

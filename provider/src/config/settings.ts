@@ -108,17 +108,20 @@ export type Settings = Parsed<typeof settingsTable> & {
  * @param environment the process's environment variables
  * @param keys all keys of the stack's configuration, with their namespaces: a key in `intune:` that is not a setting is
  *   a fault
+ * @param projectName the Pulumi project. In a project that is called `intune` itself, its own keys have the same
+ *   namespace, so no key is a fault
  * @throws {IntuneError} `configuration`, naming every faulty setting, its source, and the allowed values
  */
 export function readSettings(
   config: (name: SettingName) => string | undefined,
   environment: Readonly<Record<string, string | undefined>>,
   keys: readonly string[] = [],
+  projectName?: string,
 ): Settings {
   const { values, sources, faults } = parseAll(settingsTable, (name) =>
     givenSetting(name, config, environment),
   );
-  const all = [...unknownKeys(keys), ...faults];
+  const all = [...(projectName === "intune" ? [] : unknownKeys(keys)), ...faults];
   if (all.length > 0) {
     throw new IntuneError("configuration", `The provider's configuration cannot be used: ${all.join("; ")}.`);
   }

@@ -21,6 +21,7 @@ interface Configured {
   readonly get: (name: SettingName) => string | undefined;
   /** All keys of the stack's configuration. */
   readonly keys: readonly string[];
+  readonly projectName?: string | undefined;
 }
 
 let configured: Configured = { get: () => undefined, keys: [] };
@@ -31,7 +32,7 @@ let session: Session | undefined;
  * other hooks while `configure` waits, and also after it has failed.
  */
 export function configureProcess({ config }: ConfigureRequest): void {
-  configured = { get: (name) => config.get(`intune:${name}`), keys: keysOf(config) };
+  configured = { get: (name) => config.get(`intune:${name}`), ...sdkFieldsOf(config) };
 }
 
 /**
@@ -41,7 +42,7 @@ export function configureProcess({ config }: ConfigureRequest): void {
  */
 export function processSession(): Session {
   session ??= new Session({
-    settings: readSettings(configured.get, process.env, configured.keys),
+    settings: readSettings(configured.get, process.env, configured.keys, configured.projectName),
     clock: systemClock,
     notify: dynamicHost.notify,
   });
@@ -49,15 +50,14 @@ export function processSession(): Session {
 }
 
 /**
- * The keys of the configuration, to find misspelled ones. The SDK keeps them in fields that its types do not show; if a
- * release lacks them, no key is reported. If the project itself is called `intune`, its own keys have the same
- * namespace, so none is checked.
+ * The keys of the configuration, to find misspelled ones, and the project's name. The SDK keeps them in fields that its
+ * types do not show; if a release lacks them, no key is reported.
  */
-function keysOf(config: ConfigureRequest["config"]): readonly string[] {
+function sdkFieldsOf(config: ConfigureRequest["config"]): Pick<Configured, "keys" | "projectName"> {
   const { rawConfig, projectName } = config as {
     readonly rawConfig?: unknown;
     readonly projectName?: unknown;
   };
-  if (typeof rawConfig !== "object" || rawConfig === null || projectName === "intune") return [];
-  return Object.keys(rawConfig);
+  const keys = typeof rawConfig === "object" && rawConfig !== null ? Object.keys(rawConfig) : [];
+  return { keys, projectName: typeof projectName === "string" ? projectName : undefined };
 }

@@ -24,8 +24,7 @@ server.addService(
     schema: () => schema,
     openSession: (setting, keys) =>
       new Session({
-        // In a project that is called `intune` itself, the project's own keys have the same namespace.
-        settings: readSettings(setting, process.env, process.env.PULUMI_PROJECT === "intune" ? [] : keys),
+        settings: readSettings(setting, process.env, keys, process.env.PULUMI_PROJECT),
         clock: systemClock,
         notify: (message) => {
           say(message);

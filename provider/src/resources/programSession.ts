@@ -17,10 +17,9 @@ function programSession(): Session {
   const existing = stack && sessions.get(stack);
   if (existing !== undefined) return existing;
   const config = new Config("intune");
-  // In a project that is called `intune` itself, the project's own keys have the same namespace.
-  const keys = getProject() === "intune" ? [] : Object.keys(runtime.allConfig());
+  const keys = Object.keys(runtime.allConfig());
   const session = new Session({
-    settings: readSettings((name) => config.get(name), process.env, keys),
+    settings: readSettings((name) => config.get(name), process.env, keys, getProject()),
     clock: systemClock,
     notify: (message) => void log.info(message),
   });
