@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { glob } from "node:fs/promises";
+import { glob, readdir } from "node:fs/promises";
 import { dirname, join, normalize } from "node:path";
 import { devDependencies, scripts } from "../../package.json";
 import { repository } from "../../tools/repository";
@@ -55,6 +55,18 @@ describe("what the documents refer to", () => {
     const pages = documents.filter(({ path }) => path.startsWith("docs/")).map(({ path }) => path);
     assert.deepEqual(
       pages.filter((path) => !reached.has(path)),
+      [],
+    );
+  });
+
+  it("links lead from examples/README.md to a page of each example", async () => {
+    const list = documents.find(({ path }) => path === "examples/README.md") ?? assert.fail();
+    const linked = linksOf(list).map(({ to }) => to);
+    const entries = await readdir(join(repository, "examples"), { withFileTypes: true });
+    const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+    assert.ok(folders.length > 5);
+    assert.deepEqual(
+      folders.filter((name) => !linked.includes(`${name}/README.md`)),
       [],
     );
   });
