@@ -208,6 +208,23 @@ describe("readSettings", () => {
     });
   }
 
+  for (const [name, given, value] of [
+    ["requestTimeoutInSeconds", "0.5", 0.5],
+    ["requestTimeoutInSeconds", "86400", 86_400],
+    ["requestTimeoutInSeconds", "86401", undefined],
+    ["requestTimeoutInSeconds", "x", undefined],
+    ["useCli", "2", undefined],
+    ["credential", "x", undefined],
+    ["environment", "x", undefined],
+    ["apiVersion", "v1.0", "v1.0"],
+    ["accessToken", "a.b-c_d~e+f/g=", "a.b-c_d~e+f/g="],
+  ] as const) {
+    it(`${name} ${given} is ${value === undefined ? "refused" : "accepted"}`, () => {
+      if (value === undefined) assert.match(faultOf({ [name]: given }), new RegExp(`intune:${name} is "`));
+      else assert.equal(read({ [name]: given })[name], value);
+    });
+  }
+
   it("an access token may end with a line break, and is not two words", () => {
     assert.equal(read({ accessToken: "a.b-c_d\n" }).accessToken, "a.b-c_d");
     assert.throws(

@@ -123,6 +123,14 @@ describe("describeError", () => {
     assert.match(message, /^x{100,1000}…$/);
   });
 
+  it("endless codes and ids are cut too", () => {
+    const endless = "x".repeat(100_000);
+    const ids = { "request-id": endless, "client-request-id": endless };
+    const described = Object.values(describeError(envelope({ code: endless, innerError: ids })));
+    assert.equal(described.length, 3);
+    for (const said of described) assert.match(String(said), /^x{100,1000}…$/);
+  });
+
   it("a message is cut between characters", () => {
     for (const start of ["", "x"]) {
       const { message = "" } = describeError(envelope({ message: start + "📱".repeat(1000) }));

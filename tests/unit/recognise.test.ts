@@ -70,7 +70,7 @@ describe("what a profile shows", () => {
     ],
     [
       "a token created before the request, that nobody knows",
-      token("X", "2026-01-15T20:00:00Z", "2026-01-15T11:59:40Z"),
+      token("X", "2026-01-15T20:00:00Z", "2026-01-15T11:59:49Z"),
       pending,
       "earlier",
     ],
@@ -94,6 +94,12 @@ describe("what a profile shows", () => {
       "foreign",
     ],
     ["a token that ends as asked for", token("X", "2026-01-15T13:00:15Z"), pending, "answer"],
+    [
+      "a token that ends as asked for, whenever it was created",
+      token("X", "2026-01-15T13:00:02Z", "2026-01-01T00:00:00Z"),
+      { request },
+      "answer",
+    ],
     [
       "a token that ends as an earlier request asked",
       token("X", "2026-01-15T12:50:02Z"),

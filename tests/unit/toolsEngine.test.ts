@@ -61,6 +61,7 @@ describe("the repository's engine", () => {
       ["v3.249.9", /is version 3\.249\.9/],
       ["v2.300.0", /is version 2\.300\.0/],
       ["v4.0.0", /is version 4\.0\.0/],
+      ["v4.0.0-alpha.1", /is version 4\.0\.0-alpha\.1/],
       ["", /answered "" to `pulumi version`, which is no version/],
       ["pulumi: not set up", /which is no version/],
     ];
@@ -131,11 +132,12 @@ describe("the repository's engine", () => {
       folder = join(cache, "key");
     });
 
-    it("lies in ~/.cache or in an absolute XDG_CACHE_HOME, under its version and pins", () => {
+    it("lies in ~/.cache or an absolute XDG_CACHE_HOME, by version, platform and pins", () => {
       const home = join(homedir(), ".cache", "pulumi-intune-enrollment", "engine");
       const { installed, built } = cachedIn({}, ["a", "b"]);
       assert.ok(installed.startsWith(home) && built.startsWith(home));
-      assert.match(built, /v3\.250\.0-[a-z0-9]+-[a-z0-9]+-[0-9a-f]{12}$/);
+      const key = `v3\\.250\\.0-${process.platform}-${process.arch}`;
+      assert.match(built, new RegExp(`${key}-[0-9a-f]{12}$`));
       assert.equal(cachedIn({ XDG_CACHE_HOME: "relative" }, ["a", "b"]).built, built);
       assert.ok(cachedIn({ XDG_CACHE_HOME: root }, []).built.startsWith(root));
       for (const others of [["a", "c"], ["ab", ""], ["a"]]) {
@@ -219,6 +221,12 @@ describe("the repository's engine", () => {
       assert.equal((await second)?.source, "go");
     });
 
+    it("is not waited for if no lock can be made", async () => {
+      // The lock's name would be longer than a file's may be.
+      const made = makeCachedEngine(join(cache, "k".repeat(255)), "go", using, never);
+      await assert.rejects(made, { code: "ENAMETOOLONG" });
+    });
+
     it("outlives a process that died making it, and leaves other versions alone", async () => {
       await mkdir(`${folder}.partial-dead`, { recursive: true });
       await mkdir(join(cache, "key-of-another"));
@@ -235,18 +243,22 @@ describe("the repository's engine", () => {
   });
 
   describe("from all ways together", () => {
-    const resolveWith = async (download: (folder: string) => Promise<void>) => {
+    const resolveWith = async (
+      download: (folder: string) => Promise<void>,
+      own: NodeJS.ProcessEnv = { PATH: join(root, "own") },
+    ) => {
       const lines: string[] = [];
-      const environment = { PATH: join(root, "own"), XDG_CACHE_HOME: join(root, "caches") };
+      const environment = { ...own, XDG_CACHE_HOME: join(root, "caches") };
       const engine = await resolveEngine({ environment, download, say: (line) => lines.push(line) });
       return { engine, lines };
     };
     const offline = (): Promise<void> => Promise.reject(new Error("no network"));
-    // This `go` builds a copy of itself, which then answers as the engine.
+    const download = (folder: string) => addExecutables(join(folder, "bin"), all, pinned);
+    // This `go` builds a script that answers with the version that it was told to link in.
     const go = `
-      const args = process.argv.slice(2);
-      if (args[0] === "version") console.log("v${ENGINE_VERSION}");
-      else require("node:fs").copyFileSync(__filename, args[args.indexOf("-o") + 1]);`;
+      const after = (flag) => process.argv[process.argv.indexOf(flag) + 1];
+      const answer = 'console.log("' + after("-ldflags").split("=")[1] + '")';
+      require("node:fs").writeFileSync(after("-o"), "#!${process.execPath}\\n" + answer, { mode: 0o755 });`;
 
     it("is the user's own if it is new enough, with our Node.js first on PATH", async () => {
       const own = join(root, "own");
@@ -269,9 +281,19 @@ describe("the repository's engine", () => {
 
     it("is downloaded before anything is built, once", async () => {
       await addExecutables(join(root, "own"), ["go"], go);
-      const { engine } = await resolveWith((folder) => addExecutables(join(folder, "bin"), all, pinned));
+      const { engine } = await resolveWith(download);
       assert.deepEqual([engine.source, engine.hasOldHost], ["install", false]);
       assert.equal((await resolveWith(offline)).engine.source, "cache");
+    });
+
+    it("comes after our Node.js and before all else on PATH, if there is any", async () => {
+      const node = join(repository, "node_modules/.bin");
+      const others = [join(root, "one"), "", join(root, "two")];
+      const { engine } = await resolveWith(download, { PATH: others.join(delimiter) });
+      const { binDirectory, environment } = engine;
+      assert.deepEqual(environment.PATH.split(delimiter), [node, binDirectory, others[0], others[2]]);
+      const { engine: alone } = await resolveWith(offline, {});
+      assert.deepEqual(alone.environment.PATH.split(delimiter), [node, binDirectory]);
     });
 
     it("is built with Go without a network: with the old host, and found the next time", async () => {
