@@ -87,6 +87,11 @@ describe("describeError", () => {
       envelope({ message: " one\r\n\ttwo \n three " }),
       { message: "one two three" },
     ],
+    [
+      "makes one printable line of the code and the ids",
+      envelope({ code: " A\r\n\u001b[31mB\u202e", innerError: { "request-id": "a\u009b\u2028b\u200b" } }),
+      { code: "A [31mB", requestId: "a b" },
+    ],
     ["a blank message is none", envelope({ code: "X", message: " \r\n " }), { code: "X" }],
     ["an empty code is none", envelope({ code: "", message: "m" }), { message: "m" }],
     ["a code that is no text is none", envelope({ code: 5, message: ["m"] }), {}],

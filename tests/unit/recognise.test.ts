@@ -112,6 +112,18 @@ describe("what a profile shows", () => {
       pending,
       "abandoned",
     ],
+    [
+      "a token without an end, created while the request was under way",
+      token("X", noExpiration, "2026-01-15T12:00:03Z"),
+      pending,
+      "answer",
+    ],
+    [
+      "a token without an end, created before the request",
+      token("X", noExpiration, "2026-01-15T11:59:49Z"),
+      pending,
+      "earlier",
+    ],
     ["another token", token("X", "2026-01-15T20:00:00Z"), settled, "foreign"],
     ["another token, without an end", token("X", noExpiration), pending, "foreign"],
     ["any token, where nothing is known", token("X", "2026-01-15T20:00:00Z"), {}, "foreign"],

@@ -334,24 +334,28 @@ describe("the repository's engine", () => {
       assert.match(pins, new RegExp(`/pkg/v3 v${ENGINE_VERSION.replaceAll(".", "\\.")}\\s`));
     });
 
-    it("says every 15 seconds how long it has taken to make", async () => {
-      mock.timers.enable({ apis: ["setInterval"] });
-      try {
-        const lines: string[] = [];
-        await withProgress(
-          "Building",
-          (line) => lines.push(line),
-          () => {
+    for (const [how, end] of [
+      ["is made", () => Promise.resolve()],
+      ["fails", () => Promise.reject(new Error("no space"))],
+    ] as const) {
+      it(`says every 15 seconds how long it has taken, until it ${how}`, async () => {
+        mock.timers.enable({ apis: ["setInterval"] });
+        try {
+          const lines: string[] = [];
+          const say = (line: string) => lines.push(line);
+          const made = withProgress("Building", say, () => {
             mock.timers.tick(30_000);
-            return Promise.resolve();
-          },
-        );
-        mock.timers.tick(30_000);
-        assert.deepEqual(lines, ["Building", "Building: 15 s so far", "Building: 30 s so far"]);
-      } finally {
-        mock.timers.reset();
-      }
-    });
+            return end();
+          });
+          if (how === "fails") await assert.rejects(made, /no space/);
+          else await made;
+          mock.timers.tick(30_000);
+          assert.deepEqual(lines, ["Building", "Building: 15 s so far", "Building: 30 s so far"]);
+        } finally {
+          mock.timers.reset();
+        }
+      });
+    }
   });
 
   describe("under npm run pulumi", () => {
