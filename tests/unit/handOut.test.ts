@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { qrCodeContentWith } from "../../provider/src/qr/content";
+import { qrCodeImage } from "../../provider/src/qr/draw";
 import { EnrollmentToken } from "../../provider/src/resources/EnrollmentToken";
 import {
   aospConfiguration,
@@ -44,9 +45,9 @@ async function declared(answer: object = { ...read, storeToken: true }): Promise
 
 const unstored = () => declared({ ...read, storeToken: false, tokenValue: "", qrCodeContent: "" });
 
-async function valueOf(output: pulumi.Output<string>): Promise<string> {
+async function valueOf<Value>(output: pulumi.Output<Value>): Promise<pulumi.Unwrap<Value>> {
   const { value } = await pulumi.runtime.serializeProperties("", { value: pulumi.unsecret(output) });
-  return value as string;
+  return value as pulumi.Unwrap<Value>;
 }
 
 const sources: readonly [string, () => Promise<TokenToHandOut> | TokenToHandOut][] = [
@@ -103,23 +104,26 @@ for (const [name, source] of sources) {
 }
 
 describe("handing out a token", () => {
-  it("the resource's own qrCode is the same picture", async () => {
-    const token = await declared();
-    const [own, handedOut] = [
-      token.qrCode("svg", { wifi: wifi() }),
-      enrollmentQrCode(token, "svg", { wifi: wifi() }),
-    ];
-    assert.ok(await pulumi.isSecret(own));
-    assert.equal(await valueOf(own), await valueOf(handedOut));
-  });
+  for (const [storeToken, source] of [
+    [true, () => declared()],
+    [false, unstored],
+  ] as const) {
+    it(`the resource's own pictures are the same, with storeToken ${storeToken}`, async () => {
+      const token = await source();
+      const [own, handedOut] = [
+        token.qrCode("svg", { wifi: wifi() }),
+        enrollmentQrCode(token, "svg", { wifi: wifi() }),
+      ];
+      assert.ok(await pulumi.isSecret(own));
+      assert.equal(await valueOf(own), await valueOf(handedOut));
+      assert.deepEqual(await valueOf(token.qrCodeImage), qrCodeImage(read.qrCodeContent));
+    });
+  }
 
   it("with storeToken false, the token is read by profile, tenant and expiry", async () => {
     const token = await unstored();
     assert.ok(await pulumi.isSecret(token.current()));
-    const { value } = await pulumi.runtime.serializeProperties("", {
-      value: pulumi.unsecret(token.current()),
-    });
-    assert.deepEqual(value, read);
+    assert.deepEqual(await valueOf(token.current()), read);
     assert.deepEqual(asked[0], {
       token: "intune:index:getEnrollmentToken",
       profileId: "p1",
@@ -132,10 +136,7 @@ describe("handing out a token", () => {
   it("a stored token is not read", async () => {
     const token = await declared();
     await valueOf(token.qrCode("svg"));
-    const { value } = await pulumi.runtime.serializeProperties("", {
-      value: pulumi.unsecret(token.current()),
-    });
-    assert.deepEqual([value, asked], [read, []]);
+    assert.deepEqual([await valueOf(token.current()), asked], [read, []]);
   });
 
   it("aospConfiguration: the JSON of an AOSP code, a secret", async () => {

@@ -41,6 +41,18 @@ describe("what a profile shows", () => {
       pending,
       "own",
     ],
+    [
+      "the value in state, prolonged, while another is pending",
+      token("OWN", "2026-01-15T15:00:00Z"),
+      pending,
+      "foreign",
+    ],
+    [
+      "the value in state, without its end, while another is pending",
+      token("OWN", noExpiration),
+      pending,
+      "withdrawn",
+    ],
     ["the value in state, ending as asked for", token("OWN", "2026-01-15T13:00:02Z"), pending, "answer"],
     [
       "the value in state, revoked, whose request is pending again within ten seconds of its creation",
@@ -58,6 +70,12 @@ describe("what a profile shows", () => {
       "a token created before the one in state",
       token("X", "2026-01-15T20:00:00Z", "2026-01-15T10:00:00Z"),
       settled,
+      "earlier",
+    ],
+    [
+      "a token created before the one in state, ending as asked for",
+      token("X", "2026-01-15T13:00:00Z", "2026-01-15T10:59:00Z"),
+      { own, request },
       "earlier",
     ],
     ["a token that ended before the one in state", token("X", "2026-01-15T10:59:59Z"), settled, "earlier"],

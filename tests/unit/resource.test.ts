@@ -112,7 +112,11 @@ describe("a resource in a program", () => {
   });
 
   for (const [what, declared, names] of [
-    ["token", tokenOf, [...Object.keys(tokenArguments), ...tokenOutputNames]],
+    [
+      "token",
+      tokenOf,
+      [...Object.keys(tokenArguments), ...tokenOutputNames, "profileDisplayName", "apiVersion"],
+    ],
     ["profile", profileOf, [...Object.keys(profileArguments), ...profileOutputNames]],
   ] as const) {
     it(`a ${what} has every argument and output from the start`, async () => {

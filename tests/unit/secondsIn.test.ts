@@ -28,8 +28,9 @@ describe("secondsIn", () => {
   }
 
   const refused = [
-    ...["", " P1D", "P1D\n", "1 day"],
-    ..."P PT P1DT P1 30 PD p1d -P1D P1.5D PT0,5S P1D1W P1H PT1D P1D2D P٣D P1e3D".split(" "),
+    ...["", " P1D", "P1D ", "P1D\n", "P 1D", "1 day"],
+    ..."P PT P1DT P1 30 30D PD p1d -P1D P-1D +P1D P1.5D PT0,5S P1D1W PT1S1M P1H P1S PT1D P1D2D".split(" "),
+    ..."PT1W P1D/P2D P٣D P1e3D P0x10D".split(" "),
   ];
   for (const duration of refused) {
     it(`${JSON.stringify(duration)} is refused, with an example`, () => {
