@@ -21,6 +21,15 @@ const value = fc.oneof(
   fc.constant(NaN),
 );
 
+/** With any name for the argument that does not exist. */
+function named<Args extends { readonly nameless?: unknown }>(args: fc.Arbitrary<Args>) {
+  return fc
+    .tuple(args, fc.oneof(fc.string(), fc.string({ unit: "binary" })))
+    .map(([{ nameless, ...known }, name]) =>
+      nameless === undefined ? known : { ...known, [name]: nameless },
+    );
+}
+
 function assertTellsNothing(said: string): void {
   assert.ok(!said.includes(secret) && !said.includes(held.tokenValue), "a value is told");
   assertPrintable(said);
@@ -32,22 +41,28 @@ describe("hostile arguments of a token", function () {
   const parameters = cases(10_000);
   const { numRuns } = parameters;
 
-  const args = fc.record(
-    {
-      profileId: fc.oneof(fc.constant("0f1e2d3c"), fc.string({ unit: "binary" }), value),
-      tokenValidityInSeconds: fc.oneof(fc.constant(3600), fc.integer(), fc.double(), value),
-      profileType: fc.oneof(fc.constant("androidDeviceOwner"), value),
-      renewBeforeInSeconds: fc.oneof(fc.constant(60), fc.integer(), value),
-      rotateWhenChanged: fc.oneof(fc.constant({ season: secret }), fc.dictionary(fc.string(), value), value),
-      adoptExisting: fc.oneof(fc.boolean(), value),
-      revokeOnDelete: fc.oneof(fc.boolean(), value),
-      whenReplaced: fc.oneof(fc.constant("adopt"), value),
-      storeToken: fc.oneof(fc.boolean(), value),
-      tenantId: fc.oneof(fc.constant("contoso.example"), fc.constant(secret), value),
-      ["__proto__"]: value,
-      nameless: value,
-    },
-    { requiredKeys: [] },
+  const args = named(
+    fc.record(
+      {
+        profileId: fc.oneof(fc.constant("0f1e2d3c"), fc.string({ unit: "binary" }), value),
+        tokenValidityInSeconds: fc.oneof(fc.constant(3600), fc.integer(), fc.double(), value),
+        profileType: fc.oneof(fc.constant("androidDeviceOwner"), value),
+        renewBeforeInSeconds: fc.oneof(fc.constant(60), fc.integer(), value),
+        rotateWhenChanged: fc.oneof(
+          fc.constant({ season: secret }),
+          fc.dictionary(fc.string(), value),
+          value,
+        ),
+        adoptExisting: fc.oneof(fc.boolean(), value),
+        revokeOnDelete: fc.oneof(fc.boolean(), value),
+        whenReplaced: fc.oneof(fc.constant("adopt"), value),
+        storeToken: fc.oneof(fc.boolean(), value),
+        tenantId: fc.oneof(fc.constant("contoso.example"), fc.constant(secret), value),
+        ["__proto__"]: value,
+        nameless: value,
+      },
+      { requiredKeys: [] },
+    ),
   );
 
   /** Mostly what check accepts, so that it reaches diff. */
@@ -101,26 +116,28 @@ describe("hostile arguments of a profile", function () {
     fc.oneof({ weight: 3, arbitrary: fc.constant(right) }, { weight: 1, arbitrary: value });
 
   /** Each argument right, or anything else. */
-  const args = fc.record(
-    {
-      displayName: or("Kiosk"),
-      description: or("In the hall"),
-      profileType: or("androidDeviceOwner"),
-      enrollmentMode: or("corporateOwnedDedicatedDevice"),
-      enrollmentTokenType: or("default"),
-      deviceNameTemplate: or("Kiosk"),
-      roleScopeTagIds: or(["0"]),
-      isTeamsDeviceProfile: or(false),
-      wifiSsid: or("Staging"),
-      wifiPassword: or(secret),
-      wifiSecurityType: or("wpa"),
-      wifiHidden: or(true),
-      forceDestroy: or(false),
-      tenantId: or("contoso.example"),
-      ["__proto__"]: value,
-      nameless: value,
-    },
-    { requiredKeys: ["displayName", "profileType"] },
+  const args = named(
+    fc.record(
+      {
+        displayName: or("Kiosk"),
+        description: or("In the hall"),
+        profileType: or("androidDeviceOwner"),
+        enrollmentMode: or("corporateOwnedDedicatedDevice"),
+        enrollmentTokenType: or("default"),
+        deviceNameTemplate: or("Kiosk"),
+        roleScopeTagIds: or(["0"]),
+        isTeamsDeviceProfile: or(false),
+        wifiSsid: or("Staging"),
+        wifiPassword: or(secret),
+        wifiSecurityType: or("wpa"),
+        wifiHidden: or(true),
+        forceDestroy: or(false),
+        tenantId: or("contoso.example"),
+        ["__proto__"]: value,
+        nameless: value,
+      },
+      { requiredKeys: ["displayName", "profileType"] },
+    ),
   );
 
   const state: ProfileState = {
