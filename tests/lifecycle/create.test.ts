@@ -95,6 +95,14 @@ describe("create with adoptExisting", () => {
     assert.match(stack.said, /Adopting the token/);
   });
 
+  it("takes the time of issue from Graph if Graph tells it", async () => {
+    const stack = await startStack({ enrollmentMode: "corporateOwnedDedicatedDevice" });
+    stack.emulator.issueToken(stack.profileId, 7200);
+    stack.clock.advance(60);
+    const { state } = await stack.up({ profileType: "androidDeviceOwner", adoptExisting: true });
+    assert.equal(state.tokenIssuedDateTime, "2026-01-15T12:00:00Z");
+  });
+
   for (const [left, why] of [
     [3599, "no more than renewBeforeInSeconds left"],
     [0, "no token"],
@@ -314,6 +322,16 @@ describe("waiting for Microsoft Graph", () => {
     script(stack, [failed, throttled, failed, throttled, failed, failed]);
     await assert.rejects(stack.up(), { code: "unavailable" });
     assert.equal(stack.emulator.requests.count(), 6);
+  });
+
+  it("a request that was lost an hour ago is not waited for again", async () => {
+    const stack = await startStack();
+    stack.emulator.fault({ action: "createToken", times: 3 }, respond(503));
+    assert.ok((await stack.up()).error);
+    stack.clock.advance(3600);
+    const seconds = await secondsOfUp(stack);
+    assert.ok(seconds < 5, String(seconds));
+    assert.equal(stack.issued, 1);
   });
 
   it("a long wait is told every five seconds", async () => {

@@ -146,6 +146,16 @@ describe("the group that a profile's devices join while they enroll", () => {
     assert.equal((await stack.up({ ...grouped, description: "x" })).did, "nothing");
   });
 
+  it("that is refused after the earlier one was cleared leaves none in state", async () => {
+    const stack = await upProfileStack(grouped, { behaviour: { groupChange: "after clear" } });
+    stack.emulator.fault(
+      { action: "setEnrollmentTimeDeviceMembershipTarget", nth: 2 },
+      respond(200, { body: { validationSucceeded: false } }),
+    );
+    await stack.upFails(/Intune does not say why/, { ...grouped, enrollmentTimeGroupId: lobby });
+    assert.equal(stack.state?.enrollmentTimeGroupId, undefined);
+  });
+
   it("an unknown reason is quoted", async () => {
     const stack = await startProfileStack();
     const enrollmentTimeDeviceMembershipTargetValidationStatuses = [

@@ -87,6 +87,17 @@ describe("a creation that is left open", () => {
     assert.equal(never.emulator.requests.count({ method: "POST" }), 1);
   });
 
+  it("takes the profile that the first of two lost POSTs made", async () => {
+    const stack = await startProfileStack();
+    stack.emulator.fault({ method: "POST" }, reset({ commit: "after" }));
+    stack.emulator.fault({ method: "POST", nth: 1 }, reset({ commit: "before" }));
+    const empty = respond(200, { body: { value: [] } });
+    stack.emulator.fault({ method: "GET", path: /Profiles$/, nth: 2, times: 11 }, empty);
+    assert.equal((await stack.up()).error, undefined);
+    assert.equal(stack.emulator.requests.count({ method: "POST" }), 2);
+    assert.deepEqual(await stack.names(), ["Kiosks"]);
+  });
+
   it("does not forget a profile that only one list showed", async () => {
     const stack = await startProfileStack();
     stack.emulator.fault({ method: "POST" }, reset({ commit: "after" }));

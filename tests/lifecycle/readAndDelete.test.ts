@@ -153,6 +153,14 @@ describe("delete", () => {
     assert.match(stack.said, /nothing is left to revoke/);
   });
 
+  it("fails if Graph refuses to revoke a pending token while an older one shows", async () => {
+    const stack = await startStack({ behaviour: { readLag: { milliseconds: 500_000 } } });
+    stack.emulator.issueToken(stack.profileId, 86_400);
+    assert.ok((await stack.up()).error);
+    stack.emulator.fault({ action: "revokeToken" }, respond(400));
+    await assert.rejects(stack.destroy(), { code: "invalid-request" });
+  });
+
   it("fails if the permission to revoke is missing, though no token shows", async () => {
     const stack = await pendingStack(500_000);
     stack.emulator.fault({ action: "revokeToken" }, respond(403));

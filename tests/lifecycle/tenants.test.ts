@@ -64,10 +64,11 @@ describe("an EnrollmentProfile that another tenant does not have", () => {
     return Object.assign(stack, { id: made.id, state: made.state, inputs: made.inputs });
   }
 
-  it("is taken for gone neither by a refresh nor by a delete", async () => {
+  it("is taken for gone neither by a refresh nor by an update nor by a delete", async () => {
     const stack = await profileSignedInTo(fabrikam);
-    stack.emulator.fault({ method: "GET", times: 2 }, missing);
+    stack.emulator.fault({ method: "GET", times: 3 }, missing);
     await assert.rejects(stack.refresh(), { code: "configuration" });
+    await assert.rejects(stack.up({ displayName: "Tablets" }), { code: "configuration" });
     await assert.rejects(stack.destroy(), { code: "configuration" });
     assert.ok(stack.profile);
   });

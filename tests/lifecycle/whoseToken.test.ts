@@ -102,6 +102,7 @@ describe("whose token it is, while one is requested", () => {
     const { state, error } = await stack.up();
     assert.equal(error, undefined);
     assert.equal(state.tokenValue, stack.emulator.tokens()[0]?.value);
+    assert.equal(state.tokenIssuedDateTime, "2026-01-15T12:00:00.000Z");
     assert.equal(stack.issued, 1);
   });
 
@@ -143,6 +144,18 @@ describe("whose token it is, while one is requested", () => {
     const { state } = await stack.up();
     assert.equal(state.tokenValue, stack.emulator.tokens()[0]?.value);
     assert.deepEqual(stack.requests(), ["GET", "createToken", "GET", "GET", "GET"]);
+  });
+
+  it("a token with another validity is taken even if only the last look shows it", async () => {
+    const stack = await startStack({
+      behaviour: {
+        tokenValidity: { maximumInSeconds: 600, outside: "clamp" },
+        readLag: { milliseconds: 29_000 },
+      },
+    });
+    const { state, error } = await stack.up();
+    assert.equal(error, undefined);
+    assert.equal(state.tokenValue, stack.emulator.tokens()[0]?.value);
   });
 });
 
@@ -235,6 +248,45 @@ describe("whose token it is, while one is pending", () => {
     assert.equal(stack.requests().includes("revokeToken"), false);
   });
 
+  it("the state of a release without answeredDateTime is enough to know it", async () => {
+    const stack = await shownSince();
+    const { pendingIssue, ...state } = stack.state ?? assert.fail("there is no state");
+    assert.ok(pendingIssue);
+    const { accepted, requestedDateTime } = pendingIssue;
+    stack.state = { ...state, pendingIssue: { accepted, requestedDateTime } };
+    await stack.up({ whenReplaced: "reissue" });
+    assert.equal(stack.issued, 1);
+  });
+
+  it("an older token from just before a lost request is not taken for it", async () => {
+    const args = { profileType: "androidDeviceOwner", whenReplaced: "reissue" } as const;
+    const stack = await startStack({ enrollmentMode: "corporateOwnedDedicatedDevice" });
+    stack.emulator.issueToken(stack.profileId, 90_000);
+    const late = stack.copyOfNow();
+    stack.clock.advance(2);
+    stack.emulator.issueToken(stack.profileId, 7200);
+    stack.clock.advance(2);
+    stack.emulator.fault({ action: "createToken", times: 3 }, respond(503));
+    assert.ok((await stack.up(args)).error);
+    stack.emulator.fault({ method: "GET", times: 2 }, late);
+    const { state } = await stack.up(args);
+    assert.equal(state.tokenValue, stack.emulator.tokens().at(-1)?.value);
+    assert.equal(stack.issued, 1);
+  });
+
+  it("a token from before it is not taken for the next request's either", async () => {
+    const args = { whenReplaced: "reissue" } as const;
+    const stack = await startStack();
+    stack.emulator.issueToken(stack.profileId, 86_400);
+    const late = stack.copyOfNow();
+    stack.emulator.fault({ action: "createToken", times: 3 }, respond(503));
+    assert.ok((await stack.up(args)).error);
+    stack.emulator.issueToken(stack.profileId, 7200);
+    stack.emulator.fault({ method: "GET", nth: 5, times: 4 }, late);
+    const { state } = await stack.up(args);
+    assert.equal(state.tokenValue, stack.emulator.tokens().at(-1)?.value);
+  });
+
   it("the token from before the request is not taken over in its place", async () => {
     const stack = await startStack();
     const before = stack.emulator.issueToken(stack.profileId, 7200);
@@ -288,6 +340,15 @@ describe("whose token it is, while a late copy shows an older one", () => {
     stack.emulator.issueToken(stack.profileId, 60);
     stack.clock.advance(120);
     await stack.destroy();
+  });
+
+  it("storeToken turned on fails if only late copies show, and issues nothing", async () => {
+    const { stack, late } = await secondToken();
+    const args = { profileType: "androidDeviceOwner" } as const;
+    await stack.up({ ...args, storeToken: false });
+    stack.emulator.fault({ method: "GET", times: Infinity }, late);
+    await assert.rejects(stack.up(args), { code: "not-readable-yet" });
+    assert.equal(stack.issued, 1);
   });
 
   it("a delete that sees nothing but late copies fails, and can be run again", async () => {
