@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type SignInAttempt, signInError } from "../../provider/src/auth/errors";
+import { attemptsOf, type SignInAttempt, signInError } from "../../provider/src/auth/errors";
+import { getJson } from "../../provider/src/auth/requests";
 import { IntuneError } from "../../provider/src/errors";
 import { loopbackCertificate, redirect, startEmulator } from "../emulator";
 import { refreshToken, type ServiceAnswer, type ServiceRequest } from "../entra";
@@ -68,6 +69,13 @@ describe("a refusal is explained", function () {
     const scene = await startScene(application);
     scene.answerAt(/token$/, () => ({ status: 307, json: {}, location: `${other.url}/elsewhere` }));
     assert.match(await scene.failure([secret]), /^Signing in to Microsoft Entra with a client secret/);
+    assert.deepEqual(other.asked, []);
+  });
+
+  it("a redirection of another service is not followed", async () => {
+    const [scene, other] = await Promise.all([startScene(application), startOther()]);
+    scene.graph.fault({}, redirect(`${other.url}/elsewhere`, 302));
+    await getJson(scene.graph.url, 10);
     assert.deepEqual(other.asked, []);
   });
 
@@ -192,6 +200,11 @@ describe("a failed sign-in in words", () => {
   it("holds no secret and no token, whoever put it there", () => {
     const message = messageOf(`refused ${secret} and ${jwt}`, {}, [secret, undefined]);
     assert.match(message, /refused \[secret\] and \[token\]\.$/);
+  });
+
+  it("of DefaultAzureCredential, each attempt is told without secrets", () => {
+    const chain = Object.assign(new Error(`tried with ${secret}`), { name: "AggregateAuthenticationError" });
+    assert.equal(attemptsOf(chain, [secret]), "tried with [secret]");
   });
 
   it("adds what Microsoft Entra said if the credential keeps it to itself, and not twice", () => {

@@ -37,6 +37,7 @@ describe("create", () => {
   it("a token that does not show in time is only read back by the next up", async () => {
     const stack = await startStack({ behaviour: { readLag: { milliseconds: 45_000 } } });
     await stack.upFails(/issued a token .* does not show it yet.*pulumi up/s);
+    assert.ok(stack.state && "__provider" in stack.state, "the engine finds the hooks by it");
     assert.equal(stack.requests().filter((request) => request === "createToken").length, 1);
 
     const second = await stack.up();

@@ -167,6 +167,14 @@ describe("delete", () => {
     await assert.rejects(stack.destroy(), { code: "forbidden" });
   });
 
+  it("shows no token that Graph quotes when it refuses", async () => {
+    const stack = await upStack();
+    const { tokenValue = "" } = stack.state ?? {};
+    const message = `The token ${tokenValue} cannot be revoked`;
+    stack.emulator.fault({ action: "revokeToken" }, respond(403, { message }));
+    await assert.rejects(stack.destroy(), { message: /The token \[secret\] cannot be revoked/ });
+  });
+
   it("does not believe an answer that is not 204", async () => {
     const stack = await upStack();
     stack.emulator.fault({ action: "revokeToken" }, respond(200, { body: [1, 2] }));

@@ -295,6 +295,9 @@ const refused = (code: "api-version" | "unavailable" | "not-found") =>
   new GraphError(code, code, { certainlyNotDone: true });
 
 describe("the API version of a Graph root", () => {
+  const lacking = (version: string) =>
+    version === "beta" ? Promise.resolve(version) : Promise.reject(refused("api-version"));
+
   it("is found by one read, while the others wait and then use it", async () => {
     const notices: string[] = [];
     const versions = new ApiVersions(undefined, (notice) => notices.push(notice));
@@ -334,8 +337,6 @@ describe("the API version of a Graph root", () => {
 
   describe("if v1.0 has one set of profiles and lacks another", () => {
     const here = (version: string) => Promise.resolve(version);
-    const lacking = (version: string) =>
-      version === "beta" ? Promise.resolve(version) : Promise.reject(refused("api-version"));
 
     it("is beta for all once a read meets the set that v1.0 lacks", async () => {
       const notices: string[] = [];
@@ -374,9 +375,6 @@ describe("the API version of a Graph root", () => {
 
   it("is the pinned one, whatever comes back", async () => {
     const versions = new ApiVersions("v1.0", () => undefined);
-    await assert.rejects(
-      versions.read(() => Promise.reject(refused("api-version"))),
-      { code: "api-version" },
-    );
+    await assert.rejects(versions.read(lacking), { code: "api-version" });
   });
 });
