@@ -175,6 +175,12 @@ describe("delete", () => {
     await assert.rejects(stack.destroy(), { message: /The token \[secret\] cannot be revoked/ });
   });
 
+  it("fails without a call stack, which would hide the explanation", async () => {
+    const stack = await upStack();
+    stack.emulator.fault({ action: "revokeToken" }, respond(403));
+    await assert.rejects(stack.destroy(), ({ stack: trace }: Error) => !/\n\s+at /.test(trace ?? ""));
+  });
+
   it("does not believe an answer that is not 204", async () => {
     const stack = await upStack();
     stack.emulator.fault({ action: "revokeToken" }, respond(200, { body: [1, 2] }));

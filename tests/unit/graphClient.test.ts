@@ -330,9 +330,14 @@ describe("the API version of a Graph root", () => {
 
   it("is known from a read that finds no such profile", async () => {
     const versions = new ApiVersions(undefined, () => undefined);
-    await assert.rejects(versions.read(() => Promise.reject(refused("not-found"))));
-    const sent = await versions.read((version) => Promise.resolve(version));
-    assert.equal(sent, "v1.0");
+    const sent: string[] = [];
+    const send = (version: string) => {
+      sent.push(version);
+      return Promise.reject(refused(version === "beta" ? "not-found" : "api-version"));
+    };
+    await assert.rejects(versions.read(send), { code: "not-found" });
+    await assert.rejects(versions.read(send), { code: "not-found" });
+    assert.deepEqual(sent, ["v1.0", "beta", "beta"]);
   });
 
   describe("if v1.0 has one set of profiles and lacks another", () => {
