@@ -7,7 +7,7 @@ import type { Wire } from "./wire";
 /** What an effect gets to work with. */
 export interface Exchange {
   readonly wire: Wire;
-  /** Does the work (the commit), and returns the service's answer. */
+  /** Carries the request out, and returns the service's answer. */
   readonly work: () => Promise<Answer>;
   /** The error in Graph's envelope. */
   readonly errorAnswer: (error: GraphError) => Answer;

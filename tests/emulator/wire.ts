@@ -32,7 +32,7 @@ export class Wire {
 
   reset(): void {
     const { socket } = this.outgoing;
-    // A TLS socket cannot send a TCP reset. Closed without a close_notify, it looks the same to the client.
+    // A TLS socket cannot send a TCP reset. If it closes without a close_notify, the client sees the same.
     if (socket instanceof TLSSocket) socket.destroy();
     else socket?.resetAndDestroy();
   }

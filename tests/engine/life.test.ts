@@ -160,7 +160,7 @@ for (const [hostName, host] of Object.entries(hostsUnderTest)) {
 
     /** The stack itself, the maker, the tokens on profiles that were there, and profiles with tokens on them. */
     const all = () => 2 + kept.length + moving.length + inherited.length + 2 + 2 * allKinds.length + 2;
-    /** What was asked of each of the profiles in this step. */
+    /** The requests for each of the profiles in this step. */
     const asked = (profiles: readonly { readonly profileId: string }[]) =>
       profiles.map(({ profileId }) =>
         emulator.requests

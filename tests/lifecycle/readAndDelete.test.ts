@@ -199,6 +199,14 @@ async function rename(stack: Stack, args: Parameters<Stack["up"]>[0]): Promise<T
   return state;
 }
 
+/** A stack whose next `up` makes the successor of the resource. */
+async function replacedStack() {
+  const stack = await startStack();
+  const { state: predecessor } = await stack.up();
+  stack.state = undefined;
+  return { stack, predecessor };
+}
+
 describe("a resource that another one replaces in the same run", () => {
   it("leaves the token that its successor adopted", async () => {
     const stack = await startStack();
@@ -225,9 +233,7 @@ describe("a resource that another one replaces in the same run", () => {
   });
 
   it("leaves the token that its successor adopted in an interrupted run", async () => {
-    const stack = await startStack();
-    const { state: predecessor } = await stack.up();
-    stack.state = undefined;
+    const { stack, predecessor } = await replacedStack();
     await stack.up({ adoptExisting: true });
     assert.equal((await stack.up({ adoptExisting: true })).did, "nothing");
     await stack.provider.delete("", predecessor);
@@ -235,9 +241,7 @@ describe("a resource that another one replaces in the same run", () => {
   });
 
   it("revokes its own token if its successor could not be made", async () => {
-    const stack = await startStack();
-    const { state: predecessor } = await stack.up();
-    stack.state = undefined;
+    const { stack, predecessor } = await replacedStack();
     stack.emulator.fault({ action: "createToken" }, respond(403));
     await assert.rejects(stack.up(), { code: "forbidden" });
     await stack.provider.delete("", predecessor);
@@ -245,9 +249,7 @@ describe("a resource that another one replaces in the same run", () => {
   });
 
   it("stays in state while its successor's token does not show yet", async () => {
-    const stack = await startStack();
-    const { state: predecessor } = await stack.up();
-    stack.state = undefined;
+    const { stack, predecessor } = await replacedStack();
     stack.emulator.behaviour.readLag = { milliseconds: 60_000 };
     assert.ok((await stack.up()).error);
     await assert.rejects(stack.provider.delete("", predecessor), { code: "outcome-unknown" });
@@ -259,9 +261,7 @@ describe("a resource that another one replaces in the same run", () => {
   });
 
   it("leaves its successor's adopted token if an update of that one fails", async () => {
-    const stack = await startStack();
-    const { state: predecessor } = await stack.up();
-    stack.state = undefined;
+    const { stack, predecessor } = await replacedStack();
     await stack.up({ adoptExisting: true });
     stack.emulator.fault({ action: "createToken" }, respond(403));
     const args = { adoptExisting: true, rotateWhenChanged: { turn: "2" } };
@@ -271,9 +271,7 @@ describe("a resource that another one replaces in the same run", () => {
   });
 
   it("stays in state while its successor is pending and cannot be updated", async () => {
-    const stack = await startStack();
-    const { state: predecessor } = await stack.up();
-    stack.state = undefined;
+    const { stack, predecessor } = await replacedStack();
     stack.emulator.behaviour.readLag = { milliseconds: 60_000 };
     assert.ok((await stack.up()).error);
     stack.emulator.fault({ method: "GET" }, respond(403));
@@ -282,9 +280,7 @@ describe("a resource that another one replaces in the same run", () => {
   });
 
   it("loses no token if its successor's requests are lost and all is destroyed", async () => {
-    const stack = await startStack();
-    const { state: predecessor } = await stack.up();
-    stack.state = undefined;
+    const { stack, predecessor } = await replacedStack();
     stack.emulator.fault({ action: "createToken", times: 3 }, reset({ commit: "before" }));
     assert.ok((await stack.up()).error);
     await assert.rejects(stack.provider.delete("", predecessor));

@@ -98,7 +98,7 @@ export class World {
     return stack;
   }
 
-  /** What the profile holds, however late reads are. */
+  /** What the profile holds, even if reads do not show it yet. */
   shown(slot: Slot): Shown | undefined {
     return tokenOf(slot, slot.emulator.profile(slot.profileId));
   }

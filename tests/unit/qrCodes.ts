@@ -24,7 +24,7 @@ export const wifi = (network: Record<string, unknown>): { wifi: WifiNetwork } =>
   wifi: { ssid: "Lobby", ...network },
 });
 
-/** The error by which something is refused, which does not repeat the token. */
+/** The error that `make` throws. It must not repeat the token. */
 export function refusalBy(make: () => unknown): QrCodeError {
   try {
     make();

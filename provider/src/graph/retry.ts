@@ -27,7 +27,7 @@ const temporary = {
   ],
 };
 
-/** After which answers and failures a request is sent again. @param mayRunTwice true if that has the same effect */
+/** The answers and failures after which a request is sent again. @param mayRunTwice true if that has the same effect */
 export function repeatedAfter(mayRunTwice: boolean): typeof refusals {
   if (!mayRunTwice) return refusals;
   return {

@@ -3,7 +3,14 @@ import { type Profile, profilePath } from "../../graph/profile";
 import type { Context } from "../session";
 import type { PartlyMadeError } from "../engine";
 import { graphClock } from "../waiting";
-import { issuedToken, type IssuedToken, requestOf, shownToken, lookUntilClear } from "./looks";
+import {
+  issuedToken,
+  type IssuedToken,
+  requestOf,
+  shownToken,
+  lookUntilClear,
+  somebodyElsesToken,
+} from "./looks";
 import { historyFrom, pendingError } from "./pending";
 import type { TokenHistory, TokenRequest } from "./recognise";
 import type { TokenInputs, TokenOrigin, TokenState } from "./state";
@@ -73,8 +80,7 @@ export async function issueToken(
       // If the token's creation does not fit the request, somebody else issued it.
       const isSomebodyElses = seen?.sighting === "foreign" && shown.token.tokenCreationDateTime !== undefined;
       if (isSomebodyElses) {
-        const { tokenExpirationDateTime: end } = shown.token;
-        const othersToken = `the token that somebody else issued on ${profilePath(profileBefore)}, valid until ${end}`;
+        const othersToken = somebodyElsesToken(shown);
         if (inputs.whenReplaced === "reissue") {
           throw await pending(
             profileBefore,

@@ -1,5 +1,5 @@
 import { isFirstToken } from "../../graph/firstToken";
-import type { Profile, ProfileToken } from "../../graph/profile";
+import { type Profile, profilePath, type ProfileToken } from "../../graph/profile";
 import type { Context } from "../session";
 import { graphClock } from "../waiting";
 import {
@@ -33,6 +33,11 @@ export interface ShownToken {
 /** The profile with its token. Undefined if it shows none. */
 export function shownToken({ profile }: Seen): ShownToken | undefined {
   return profile?.token && { profile, token: profile.token };
+}
+
+/** Somebody else's token, as messages call it. */
+export function somebodyElsesToken({ profile, token }: ShownToken): string {
+  return `the token that somebody else issued on ${profilePath(profile)}, valid until ${token.tokenExpirationDateTime}`;
 }
 
 /** A new token, seen on the profile. */

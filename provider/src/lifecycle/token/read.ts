@@ -1,7 +1,13 @@
-import { profilePath } from "../../graph/profile";
 import type { Context } from "../session";
 import { isPast } from "./expiry";
-import { type Seen, seenToken, type ShownToken, shownToken, lookUntilClear } from "./looks";
+import {
+  type Seen,
+  seenToken,
+  type ShownToken,
+  shownToken,
+  lookUntilClear,
+  somebodyElsesToken,
+} from "./looks";
 import { answeredState, historyFrom, issuedSoFar } from "./pending";
 import {
   profileOutputs,
@@ -49,9 +55,8 @@ async function follow(
   shown: ShownToken,
   now: Date,
 ): Promise<Refreshed> {
-  const { tokenExpirationDateTime: end } = shown.token;
-  const others = `the token that somebody else issued on ${profilePath(state)}, valid until ${end}`;
-  const hasExpired = isPast(end, now);
+  const others = somebodyElsesToken(shown);
+  const hasExpired = isPast(shown.token.tokenExpirationDateTime, now);
   if (hasExpired || state.whenReplaced === "reissue") {
     if (state.pendingIssue !== undefined) return { state, isFollowed: false };
     if (!hasExpired && state.tokenStatus !== "replaced") notify(`The next \`pulumi up\` replaces ${others}.`);

@@ -6,7 +6,15 @@ import { notifyReplacement } from "./create";
 import { type TokenChange, tokenChange } from "./diff";
 import { outlasts } from "./expiry";
 import { issueToken } from "./issue";
-import { issuedToken, seenToken, type ShownToken, shownToken, interpret, lookUntilClear } from "./looks";
+import {
+  issuedToken,
+  seenToken,
+  type ShownToken,
+  shownToken,
+  interpret,
+  lookUntilClear,
+  somebodyElsesToken,
+} from "./looks";
 import { historyFrom, issuedSoFar, settlePending } from "./pending";
 import {
   inputsOf,
@@ -89,10 +97,7 @@ function follow(
   news: TokenInputs,
   generation: number,
 ): Promise<SettledTokenState> {
-  const { tokenExpirationDateTime: end } = shown.token;
-  notify(
-    `Taking over the token that somebody else issued on ${profilePath(shown.profile)}, valid until ${end}.`,
-  );
+  notify(`Taking over ${somebodyElsesToken(shown)}.`);
   return tokenState(news, { ...seenToken(shown, now), tokenOrigin: "followed" }, generation);
 }
 
